@@ -1,0 +1,67 @@
+# Everything the project needs is set up by the target that needs it, into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SPHINXOPTS ?=
+OUT := build/html
+PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
+BUILD := $(BIN)/python -m sphinx -c . -d build/doctrees -W --keep-going -j auto
+
+.DEFAULT_GOAL := help
+.PHONY: help html test lint format serve screenshots bench bench-resolver clean browser
+
+help: ## show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
+
+html: $(VENV)/.site ## build the site into build/html
+	$(BUILD) -b html $(SPHINXOPTS) source $(OUT)
+	@echo
+	@echo "The site is in $(OUT): open $(OUT)/index.html in a browser, or run 'make serve'."
+
+test: $(VENV)/.test browser ## run all tests, in a real browser too
+	$(BIN)/python -m pytest -n auto $(PYTESTOPTS)
+
+lint: $(VENV)/.test $(VENV)/.lint ## ruff, mypy --strict, sphinx-lint
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/sphinx-lint source README.md CONTRIBUTING.md CHANGELOG.md
+
+format: $(VENV)/.lint ## let ruff arrange the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+serve: $(VENV)/.site ## build, watch, and serve on 127.0.0.1 with live reload
+	$(BIN)/sphinx-autobuild -c . -d build/doctrees --host 127.0.0.1 --port 8000 \
+	  --watch data --watch templates --watch sphinx_error_index --watch conf.py source $(OUT)
+
+screenshots: html $(VENV)/.test browser ## make the README's pictures anew
+	$(BIN)/python tools/screenshots.py $(OUT) docs/images
+
+bench: $(VENV)/.test browser ## measure the build against named baselines
+	$(BIN)/python -m bench
+
+bench-resolver: $(VENV)/.test browser ## measure the resolver: quality, size and speed
+	$(BIN)/python -m bench.resolver
+
+clean: ## remove what was built (the virtual environment stays)
+	rm -rf build dist
+
+browser:
+	@sh tools/ensure-chromium.sh
+
+$(VENV)/.made:
+	sh tools/make-venv.sh "$(PYTHON)" $(VENV)
+	@touch $@
+
+$(VENV)/.site: $(VENV)/.made pyproject.toml constraints.txt
+	$(PIP) --editable '.[site]'
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.made pyproject.toml constraints.txt
+	$(PIP) --editable '.[site,test]'
+	@touch $@ $(VENV)/.site
+
+$(VENV)/.lint: $(VENV)/.made pyproject.toml constraints.txt
+	$(PIP) --editable '.[lint]'
+	@touch $@

@@ -1,0 +1,20 @@
+"""The site's Sphinx configuration."""
+
+import os
+
+project = "Error index"
+author = "sphinx-error-index contributors"
+project_copyright = "sphinx-error-index contributors"
+language = "en"
+
+extensions = ["sphinx_error_index"]
+templates_path = ["templates"]
+exclude_patterns = ["Thumbs.db", ".DS_Store"]
+
+# Where the site is published, e.g. https://docs.example.com/errors/ ; links in messages,
+# canonical addresses and 404.html start from it.
+html_baseurl = os.environ.get("ERROR_INDEX_URL", "")
+html_theme = os.environ.get("ERROR_INDEX_THEME", "furo")
+html_title = project
+html_copy_source = False
+html_show_sourcelink = False

@@ -1,0 +1,29 @@
+"""Our own CSS and JavaScript: one file of each in the site, put together from ``static/``."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+from sphinx_error_index.export import write_if_changed
+
+CSS = "error-index.css"
+JS = "error-index.js"
+INDEX = "error-index-data.js"
+"""The resolver's index, beside index.html; loaded when the search box is first used."""
+
+STYLES = ("error-index.css",)
+SCRIPTS = ()
+"""The sources, in the order in which they depend on each other."""
+
+
+def install(outdir: Path) -> None:
+    """Write the site's ``_static/error-index.css`` and ``.js``, unless they are up to date."""
+    for name, sources in ((CSS, STYLES), (JS, SCRIPTS)):
+        write_if_changed(outdir / "_static" / name, joined(sources))
+
+
+def joined(sources: tuple[str, ...]) -> str:
+    """Return the sources as one text."""
+    static = resources.files(__package__).joinpath("static")
+    return "\n".join(static.joinpath(source).read_text("utf-8") for source in sources)

@@ -1,0 +1,340 @@
+"""Codes in a text: as written, in another spelling, by their number alone, mistyped. The twin of ``static/codebook.js``."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from sphinx_error_index import weights as w
+from sphinx_error_index.query import Reading
+from sphinx_error_index.words import fold, split_humps
+
+_TOKEN: Final = re.compile(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*|[^\W_]+(?:[._-][^\W_]+)*")
+_PIECE: Final = re.compile(r"[A-Za-z0-9]+|[^\W_]+")
+_DIGITS: Final = re.compile(r"[0-9]+")
+_ENDING: Final = re.compile(r"(?:exception|error|fault)$")
+_MOST_PIECES: Final = 7  # words of the longest code that is looked for as separate words
+_FILLERS: Final = frozenset(
+    "error errors code codes err no nr number what is does mean meaning the a an of in how fix to "
+    "get got getting i help status exception".split()
+)
+_SHORT_CODE: Final = 4  # a mixed code shorter than this ("S3") is believed in a field only
+_LONG_NUMBER: Final = (
+    5  # a number of so many digits that it is a code anywhere in a text, if one is that number
+)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A code found in a text."""
+
+    code: int
+    points: float
+    confidence: str
+    why: str
+    start: int
+
+
+@dataclass
+class Found:
+    """All codes of a text; *unknown* are tokens that look like a code but are none of ours, and where."""
+
+    hits: dict[int, Hit] = field(default_factory=dict)
+    unknown: list[tuple[str, int]] = field(default_factory=list)
+    services: set[int] = field(default_factory=set)
+
+    def add(
+        self, codes: Sequence[int], points: float, confidence: str, why: str, start: int
+    ) -> None:
+        """Note a mention of *codes*; the best mention of each stays, further ones add to it."""
+        for code in codes:
+            old = self.hits.get(code)
+            if old is None:
+                self.hits[code] = Hit(code, points, confidence, why, start)
+            elif points > old.points:
+                self.hits[code] = Hit(code, points, confidence, why, min(start, old.start))
+            elif start != old.start:
+                self.hits[code] = Hit(
+                    code, old.points + w.CODE_AGAIN, old.confidence, old.why, old.start
+                )
+
+
+def kind_of(code: str) -> str:
+    """``number`` (403), ``mixed`` (APIG.0301), ``compound`` (NoSuchBucket), ``caps`` (ENOENT) or ``word`` (Gone)."""
+    folded = fold(code)
+    if folded.isdigit():
+        return "number"
+    if _DIGITS.search(folded):
+        return "mixed"
+    if len(_PIECE.findall(split_humps(code))) > 1:
+        return "compound"
+    return "caps" if code.isupper() and len(code) >= _SHORT_CODE else "word"
+
+
+def alike(folded: str) -> str:
+    """A key that forgives letters read as digits (``O`` for ``0``, ``l`` for ``1``) and missing leading zeros."""
+    digits = folded.replace("o", "0").replace("i", "1").replace("l", "1")
+    return _DIGITS.sub(lambda match: match[0].lstrip("0"), digits)
+
+
+def distance(a: str, b: str, most: int) -> int:
+    """Edits (insert, delete, replace, swap of neighbours) between *a* and *b*; ``most + 1`` if there are more."""
+    if abs(len(a) - len(b)) > most:
+        return most + 1
+    before: list[int] = []
+    last = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        row = [i]
+        for j, y in enumerate(b, 1):
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+        before, last = last, row
+    return last[-1]
+
+
+class Codebook:
+    """All codes of a site, ready to be found.
+
+    :param codes: the codes; their position is their number everywhere.
+    :param services: for each code the number of its service.
+    :param names: for each service the names that people call it.
+    :param reasons: the reason phrases of HTTP, folded: a code that is one says little beside another.
+    """
+
+    def __init__(
+        self,
+        codes: Sequence[str],
+        services: Sequence[int],
+        names: Sequence[Sequence[str]],
+        reasons: Iterable[str],
+    ) -> None:
+        self.codes, self.services = codes, services
+        self._reasons = frozenset(reasons)
+        self.kinds = [kind_of(code) for code in codes]
+        self._exact: dict[str, list[int]] = defaultdict(list)
+        self._alike: dict[str, list[int]] = defaultdict(list)
+        self._tails: dict[str, list[int]] = defaultdict(list)
+        self._letters: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        self.prefixes: dict[str, dict[int, int]] = {}
+        for number, code in enumerate(codes):
+            self._enter(number, code)
+        self._names: dict[str, set[int]] = defaultdict(set)
+        for service, said in enumerate(names):
+            for name in said:
+                self._names[fold(name)].add(service)
+        for prefix, counts in self.prefixes.items():
+            most = max(counts.values())
+            if most > 2:
+                self._names[prefix].update(
+                    service for service, count in counts.items() if count == most
+                )
+
+    def _enter(self, number: int, code: str) -> None:
+        folded, kind = fold(code), self.kinds[number]
+        self._exact[folded].append(number)
+        if kind == "mixed":
+            self._alike[alike(folded)].append(number)
+            tail = _PIECE.findall(code)[-1]
+            digits = _DIGITS.findall(tail)[-1:] or [""]
+            if tail.endswith(digits[0]) and len(digits[0]) > 2:
+                self._tails[digits[0]].append(number)
+            prefix = prefix_of(folded)
+            if len(prefix) > 1:
+                counts = self.prefixes.setdefault(prefix, {})
+                counts[self.services[number]] = counts.get(self.services[number], 0) + 1
+        elif kind != "number":
+            self._letters[len(folded)][folded].append(number)
+
+    def exact(self, text: str) -> list[int]:
+        """The codes that are *text* but for case and separators."""
+        return self._exact.get(fold(text), [])
+
+    def find(self, reading: Reading) -> Found:
+        """Every code in a text that was read."""
+        found = Found()
+        self._whole(reading, found)
+        self._fields(reading, found)
+        self._written(reading, found)
+        self._spelled(reading, found)
+        for code, hit in found.hits.items():
+            points = hit.points
+            if points <= w.CODE_WRITTEN and fold(self.codes[code]) in self._reasons:
+                points *= w.CODE_GENERIC
+            if reading.text.startswith(self.codes[code], hit.start):
+                points += w.CODE_SAME
+            found.hits[code] = replace(hit, points=points)
+        return found
+
+    def _whole(self, reading: Reading, found: Found) -> None:
+        """The whole query is a code, perhaps with words such as "error" around it."""
+        if not reading.short:
+            return
+        text = reading.text.strip()
+        pieces = [match[0] for match in _PIECE.finditer(text)]
+        rest = [
+            piece
+            for piece in pieces
+            if piece.lower() not in _FILLERS and fold(piece) not in self._names
+        ] or pieces
+        for tried in (pieces, rest):
+            codes = self._exact.get(fold(" ".join(tried)), [])
+            if codes:
+                sure = (
+                    "exact"
+                    if len(tried) == 1 or any(self.kinds[c] != "compound" for c in codes)
+                    else "likely"
+                )
+                same = any(char in text for char in "._-/") or " " not in text
+                start = reading.text.index(tried[0])
+                found.add(codes, w.CODE_WHOLE, "exact" if same else sure, "the code itself", start)
+                return
+        for tried in (pieces, rest):
+            self._misspelled(fold(" ".join(tried)), 0, found)
+        if len(rest) == 1 and rest[0] in self._tails:
+            found.add(
+                self._tails[rest[0]], w.CODE_TAIL, "likely", f"number {rest[0]} of the code", 0
+            )
+
+    def _fields(self, reading: Reading, found: Found) -> None:
+        for item in reading.fields:
+            named = item.kind == "code" or (
+                item.kind in ("either", "status") and " " not in item.value
+            )
+            if not named or fold(item.value).isdigit() and len(item.value) < _LONG_NUMBER:
+                continue
+            for codes, start in self._parts(item.value, item.start):
+                found.add(codes, w.CODE_FIELD, "exact", f"code found in {item.key}", start)
+                break
+            else:
+                if item.kind == "code" and " " not in item.value:
+                    self._misspelled(fold(item.value), item.start, found)
+                    if not any(hit.start == item.start for hit in found.hits.values()):
+                        found.unknown.append((item.value, item.start))
+
+    def _parts(self, token: str, start: int) -> Iterator[tuple[list[int], int]]:
+        """Codes that are *token* or a run of its parts (``com.acme.NoSuchBucketException``), the longest first."""
+        parts = list(_PIECE.finditer(token))
+        for length in range(min(len(parts), _MOST_PIECES), 0, -1):
+            for at in range(len(parts) - length, -1, -1):
+                folded = fold(token[parts[at].start() : parts[at + length - 1].end()])
+                codes = self._exact.get(folded) or self._exact.get(_ENDING.sub("", folded))
+                if codes and (
+                    length == len(parts) or self.kinds[codes[0]] in ("mixed", "compound")
+                ):
+                    yield codes, start + parts[at].start()
+
+    def _written(self, reading: Reading, found: Found) -> None:
+        """Codes in their own form anywhere in the text."""
+        for match in _TOKEN.finditer(reading.text):
+            token, start = match[0], match.start()
+            for codes, at in self._parts(token, start):
+                folded, kind = fold(token), self.kinds[codes[0]]
+                if kind == "number" and (
+                    len(folded) < _LONG_NUMBER or folded != fold(self.codes[codes[0]])
+                ):
+                    continue
+                if kind == "word" or kind == "caps" and token != self.codes[codes[0]]:
+                    continue
+                if kind == "mixed" and len(fold(self.codes[codes[0]])) < _SHORT_CODE:
+                    continue
+                found.add(codes, w.CODE_WRITTEN, "exact", "code found in the text", at)
+                break
+            else:
+                self._unknown(token, start, reading, found)
+
+    def _unknown(self, token: str, start: int, reading: Reading, found: Found) -> None:
+        """A token that is no code of ours: mistyped, or of a family that we know."""
+        folded = fold(token)
+        kind = kind_of(token)
+        if kind == "mixed" or kind == "compound" and split_humps(token) != token:
+            before = len(found.hits)
+            self._misspelled(folded, start, found)
+            prefix = prefix_of(folded)
+            if (
+                len(found.hits) == before
+                and kind == "mixed"
+                and prefix in self.prefixes
+                and _DIGITS.search(folded)
+            ):
+                found.unknown.append((token, start))
+        elif token in self._tails and (reading.short or token.startswith("0")) and folded.isdigit():
+            near = found.services or {
+                s for name in self._near(reading, start) for s in self._names.get(name, ())
+            }
+            codes = [code for code in self._tails[token] if not near or self.services[code] in near]
+            if (near or reading.short) and len(token) > 3:
+                found.add(codes, w.CODE_TAIL, "likely", f"number {token} of the code", start)
+
+    def _near(self, reading: Reading, start: int) -> list[str]:
+        """The words just before an offset, folded."""
+        return [
+            fold(match[0]) for match in _PIECE.finditer(reading.text[max(0, start - 40) : start])
+        ]
+
+    def _spelled(self, reading: Reading, found: Found) -> None:
+        """Codes and services as separate words: "APIG 0301", "no such bucket", "api gateway"."""
+        pieces = [(fold(match[0]), match.start()) for match in _PIECE.finditer(reading.text)]
+        for at, (first, start) in enumerate(pieces):
+            joined = ""
+            for length in range(1, min(_MOST_PIECES, len(pieces) - at) + 1):
+                joined += pieces[at + length - 1][0]
+                found.services.update(self._names.get(joined, ()))
+                codes = self._exact.get(joined) if length > 1 else None
+                if not codes:
+                    continue
+                kind = self.kinds[codes[0]]
+                if kind == "mixed" and not first.isdigit():
+                    found.add(codes, w.CODE_WRITTEN, "exact", "code found in the text", start)
+                elif kind == "compound" and reading.masked[start : start + 1] != " ":
+                    found.add(codes, w.CODE_SPELLED, "likely", "the words of the code", start)
+
+    def _misspelled(self, folded: str, start: int, found: Found) -> None:
+        """Codes that *folded* may have been meant to be. Digits must agree, but for look-alikes and leading zeros."""
+        if _DIGITS.search(folded):
+            codes = self._alike.get(alike(folded)) or self._prefix_typo(folded)
+        else:
+            codes = self._letter_typo(folded)
+        if codes:
+            found.add(codes, w.CODE_TYPO, "likely", f"spelled like {self.codes[codes[0]]}", start)
+
+    def _prefix_typo(self, folded: str) -> list[int]:
+        prefix = prefix_of(folded)
+        digits = _DIGITS.findall(folded)[-1]
+        if len(prefix) < 3:
+            return []
+        most = 1 if len(prefix) < 7 else 2
+        near = []
+        for code in self._tails.get(digits, ()):
+            other = fold(self.codes[code])
+            if distance(prefix, prefix_of(other), most) <= most and _DIGITS.findall(
+                other
+            ) == _DIGITS.findall(folded):
+                near.append((distance(folded, other, most), code))
+        best = min((cost for cost, _ in near), default=0)
+        return [code for cost, code in near if cost == best]
+
+    def _letter_typo(self, folded: str) -> list[int]:
+        length = len(folded)
+        most = 0 if length < 6 else 1 if length < 10 else 2
+        near: list[tuple[int, list[int]]] = []
+        for other in range(length - most, length + most + 1) if most else ():
+            for name, codes in self._letters.get(other, {}).items():
+                if name[0] == folded[0] or name[-1] == folded[-1]:
+                    cost = distance(folded, name, most)
+                    if cost <= most:
+                        near.append((cost, codes))
+        best = min((cost for cost, _ in near), default=0)
+        return sorted({code for cost, codes in near if cost == best for code in codes})
+
+
+def prefix_of(folded: str) -> str:
+    """The letters that a code begins with: ``apig`` of ``apig0301``."""
+    match = _DIGITS.search(folded)
+    return folded[: match.start()] if match else folded

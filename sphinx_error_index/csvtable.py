@@ -1,0 +1,87 @@
+"""``csv-table`` for vendor files: from the file or inside the data root, each row with its line."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst.directives.tables import CSVTable
+from docutils.statemachine import StringList
+from docutils.utils import SystemMessagePropagation
+
+from sphinx_error_index.messages import Subtype
+
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class CsvTable(CSVTable):
+    """docutils' directive, without ``:url:`` and with ``:file:`` bound to the data root."""
+
+    data_root: ClassVar[Path]
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table, or the message that says why there is none."""
+        if "url" in self.options:
+            return [self._refusal('"csv-table" may not read a :url: in a vendor file')]
+        file = self.options.pop("file", None)
+        if file is not None:
+            if self.content:
+                return [self._refusal('"csv-table" has both a :file: and content')]
+            source = Path(self.state.document.current_source).parent / file
+            path = source.resolve()
+            if not path.is_relative_to(self.data_root) or not path.is_file():
+                return [
+                    self._refusal(
+                        f'"csv-table" may not read {file!r}: no such file inside the data root',
+                        Subtype.OUTSIDE,
+                    )
+                ]
+            encoding = self.options.get("encoding") or "utf-8-sig"
+            text = path.read_text(encoding=encoding, errors="replace")
+            self.content = StringList(text.splitlines(), source=str(path))
+            self.state.document.settings.record_dependencies.add(str(path))
+        return list(super().run())
+
+    def _refusal(self, text: str, subtype: Subtype = Subtype.REFUSED) -> nodes.system_message:
+        source = nodes.literal_block(self.block_text, self.block_text)
+        return self.reporter.error(text, source, line=self.lineno, err_subtype=subtype)
+
+    def get_csv_data(self) -> tuple[StringList, str]:
+        """Return the directive's content; the file named, if any, has become the content."""
+        if not self.content:
+            raise SystemMessagePropagation(
+                self._refusal('"csv-table" has no content', Subtype.MARKUP)
+            )
+        return self.content, self.content.source(0)
+
+    def parse_csv_data_into_rows(
+        self, csv_data: Any, dialect: Any, source: str
+    ) -> tuple[list[list[tuple[int, int, int, StringList]]], int]:
+        """Split the data into cells that know where they stand, as docutils' own do not."""
+        reader = csv.reader((line + "\n" for line in csv_data), dialect=dialect)
+        rows = []
+        start = 0
+        for cells in reader:
+            places = [
+                _place(csv_data, start + i, source, self.lineno)
+                for i in range(reader.line_num - start)
+            ]
+            rows.append([(0, 0, 0, _cell(cell, places)) for cell in cells])
+            start = reader.line_num
+        return rows, max(map(len, rows), default=0)
+
+
+def _place(csv_data: Any, index: int, source: str, lineno: int) -> tuple[str, int]:
+    """Return source and offset of a line; the lines of a ``:header:`` are the directive's."""
+    if isinstance(csv_data, StringList):
+        place: tuple[str, int] = csv_data.info(index)
+        return place
+    return source, lineno - 1
+
+
+def _cell(cell: str, places: list[tuple[str, int]]) -> StringList:
+    lines = cell.splitlines()
+    return StringList(lines, items=[places[min(i, len(places) - 1)] for i in range(len(lines))])

@@ -1,0 +1,239 @@
+"""The directive ``err:tables``: the vendor's files, shown as they are and read into records."""
+
+from __future__ import annotations
+
+import glob
+import os
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util.docutils import SphinxDirective
+
+from sphinx_error_index import servicepage, vendor
+from sphinx_error_index.columns import header_rows, headers
+from sphinx_error_index.links import slug
+from sphinx_error_index.messages import Messages, Subtype
+from sphinx_error_index.model import Origin, Outcome, TableReading, VendorFile
+from sphinx_error_index.records import EMPTY_ROW, read_records
+from sphinx_error_index.tables import read_table
+from sphinx_error_index.vocabulary import ROLES, Vocabulary
+
+if TYPE_CHECKING:
+    from sphinx.util.typing import OptionSpec
+
+    from sphinx_error_index.domain import ErrorDomain
+
+GLOB_CHARACTERS = frozenset("*?[")
+
+
+def default_service(docname: str) -> str:
+    """Return the service of a page: the last part of its name, the folder's for an index."""
+    parts = docname.split("/")
+    if parts[-1] == "index" and len(parts) > 1:
+        parts.pop()
+    return slug(parts[-1]) if parts[-1] != "index" else "errors"
+
+
+def expand(pattern: str, base: Path) -> list[Path]:
+    """Return the files that a path or glob leads to, sorted; ``**`` spans folders."""
+    path = os.path.normpath(base / pattern)
+    if not GLOB_CHARACTERS & set(pattern):
+        return [Path(path)] if os.path.isfile(path) else []
+    return sorted(Path(found) for found in glob.glob(path, recursive=True) if os.path.isfile(found))
+
+
+class TablesDirective(SphinxDirective):
+    """``.. err:tables:: <path or glob> …``: show vendor files and document their codes."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    option_spec: ClassVar[OptionSpec] = {
+        "service": directives.unchanged_required,
+        "columns": directives.unchanged_required,
+        "hidden": directives.flag,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        """Return the content of the files, their tables anchored and linked."""
+        source, line = self.get_source_info()
+        self._messages = Messages(self.config, source)
+        self._line = line
+        self._domain: ErrorDomain = self.env.domains["err"]  # type: ignore[assignment]
+        service = self._service()
+        chosen = self._chosen_columns()
+        result: list[nodes.Node] = []
+        used: set[str] = set()
+        for path in self._paths():
+            self.env.note_dependency(str(path))
+            reading = _FileReader(self, path, service, chosen, self._domain.vocabulary)
+            content, file = reading.read()
+            if file is not None:
+                used |= reading.used_columns
+                self._domain.note_file(file)
+                result += content
+        known = {header.casefold() for header in used}
+        for header in sorted(header for header in chosen if header.casefold() not in known):
+            self._warn(Subtype.OPTION, "columns: no table here has a column %r", header)
+        return result
+
+    def _warn(self, subtype: Subtype, text: str, *args: object) -> None:
+        self._messages.warn(subtype, self._line, text, *args)
+
+    def _service(self) -> str:
+        given = self.options.get("service", "").strip()
+        if not given:
+            return default_service(self.env.docname)
+        if slug(given) != given:
+            self._warn(
+                Subtype.OPTION,
+                "service: %r cannot be part of an address; %r is used instead",
+                given,
+                slug(given),
+            )
+        return slug(given)
+
+    def _chosen_columns(self) -> dict[str, str]:
+        """Return the ``:columns:`` option: header or position → role, ``-`` for none."""
+        chosen = {}
+        for part in filter(str.strip, self.options.get("columns", "").split(",")):
+            header, _, role = (piece.strip() for piece in part.rpartition("="))
+            if not header or (role != "-" and role not in ROLES):
+                self._warn(
+                    Subtype.OPTION,
+                    "columns: %r is not of the form Header=role with one of the roles %s, -: ignored",
+                    part.strip(),
+                    ", ".join(ROLES),
+                )
+                continue
+            chosen[header] = role
+        return chosen
+
+    def _paths(self) -> Iterator[Path]:
+        """Return the files named by the arguments, each once; note the globs."""
+        try:
+            patterns = shlex.split(self.arguments[0])
+        except ValueError:
+            patterns = self.arguments[0].split()
+        seen: set[Path] = set()
+        for pattern in patterns:
+            _, resolved = self.env.relfn2path(pattern)
+            paths = expand(resolved, Path())
+            self._domain.note_glob(self.env.docname, resolved, paths)
+            if not paths:
+                self._warn(Subtype.NO_FILE, "%r leads to no file: nothing is shown for it", pattern)
+            for path in paths:
+                if path in seen or self._domain.has_file(self.env.docname, self.origin_file(path)):
+                    self._warn(Subtype.TWICE, "%r is named twice on this page", str(path))
+                else:
+                    seen.add(path)
+                    yield path
+
+    @property
+    def data_root(self) -> Path:
+        """The folder of the vendor's files."""
+        return self._domain.data_root
+
+    def origin_file(self, path: Path) -> str:
+        """Return a file's name from the data root, as it is said everywhere."""
+        return os.path.relpath(path, self.data_root).replace(os.sep, "/")
+
+
+class _FileReader:
+    """Reads one vendor file for a page: its content to show, its records to keep."""
+
+    def __init__(
+        self,
+        directive: TablesDirective,
+        path: Path,
+        service: str,
+        chosen: dict[str, str],
+        vocabulary: Vocabulary,
+    ) -> None:
+        self.used_columns: set[str] = set()
+        self._directive = directive
+        self._env = directive.env
+        self._path = path
+        self._service = service
+        self._chosen = chosen
+        self._vocabulary = vocabulary
+        self._file = directive.origin_file(path)
+        self._hidden = "hidden" in directive.options
+        self._id_prefix = nodes.make_id(self._file.rpartition(".")[0]) + "-"
+        self._messages = Messages(directive.config, str(path))
+
+    def read(self) -> tuple[list[nodes.Node], VendorFile | None]:
+        """Return what the page shows of the file, and what the domain keeps of it."""
+        page = self._directive.state.document
+        document = vendor.parse(
+            self._path,
+            env=self._env,
+            settings=page.settings,
+            service=self._service,
+            data_root=self._directive.data_root,
+            id_prefix=self._id_prefix,
+            messages=self._messages,
+        )
+        if document is None:
+            return [], None
+        origin = Origin(
+            self._file,
+            0,
+            document=document.title,
+            original_name=document.original_name,
+            docname=self._env.docname,
+        )
+        readings = [
+            self._read_table(node, document.doctree, origin)
+            for node in list(document.doctree.findall(nodes.table))
+            if not _is_nested(node)
+        ]
+        if not readings:
+            self._messages.warn(Subtype.NO_TABLES, 0, "the file has no tables: no code is read")
+        content = servicepage.adopt(document.doctree, page, hidden=self._hidden)
+        return content, VendorFile(
+            service=self._service,
+            docname=self._env.docname,
+            file=self._file,
+            document=document.title,
+            tables=tuple(readings),
+            labels=document.labels if not self._hidden else (),
+            references=document.references,
+            dangling=document.dangling,
+        )
+
+    def _read_table(
+        self, node: nodes.table, doctree: nodes.document, origin: Origin
+    ) -> TableReading:
+        doctree.set_id(node)
+        table = read_table(node, self._env.docname)
+        anchors = servicepage.RowAnchors(doctree, self._id_prefix, hidden=self._hidden)
+        reading = read_records(table, self._vocabulary, origin, anchors, self._chosen)
+        head, _ = header_rows(table, self._vocabulary)
+        self.used_columns |= set(headers(table, head)) | {str(i + 1) for i in range(table.width)}
+        if not reading.read:
+            self._messages.warn(
+                Subtype.UNREAD_TABLE,
+                reading.line,
+                "%s: the table is shown as it is",
+                reading.reason,
+            )
+            return reading
+        for row in reading.rows:
+            if row.outcome is Outcome.UNREAD and row.reason != EMPTY_ROW:
+                self._messages.warn(
+                    Subtype.UNREAD_ROW, row.line, "this row %s: it is shown as it is", row.reason
+                )
+        servicepage.link_rows(node, table, reading, anchors, self._service)
+        return reading
+
+
+def _is_nested(node: nodes.Node) -> bool:
+    """Say whether a table stands in a cell of another one: it is part of that cell."""
+    parent = node.parent
+    while parent is not None and not isinstance(parent, nodes.table):
+        parent = parent.parent
+    return parent is not None

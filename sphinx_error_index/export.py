@@ -1,0 +1,202 @@
+"""Catalog → ``codes.json`` and ``report.json``, for every consumer that is not a reader.
+
+Their JSON Schemas are in ``schemas/``. Texts are plain, absent values empty, addresses
+relative to the site's root. Files whose content would not change are not touched.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from sphinx_error_index.catalog import duplicate_lines
+from sphinx_error_index.model import (
+    Catalog,
+    Category,
+    Code,
+    Origin,
+    Outcome,
+    TableReading,
+    Text,
+    Variant,
+    VendorFile,
+)
+
+SCHEMA = 1
+"""Version of both files' structure: fields may be added, never removed."""
+
+Url = Callable[..., str]
+"""Gives the address, from the site's root, of a page name and an optional anchor."""
+
+
+def codes_json(
+    catalog: Catalog, titles: Mapping[str, str], url: Url, base_url: str
+) -> dict[str, Any]:
+    """Return the content of ``codes.json``; ``titles`` are those of the services."""
+    return {
+        "schema": SCHEMA,
+        "base_url": base_url,
+        "services": [
+            {"id": service.id, "title": titles[service.id], "url": url(service.docname)}
+            for service in catalog.services.values()
+        ],
+        "categories": [_category(category, url) for category in catalog.categories.values()],
+        "codes": [_code(code, url) for code in catalog.codes.values()],
+    }
+
+
+def _category(category: Category, url: Url) -> dict[str, Any]:
+    return {
+        "id": category.id,
+        "service": category.service,
+        "name": category.name,
+        "title": category.title,
+        "description": _joined(category.description),
+        "url": url(category.pagename),
+        "codes": list(category.codes),
+        "extra": _extra(category.extra),
+        "origins": [_origin(origin, url) for origin in category.origins],
+    }
+
+
+def _code(code: Code, url: Url) -> dict[str, Any]:
+    return {
+        "id": code.id,
+        "service": code.service,
+        "code": code.code,
+        "title": code.title,
+        "categories": [f"{code.service}/{name}" for name in code.categories],
+        "url": url(code.pagename),
+        "variants": [_variant(code, variant, url) for variant in code.variants],
+    }
+
+
+def _variant(code: Code, variant: Variant, url: Url) -> dict[str, Any]:
+    return {
+        "anchor": variant.anchor,
+        "code": variant.code,
+        "title": variant.title,
+        "status": list(variant.status),
+        "message": _joined(variant.message),
+        "description": _joined(variant.description),
+        "causes": [cause.text.plain for cause in variant.causes],
+        "cause_anchors": [cause.anchor for cause in variant.causes],
+        "actions": [action.plain for action in variant.actions],
+        "categories": [f"{code.service}/{name}" for name in variant.categories],
+        "extra": _extra(variant.extra),
+        "origins": [_origin(origin, url) for origin in variant.origins],
+    }
+
+
+def _origin(origin: Origin, url: Url) -> dict[str, Any]:
+    return {
+        "file": origin.file,
+        "line": origin.line,
+        "table": origin.table,
+        "document": origin.document,
+        "original_name": origin.original_name,
+        "cell": origin.cell,
+        "url": url(origin.docname, origin.anchor),
+    }
+
+
+def _joined(texts: Iterable[Text]) -> str:
+    return "\n".join(text.plain for text in texts)
+
+
+def _extra(extra: Iterable[tuple[str, Text]]) -> dict[str, str]:
+    joined: dict[str, str] = {}
+    for header, text in extra:
+        joined[header] = f"{joined[header]}\n{text.plain}" if header in joined else text.plain
+    return joined
+
+
+def report_json(catalog: Catalog) -> dict[str, Any]:
+    """Return the content of ``report.json``: every table and row, and what became of it."""
+    duplicates = duplicate_lines(catalog)
+    return {
+        "schema": SCHEMA,
+        "services": [
+            {
+                "id": service,
+                "tables": [
+                    _table(file, table, duplicates)
+                    for file in catalog.files
+                    if file.service == service
+                    for table in file.tables
+                ],
+            }
+            for service in catalog.services
+        ],
+    }
+
+
+def _table(
+    file: VendorFile, table: TableReading, duplicates: frozenset[tuple[str, str, int]]
+) -> dict[str, Any]:
+    rows = []
+    for row in table.rows:
+        repeated = row.outcome is Outcome.CODE and (
+            (file.docname, file.file, row.line) in duplicates
+        )
+        rows.append(
+            {
+                "line": row.line,
+                "outcome": str(Outcome.DUPLICATE if repeated else row.outcome),
+                "codes": list(row.codes),
+                "reason": "says what an earlier row says" if repeated else row.reason,
+                "normalised": [
+                    {"from": change.before, "to": change.after, "rule": change.rule}
+                    for change in row.normalised
+                ],
+            }
+        )
+    return {
+        "file": file.file,
+        "line": table.line,
+        "title": table.title,
+        "read": table.read,
+        "reason": table.reason,
+        "rows": rows,
+    }
+
+
+def summary_lines(catalog: Catalog) -> list[str]:
+    """Return one line per service: ``obs: 2 tables, 13 rows → 8 codes, …``."""
+    lines = []
+    for service in catalog.services:
+        tables = [t for file in catalog.files if file.service == service for t in file.tables]
+        read = [table for table in tables if table.read]
+        numbers = (
+            (len(read), "table"),
+            (sum(len(table.rows) for table in read), "row"),
+            (sum(code.service == service for code in catalog.codes.values()), "code"),
+            (sum(c.service == service for c in catalog.categories.values()), "category"),
+            (len(tables) - len(read), "table"),
+        )
+        a, b, c, d, e = (_counted(number, noun) for number, noun in numbers)
+        lines.append(f"{service}: {a}, {b} → {c}, {d}, {e} unread")
+    return lines
+
+
+def _counted(number: int, noun: str) -> str:
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number} {noun[:-1]}ies" if noun.endswith("y") else f"{number} {noun}s"
+
+
+def to_json(content: dict[str, Any]) -> str:
+    """Return JSON as it is written: one stable form, readable in a diff."""
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def write_if_changed(path: Path, text: str) -> bool:
+    """Write a file unless it already says so; return whether it was written."""
+    data = text.encode("utf-8")
+    if path.is_file() and path.read_bytes() == data:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return True

@@ -1,0 +1,149 @@
+"""Directives for hand-written pages: the search box, the list of services, of categories."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+
+from sphinx_error_index.domain import has_pages
+from sphinx_error_index.model import Catalog, Category, Service
+from sphinx_error_index.templating import Templates
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from sphinx.util.typing import OptionSpec
+    from sphinx.writers.html5 import HTML5Translator
+
+MAX_CATEGORIES = 100
+"""Most categories that the list shows; above that it leads to the category index."""
+
+
+class search_box(nodes.General, nodes.Element):  # noqa: N801 - nodes are named so
+    """The search box; only HTML has one."""
+
+
+class catalog_list(nodes.General, nodes.Element):  # noqa: N801
+    """Stands for a list that is filled when the whole catalogue is known."""
+
+
+class _ListDirective(SphinxDirective):
+    option_spec: ClassVar[OptionSpec] = {"service": directives.unchanged_required}
+    kind: ClassVar[str]
+
+    def run(self) -> list[nodes.Node]:
+        self.env.domains["err"].data["linking"].add(self.env.docname)
+        return [catalog_list("", kind=self.kind, service=self.options.get("service", ""))]
+
+
+class ServicesDirective(_ListDirective):
+    """``.. err:services::``: the services, with the number of their codes."""
+
+    option_spec: ClassVar[OptionSpec] = {}
+    kind = "services"
+
+
+class CategoriesDirective(_ListDirective):
+    """``.. err:categories::``: the categories, of one ``:service:`` or of all."""
+
+    kind = "categories"
+
+
+class SearchDirective(SphinxDirective):
+    """``.. err:search::``: the guide's search box, for one ``:service:`` or all."""
+
+    option_spec: ClassVar[OptionSpec] = {"service": directives.unchanged_required}
+
+    def run(self) -> list[nodes.Node]:
+        """Return the box."""
+        number = self.env.new_serialno("err-search")
+        service = self.options.get("service", "")
+        return [search_box("", number=number, service=service)]
+
+
+def visit_search_box(translator: HTML5Translator, node: search_box) -> None:
+    """Write the search box through its template."""
+    builder = translator.builder
+    if has_pages(builder):
+        page = builder.current_docname
+        templates: Templates = builder.env.domains["err"].templates  # type: ignore[attr-defined]
+        translator.body.append(
+            templates.render_search_box(
+                root=root_of(builder, page),
+                guide_url=builder.get_relative_uri(page, "guide"),
+                service=node["service"],
+                box_id=f"err-box-{node['number']}",
+            )
+        )
+    raise nodes.SkipNode
+
+
+def root_of(builder: Any, pagename: str) -> str:
+    """Return the relative path from a page to the site's root: ``""``, ``"../"`` …"""
+    return "../" * str(builder.get_target_uri(pagename)).count("/")
+
+
+class FillLists(SphinxPostTransform):
+    """Replaces the lists' placeholders by references into the catalogue."""
+
+    default_priority = 6
+
+    def run(self, **kwargs: Any) -> None:
+        """Fill each list of the document."""
+        catalog: Catalog = self.env.domains["err"].catalog  # type: ignore[attr-defined]
+        for node in list(self.document.findall(catalog_list)):
+            if node["kind"] == "services":
+                items = [self._service(catalog, service) for service in catalog.services.values()]
+            else:
+                items = self._categories(catalog, node["service"])
+            if items:
+                node.replace_self(nodes.bullet_list("", *items, classes=["err-cards"]))
+            else:
+                text = f"There are no {node['kind']} yet."
+                node.replace_self(nodes.paragraph("", text, classes=["err-empty"]))
+
+    def _service(self, catalog: Catalog, service: Service) -> nodes.list_item:
+        codes = sum(code.service == service.id for code in catalog.codes.values())
+        title = self.env.titles[service.docname].astext()
+        link = addnodes.pending_xref(
+            "", nodes.inline("", title), refdomain="std", reftype="doc",
+            reftarget=f"/{service.docname}", refexplicit=True, refwarn=True,
+        )  # fmt: skip
+        return _item(link, _count(codes, "code"))
+
+    def _categories(self, catalog: Catalog, service: str) -> list[nodes.list_item]:
+        categories = [
+            category
+            for category in catalog.categories.values()
+            if service in ("", category.service)
+        ]
+        several = len({category.service for category in categories}) > 1
+        if len(categories) > MAX_CATEGORIES:
+            return [_item(nodes.inline("", f"{len(categories)} categories"), "")]
+        return [self._category(category, several) for category in categories]
+
+    def _category(self, category: Category, several: bool) -> nodes.list_item:
+        label = category.heading + (f" · {category.service}" if several else "")
+        link = addnodes.pending_xref(
+            "", nodes.inline("", label), refdomain="err", reftype="category",
+            reftarget=category.id, refexplicit=True, refwarn=True,
+        )  # fmt: skip
+        summary = category.description[0].plain if category.description else ""
+        return _item(link, summary or _count(len(category.codes), "code"))
+
+
+def _item(link: nodes.Node, text: str) -> nodes.list_item:
+    paragraph = nodes.paragraph("", "", nodes.strong("", "", link))
+    item = nodes.list_item("", paragraph)
+    if text:
+        item += nodes.paragraph("", text)
+    return item
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

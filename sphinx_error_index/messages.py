@@ -1,0 +1,89 @@
+"""Everything the extension says: one subtype per kind of message, one way to say it.
+
+A **warning** means that something of the vendor's or of the site is not as its reader would
+expect; conf.py silences it with ``suppress_warnings = ["error_index.<subtype>"]``. A **note**
+is about vendor input that lost nothing; it is plain information, silenced the same way.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sphinx.util import logging
+
+if TYPE_CHECKING:
+    from sphinx.config import Config
+
+TYPE = "error_index"
+logger = logging.getLogger(__name__)
+
+
+class Subtype(StrEnum):
+    """The kinds of messages, as ``suppress_warnings`` and the documentation name them."""
+
+    NO_FILE = "no_file"
+    """A path or glob of ``err:tables`` leads to no file: nothing is shown for it."""
+    TWICE = "twice"
+    """A page names the same file twice: the second mention is left out."""
+    OPTION = "option"
+    """An option of ``err:tables`` does not say what it should: it is ignored."""
+    NO_PARSER = "no_parser"
+    """No parser is set up for a file's suffix (``.md`` needs myst-parser): left out."""
+    UNNAMED_FILE = "unnamed_file"
+    """A file under the data root that no page names."""
+    EMPTY_FILE = "empty_file"
+    """A vendor file without any text."""
+    ENCODING = "encoding"
+    """A vendor file is not UTF-8: it is read as Windows-1252."""
+    MARKUP = "markup"
+    """docutils could not use a part of a vendor file; its source is shown instead."""
+    UNTIDY = "untidy"
+    """(note) docutils found a vendor file untidy; nothing was lost."""
+    REFUSED = "refused"
+    """A directive or role that vendor files may not use: its source is shown instead."""
+    OUTSIDE = "outside"
+    """A vendor file names a file that is missing or outside the data root: not read."""
+    NO_TABLES = "no_tables"
+    """A vendor file without tables."""
+    UNREAD_TABLE = "unread_table"
+    """A table in which no column is known to be a code: shown as it is."""
+    UNREAD_ROW = "unread_row"
+    """A row of a recognised table that names no code and continues none: shown as it is."""
+    DUPLICATE = "duplicate"
+    """(note) A row that says the same as another one: one variant, two origins."""
+    VARIANT = "variant"
+    """(note) A row that gives a code a further meaning: one page, several variants."""
+    ADDRESS_TAKEN = "address_taken"
+    """A document of the site has the address of a generated page: the document stays."""
+    SERVICE = "service"
+    """A service cannot have the name it was given."""
+    UNRESOLVED = "unresolved"
+    """(note) References of vendor files to something that is not part of the site."""
+    REFERENCE = "reference"
+    """An ``err`` role names a code or category that is not there, or in several services."""
+    TEMPLATE = "template"
+    """A page template could not be rendered."""
+
+
+class Messages:
+    """Says warnings and notes about one file; ``path`` is shown as it is given.
+
+    ``config`` is the project's configuration, for ``suppress_warnings``.
+    """
+
+    def __init__(self, config: Config, path: str) -> None:
+        self._suppressed = config.suppress_warnings
+        self._path = path
+
+    def warn(self, subtype: Subtype, line: int, text: str, *args: object) -> None:
+        """Warn of something at ``line`` (from 1; 0 for the file as a whole)."""
+        logger.warning(text, *args, type=TYPE, subtype=subtype, location=self._location(line))
+
+    def note(self, subtype: Subtype, line: int, text: str, *args: object) -> None:
+        """Inform of something at ``line`` that lost nothing."""
+        if not logging.is_suppressed_warning(TYPE, subtype, self._suppressed):
+            logger.info(f"%s: {text} [%s.%s]", self._location(line), *args, TYPE, subtype)
+
+    def _location(self, line: int) -> str:
+        return f"{self._path}:{line}" if line else self._path

@@ -1,0 +1,287 @@
+"""The data that flows through the pipeline: plain frozen dataclasses, no Sphinx, no docutils.
+
+Left half (what a page's vendor files said, kept in the environment): :class:`VendorFile`,
+:class:`TableReading`, :class:`RowReading`, :class:`Record`, :class:`CategoryRecord`.
+Right half (what the site shows, computed from the left half): :class:`Catalog` and its parts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class CellAddress:
+    """Where the markup of a text is found again in the doctree of the service page.
+
+    ``table`` is the id of the table; ``row`` counts its rows, header rows included, and
+    ``entry`` the entries of that row, both from 0; ``item`` is the number of a list item
+    inside the cell, or -1 for the whole cell.
+    """
+
+    docname: str
+    table: str
+    row: int
+    entry: int
+    item: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of the vendor: ``plain`` without markup, ``markup`` only where it has any."""
+
+    plain: str
+    markup: CellAddress | None = None
+
+    def __bool__(self) -> bool:
+        """Say whether there is anything to read or to show."""
+        return bool(self.plain) or self.markup is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The row of the vendor's file that something was read from.
+
+    ``file`` is relative to the data root (posix), ``line`` counts from 1; ``table`` and
+    ``document`` are titles, ``cell`` the code cell as written. ``docname`` and ``anchor`` are
+    the row on the service page; ``anchor`` is empty where that page does not show it.
+    """
+
+    file: str
+    line: int
+    table: str = ""
+    document: str = ""
+    original_name: str = ""
+    cell: str = ""
+    docname: str = ""
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One code as one row (and the rows that continue it) documents it."""
+
+    code: str
+    origins: tuple[Origin, ...]
+    status: tuple[int, ...] = ()
+    title: str = ""
+    message: tuple[Text, ...] = ()
+    description: tuple[Text, ...] = ()
+    causes: tuple[Text, ...] = ()
+    actions: tuple[Text, ...] = ()
+    categories: tuple[str, ...] = ()
+    section: str = ""
+    extra: tuple[tuple[str, Text], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRecord:
+    """One category as one row documents it: ``4XX``, with the vendor's words on it."""
+
+    name: str
+    origin: Origin
+    title: str = ""
+    description: tuple[Text, ...] = ()
+    extra: tuple[tuple[str, Text], ...] = ()
+
+
+class Outcome(StrEnum):
+    """What became of a row; ``duplicate`` is decided where all files are known."""
+
+    CODE = "code"
+    CATEGORY = "category"
+    HEADING = "heading"
+    CONTINUED = "continued"
+    DUPLICATE = "duplicate"
+    UNREAD = "unread"
+
+
+@dataclass(frozen=True, slots=True)
+class Normalisation:
+    """A change made to what the vendor wrote: ``rule`` names why."""
+
+    before: str
+    after: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowReading:
+    """What became of one body row of a recognised table."""
+
+    line: int
+    outcome: Outcome
+    codes: tuple[str, ...] = ()
+    reason: str = ""
+    normalised: tuple[Normalisation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    """One table of a vendor file; ``read`` says whether it was recognised, else ``reason``.
+
+    ``naming`` are the columns whose cells name the codes or categories, the best first.
+    """
+
+    line: int
+    title: str
+    read: bool
+    reason: str = ""
+    rows: tuple[RowReading, ...] = ()
+    records: tuple[Record, ...] = ()
+    categories: tuple[CategoryRecord, ...] = ()
+    naming: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A reference target of a vendor file, in the namespace of its service."""
+
+    name: str
+    anchor: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A reference in a vendor file to something outside it."""
+
+    type: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class VendorFile:
+    """All that one vendor file gave to the page that names it."""
+
+    service: str
+    docname: str
+    file: str
+    document: str
+    tables: tuple[TableReading, ...] = ()
+    labels: tuple[Label, ...] = ()
+    references: tuple[Reference, ...] = ()
+    dangling: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A possible cause, with its anchor on the code's page and former spellings of it."""
+
+    anchor: str
+    text: Text
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One meaning of a code: the texts that all its origins share."""
+
+    anchor: str
+    code: str
+    title: str
+    status: tuple[int, ...]
+    message: tuple[Text, ...]
+    description: tuple[Text, ...]
+    causes: tuple[Cause, ...]
+    actions: tuple[Text, ...]
+    categories: tuple[str, ...]
+    extra: tuple[tuple[str, Text], ...]
+    origins: tuple[Origin, ...]
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """The one line that says what this is: description, message, cause or action."""
+        for texts in (self.description, self.message):
+            for text in texts:
+                if text.plain:
+                    return text.plain
+        for cause in self.causes:
+            return cause.text.plain
+        return self.actions[0].plain if self.actions else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One page: a code of a service with all its meanings."""
+
+    service: str
+    code: str
+    pagename: str
+    variants: tuple[Variant, ...]
+    categories: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        """``<service>/<code>``, the name by which everything refers to it."""
+        return f"{self.service}/{self.code}"
+
+    @property
+    def title(self) -> str:
+        """The first variant's title, or nothing."""
+        return self.variants[0].title
+
+    @property
+    def heading(self) -> str:
+        """Code and title as a reader says them: ``403 Forbidden``."""
+        return f"{self.code} {self.title}".strip()
+
+    @property
+    def summary(self) -> str:
+        """The first variant's one line."""
+        return self.variants[0].summary
+
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        """The causes of all variants."""
+        return tuple(cause for variant in self.variants for cause in variant.causes)
+
+    @property
+    def status(self) -> tuple[int, ...]:
+        """The statuses of all variants, sorted."""
+        return tuple(sorted({status for variant in self.variants for status in variant.status}))
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category of a service, with its codes in order; it may have none."""
+
+    service: str
+    name: str
+    pagename: str
+    title: str
+    description: tuple[Text, ...]
+    codes: tuple[str, ...]
+    extra: tuple[tuple[str, Text], ...] = ()
+    origins: tuple[Origin, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """``<service>/<name>``, as for codes but in a space of its own."""
+        return f"{self.service}/{self.name}"
+
+    @property
+    def heading(self) -> str:
+        """Name and title as a reader says them."""
+        return f"{self.name} {self.title}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A code space: the pages that document it, the first one being its home."""
+
+    id: str
+    docname: str
+    docnames: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """Everything the site shows, each mapping in the order in which it is shown."""
+
+    services: dict[str, Service] = field(default_factory=dict)
+    categories: dict[str, Category] = field(default_factory=dict)
+    codes: dict[str, Code] = field(default_factory=dict)
+    files: tuple[VendorFile, ...] = ()

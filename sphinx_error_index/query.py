@@ -1,0 +1,273 @@
+"""Reading a paste: which part is a code, which number a status, which words the message. The twin of ``static/query.js``.
+
+Nothing here knows any code. What keys, contexts and noise look like is data (``reading.toml``).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sphinx_error_index import weights as w
+from sphinx_error_index.words import fold
+
+_FLAGS: Final = re.IGNORECASE | re.MULTILINE | re.ASCII
+_FLAT: Final = re.IGNORECASE | re.ASCII  # for pieces of one line
+_ANSI: Final = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_ENTITIES: Final = {
+    "lt": "<",
+    "gt": ">",
+    "amp": "&",
+    "quot": '"',
+    "apos": "'",
+    "#39": "'",
+    "#34": '"',
+    "nbsp": " ",
+}
+_ENTITY: Final = re.compile("&(lt|gt|amp|quot|apos|#39|#34|nbsp);")
+_BOXES: Final = re.compile(
+    r"[\u2500-\u257f\u00a0\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff]"
+)
+_FIELD: Final = re.compile(
+    r"(?:\"([A-Za-z_][A-Za-z0-9_ .-]{0,40})\"|'([A-Za-z_][A-Za-z0-9_ .-]{0,40})'|"
+    r"([A-Za-z_][A-Za-z0-9_.-]{0,40}(?: (?:code|message|msg|id|status|type|reason|details?)\b)?))"
+    r"[ \t]*(?:=>|:=|[:=])[ \t]*"
+    r"(\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|[^\s,;\"'{}\[\]<>()|]+)?",
+    re.ASCII,
+)
+_XML: Final = re.compile(
+    r"<([A-Za-z][A-Za-z0-9_.:-]{0,40})(?: [^<>]{0,200})?>\s{0,99}([^<>]{1,2000}?)\s{0,99}</\1\s*>",
+    re.ASCII,
+)
+_TAG: Final = re.compile(r"</?[A-Za-z!?][^<>]{0,500}>")
+_REST: Final = re.compile(
+    r"[^\n;|{}]*?(?=[;|{}\n]|, *[\"']?[A-Za-z_][A-Za-z0-9_]*[\"']?[:=]|$)", re.ASCII
+)
+_NUMBER: Final = re.compile(r"[0-9]+")
+_TOKEN: Final = re.compile(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*|[^\W_]+")
+_MANY: Final = 1000
+_CONTEXT: Final = 40  # characters around a number that can tell what it is
+_SHORT_TOKENS: Final = 7  # a text of at most so many tokens in one line is a query, not a paste
+_SENTENCE_TOKENS: Final = (
+    16  # … and of so many a sentence, in which a number that HTTP knows is a status
+)
+
+
+@dataclass(frozen=True)
+class Field:
+    """A ``key: value`` of a paste; *kind* is its row in ``reading.toml``, *start* and *end* enclose the value."""
+
+    key: str
+    kind: str
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number that may be a status or a short code; *certainty* 0–1, *where* says why."""
+
+    text: str
+    certainty: float
+    where: str
+    start: int
+
+
+@dataclass
+class Reading:
+    """What was read in a paste. *masked* is the text with all noise blanked, at the same offsets."""
+
+    text: str
+    masked: str
+    truncated: bool
+    tokens: int
+    fields: list[Field] = field(default_factory=list)
+    numbers: list[Number] = field(default_factory=list)
+    spans: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def short(self) -> bool:
+        """Whether this is a query rather than a paste."""
+        return self.tokens <= _SHORT_TOKENS
+
+    def weight(self, at: int) -> float:
+        """How much a word at offset *at* counts: 1 in the message, less beside it."""
+        if not self.spans or any(start <= at < end for start, end in self.spans):
+            return 1.0
+        return w.REST
+
+
+class Reader:
+    """Reads pastes by the table of ``reading.toml``."""
+
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        noise = table["noise"]
+        self._kinds = {key: kind for kind, keys in reversed(table["keys"].items()) for key in keys}
+        self._endings = tuple(noise["endings"])
+        self._noise = [re.compile(pattern, _FLAGS) for pattern in noise["patterns"]]
+        self._noise.append(re.compile(noise["levels"], re.MULTILINE | re.ASCII))
+        self._strong = re.compile(noise["number_strong"], _FLAT)
+        self._strong_after = re.compile(noise["number_strong_after"], _FLAT)
+        self._medium_before = re.compile(noise["number_medium_before"], _FLAT)
+        self._medium_after = re.compile(noise["number_medium_after"], _FLAT)
+        self._never_before = re.compile(noise["number_never_before"], _FLAT)
+        self._never_after = re.compile(noise["number_never_after"], _FLAT)
+        self._error_line = re.compile(noise["error_line"], _FLAT)
+        self.reasons: dict[str, str] = {
+            number: fold(words) for number, words in table["reasons"].items()
+        }
+
+    def read(self, text: str) -> Reading:
+        """Everything that can be told about *text* without knowing a code."""
+        text, truncated = self._condense(normalise(text))
+        tokens = _MANY if "\n" in text.strip() else len(_TOKEN.findall(text))
+        reading = Reading(text, text, truncated, tokens, self._fields(text))
+        reading.masked = self._mask(reading)
+        reading.numbers = self._numbers(reading)
+        reading.spans = self._spans(reading)
+        return reading
+
+    def _condense(self, text: str) -> tuple[str, bool]:
+        """The telling lines of a text that is too long: those that speak of an error, each once, then the last ones."""
+        if len(text) <= w.MAX_CHARS:
+            return text, False
+        lines: dict[str, bool] = {}
+        for line in text.split("\n"):
+            for at in range(0, len(line), w.MAX_LINE):
+                piece = line[at : at + w.MAX_LINE]
+                if piece not in lines:
+                    lines[piece] = bool(self._error_line.search(piece))
+        room = w.MAX_CHARS
+        kept = set()
+        order = list(lines)
+        for wanted in (True, False):
+            for at in range(len(order) - 1, -1, -1):
+                if lines[order[at]] is wanted and len(order[at]) < room:
+                    kept.add(at)
+                    room -= len(order[at]) + 1
+        return "\n".join(order[at] for at in sorted(kept)), True
+
+    def _fields(self, text: str) -> list[Field]:
+        fields = []
+        at = 0
+        while match := _FIELD.search(text, at):
+            quoted = match[1] or match[2]
+            key = quoted or match[3]
+            at = match.start(1 if match[1] else 2 if match[2] else 3) + len(key) + 1
+            kind = self._kind(key)
+            if not kind:
+                continue
+            value = match[4] or ""
+            start = match.start(4) if match[4] else match.end()
+            if value[:1] in ("'", '"'):
+                value, start = value[1:-1], start + 1
+            elif kind in ("message", "either") and not quoted:
+                rest = _REST.match(text, start)
+                value = rest[0].strip() if rest else value
+            elif kind == "noise" and "=" not in match[0] and not quoted and value.isalpha():
+                continue  # prose: "user: not authorized"
+            if value:
+                fields.append(Field(key, kind, value, start, start + len(value)))
+        for match in _XML.finditer(text):
+            key = match[1].rpartition(":")[2]
+            kind = self._kind(key)
+            if kind:
+                fields.append(Field(key, kind, match[2], match.start(2), match.end(2)))
+        return fields
+
+    def _kind(self, key: str) -> str:
+        """Which row of the table a key belongs to; "" for a key that says nothing."""
+        folded = fold(key)
+        kind = self._kinds.get(folded) or self._kinds.get(fold(key.rpartition(".")[2]), "")
+        compound = "_" in key or "-" in key or key[1:] != key[1:].lower()
+        if not kind and compound and folded.endswith(self._endings):
+            return "noise"
+        return kind
+
+    def _mask(self, reading: Reading) -> str:
+        masked = reading.text
+        for item in reading.fields:
+            if item.kind == "noise":
+                masked = masked[: item.start] + " " * (item.end - item.start) + masked[item.end :]
+        for pattern in self._noise:
+            masked = pattern.sub(lambda match: " " * len(match[0]), masked)
+        return _TAG.sub(lambda match: " " * len(match[0]), masked)
+
+    def _numbers(self, reading: Reading) -> list[Number]:
+        numbers = []
+        named = {}
+        for item in reading.fields:
+            if item.kind in ("code", "status"):
+                match = _NUMBER.search(item.value)
+                if match and (match.start() == 0 or item.kind == "status") and len(match[0]) <= 4:
+                    named[item.start + match.start()] = item.key
+        text = reading.masked
+        for match in _NUMBER.finditer(text):
+            start, end = match.span()
+            before = text[max(0, start - _CONTEXT) : start].rpartition("\n")[2]
+            after = text[end : end + _CONTEXT].partition("\n")[0]
+            if before[-1:].isalpha() or after[:1].isalpha() or end - start > 4:
+                continue
+            if start in named:
+                numbers.append(Number(match[0], w.NUMBER_STRONG, named[start], start))
+                continue
+            certainty = self._certainty(match[0], before, after, reading)
+            if certainty:
+                where = (before.lstrip() + match[0])[-24:].strip()
+                numbers.append(Number(match[0], certainty, where, start))
+        return numbers
+
+    def _certainty(self, number: str, before: str, after: str, reading: Reading) -> float:
+        """How sure it is that *number* is a status or code, by what stands around it."""
+        if reading.text.strip() == number:
+            return w.NUMBER_STRONG
+        reason = self.reasons.get(number)
+        if reason and fold(after).startswith(reason):
+            return w.NUMBER_STRONG
+        if self._never_after.search(after):
+            return 0.0
+        if self._strong.search(before) or self._strong_after.search(after):
+            return w.NUMBER_STRONG
+        if self._never_before.search(before):
+            return 0.0
+        if self._medium_before.search(before) and self._medium_after.search(after):
+            return w.NUMBER_MEDIUM
+        bare = reading.short or reason is not None and reading.tokens <= _SENTENCE_TOKENS
+        return w.NUMBER_BARE if bare else 0.0
+
+    def _spans(self, reading: Reading) -> list[tuple[int, int]]:
+        """Where the message stands; empty where all of the text is equally likely to be it."""
+        spans = [
+            (item.start, item.end)
+            for item in reading.fields
+            if item.kind in ("message", "code", "status") or (item.kind == "either")
+        ]
+        if any(
+            " " in item.value.strip()
+            for item in reading.fields
+            if item.kind in ("message", "either")
+        ):
+            return spans
+        if "\n" not in reading.text.strip():
+            return []
+        at = 0
+        for line in reading.masked.split("\n"):
+            if self._error_line.search(line):
+                spans.append((at, at + len(line)))
+            at += len(line) + 1
+        return spans
+
+
+def normalise(text: str) -> str:
+    """*text* without terminal colours, frames, escapes and entities."""
+    text = _ANSI.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _BOXES.sub(" ", text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).replace("\u2019", "'").replace("\u2018", "'")
+        text = text.replace("\u201c", '"').replace("\u201d", '"').replace("\u201e", '"')
+    text = text.replace('\\"', '"').replace("\\n", "\n").replace("\\t", " ").replace("\t", " ")
+    return _ENTITY.sub(lambda match: _ENTITIES[match[1]], text)

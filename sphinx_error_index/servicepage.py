@@ -1,0 +1,140 @@
+"""What the service page shows: the vendor's tables, each row anchored, each code linked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.nodes import NodeMatcher
+
+from sphinx_error_index.links import slug
+from sphinx_error_index.model import Outcome, TableReading
+from sphinx_error_index.tables import Row, Table, row_nodes
+
+if TYPE_CHECKING:
+    from typing import Any
+
+KEEP_HIDDEN = "err_keep_hidden"
+"""Attribute of a doctree that is resolved for its cells, hidden ones included."""
+
+
+class hidden_tables(nodes.General, nodes.Element):  # noqa: N801 - nodes are named so
+    """Vendor files read with ``:hidden:``: their cells are needed, their page shows nothing."""
+
+
+class RowAnchors:
+    """Gives the rows of one table their ids on the service page, none where it is hidden."""
+
+    def __init__(self, doctree: nodes.document, id_prefix: str, *, hidden: bool) -> None:
+        self.given: dict[int, str] = {}
+        self._doctree = doctree
+        self._prefix = f"{id_prefix}row-"
+        self._hidden = hidden
+
+    def __call__(self, row: Row, name: str) -> str:
+        """Return the id of a row that names ``name``: the one it has, else a new one."""
+        if self._hidden:
+            return ""
+        if row.number not in self.given:
+            bare = anchor = self._prefix + slug(name)
+            count = 1
+            while anchor in self._doctree.ids:
+                count += 1
+                anchor = f"{bare}-{count}"
+            self._doctree.ids[anchor] = self._doctree
+            self.given[row.number] = anchor
+        return self.given[row.number]
+
+
+def link_rows(
+    node: nodes.table, table: Table, reading: TableReading, anchors: RowAnchors, service: str
+) -> None:
+    """Give a recognised table's rows their ids, and link each code to its page."""
+    node["classes"].append("err-table")
+    rows = row_nodes(node)
+    for row, said in zip(table.body, reading.rows, strict=True):
+        row_node = rows[row.number]
+        if anchor := anchors.given.get(row.number):
+            row_node["ids"].append(anchor)
+        if said.outcome in {Outcome.CODE, Outcome.CATEGORY, Outcome.HEADING} and said.codes:
+            role = "code" if said.outcome is Outcome.CODE else "category"
+            naming = [row.cells[c] for c in reading.naming if c < len(row.cells)]
+            cell = next((cell for cell in naming if cell.plain and cell.own), None)
+            if said.outcome is Outcome.HEADING or cell is None:
+                cell = row.cells[0]
+            _link(row_node.children[cell.entry], role, service, said.codes)
+
+
+def _link(entry: nodes.Element, role: str, service: str, names: tuple[str, ...]) -> None:
+    """Wrap what an entry says of each name in a reference to that name's page."""
+    if any(entry.findall(nodes.reference)) or any(entry.findall(addnodes.pending_xref)):
+        return
+    if len(names) == 1:
+        paragraph = entry.next_node(nodes.paragraph)
+        if paragraph is not None and paragraph.children:
+            content = paragraph.children[:]
+            paragraph.clear()
+            paragraph += _reference(role, service, names[0], content)
+        return
+    for name in names:
+        for text in list(entry.findall(nodes.Text)):
+            before, found, after = text.astext().partition(name)
+            if found and not isinstance(text.parent.parent, addnodes.pending_xref):
+                link = _reference(role, service, name, [nodes.Text(found)])
+                text.parent.replace(text, [nodes.Text(before), link, nodes.Text(after)])
+                break
+
+
+def _reference(
+    role: str, service: str, name: str, content: list[nodes.Node]
+) -> addnodes.pending_xref:
+    target = f"{service}/{name}"
+    link = addnodes.pending_xref(
+        "", refdomain="err", reftype="row", reftarget=target, refexplicit=True, err_role=role
+    )
+    link += nodes.inline("", "", *content, classes=["err-row-link"])
+    return link
+
+
+def adopt(doctree: nodes.document, page: nodes.document, *, hidden: bool) -> list[nodes.Node]:
+    """Hand a vendor document's content to the page; its ids become known there."""
+    for node in doctree.findall(nodes.Element):
+        if node is not doctree:
+            for node_id in node["ids"]:
+                page.ids.setdefault(node_id, node)
+    content = doctree.children[:]
+    doctree.clear()
+    for node in content:
+        if isinstance(node, nodes.Element):
+            # The vendor's quotation marks are part of the messages people search for.
+            node["support_smartquotes"] = False
+    return [hidden_tables("", *content)] if hidden and content else content
+
+
+class HideTables(SphinxPostTransform):
+    """Takes the hidden tables out of what is written."""
+
+    default_priority = 5
+
+    def run(self, **kwargs: Any) -> None:
+        """Remove them, unless the doctree is resolved for their sake."""
+        if not self.document.get(KEEP_HIDDEN):
+            for node in list(self.document.findall(hidden_tables)):
+                node.parent.remove(node)
+
+
+class RowTargets(SphinxPostTransform):
+    """Gives rows a place to link to where the format has none (LaTeX, texinfo)."""
+
+    default_priority = 900
+    formats = ("latex", "texinfo")
+
+    def run(self, **kwargs: Any) -> None:
+        """Move each row's ids to a target in its first filled cell."""
+        for row in list(self.document.findall(NodeMatcher(nodes.row))):
+            paragraph = row.next_node(nodes.paragraph)
+            if row["ids"] and paragraph is not None:
+                paragraph.insert(0, nodes.target("", "", ids=row["ids"]))
+                row["ids"] = []

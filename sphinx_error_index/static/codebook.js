@@ -1,0 +1,360 @@
+/** Codes in a text: as written, respelled, by number, mistyped. The twin of `codebook.py`, where it is explained. */
+(() => {
+  "use strict";
+  const space = (globalThis.ErrorIndex ??= {});
+  const { fold, splitHumps } = space;
+
+  const TOKEN = /[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*|[\p{L}\p{N}]+(?:[._-][\p{L}\p{N}]+)*/gu;
+  const PIECE = /[A-Za-z0-9]+|[\p{L}\p{N}]+/gu;
+  const DIGITS = /[0-9]+/g;
+  const ENDING = /(?:exception|error|fault)$/;
+  const MOST_PIECES = 7;
+  const FILLERS = new Set(
+    ("error errors code codes err no nr number what is does mean meaning the a an of in how fix to " +
+      "get got getting i help status exception").split(" "),
+  );
+  const SHORT_CODE = 4;
+  const LONG_NUMBER = 5;
+
+  /**
+   * @typedef {{code: number, points: number, confidence: string, why: string, start: number}} Hit
+   * @typedef {{text: string, start: number}} Piece
+   */
+
+  /** @param {string} text @param {RegExp} pattern @returns {Piece[]} */
+  function pieces(text, pattern) {
+    return Array.from(text.matchAll(pattern), (match) => ({ text: match[0], start: /** @type {number} */ (match.index) }));
+  }
+
+  /** @param {string} text @returns {string[]} */
+  const digitsOf = (text) => text.match(DIGITS) ?? [];
+
+  /** @param {string} text */
+  const isNumber = (text) => /^[0-9]+$/.test(text);
+
+  /** All codes of a text. */
+  class Found {
+    constructor() {
+      /** @type {Map<number, Hit>} */
+      this.hits = new Map();
+      /** @type {Array<[string, number]>} */
+      this.unknown = [];
+      /** @type {Set<number>} */
+      this.services = new Set();
+    }
+
+    /** @param {number[]} codes @param {number} points @param {string} confidence @param {string} why @param {number} start @param {number} again */
+    add(codes, points, confidence, why, start, again) {
+      for (const code of codes) {
+        const old = this.hits.get(code);
+        if (!old) this.hits.set(code, { code, points, confidence, why, start });
+        else if (points > old.points) this.hits.set(code, { code, points, confidence, why, start: Math.min(start, old.start) });
+        else if (start !== old.start) this.hits.set(code, { ...old, points: old.points + again });
+      }
+    }
+  }
+
+  /** `number`, `mixed`, `compound`, `caps` or `word`. @param {string} code */
+  function kindOf(code) {
+    const folded = fold(code);
+    if (isNumber(folded)) return "number";
+    if (/[0-9]/.test(folded)) return "mixed";
+    if (pieces(splitHumps(code), PIECE).length > 1) return "compound";
+    const upper = code === code.toUpperCase() && code !== code.toLowerCase();
+    return upper && code.length >= SHORT_CODE ? "caps" : "word";
+  }
+
+  /** A key that forgives letters read as digits and missing leading zeros. @param {string} folded */
+  function alike(folded) {
+    const digits = folded.replaceAll("o", "0").replaceAll("i", "1").replaceAll("l", "1");
+    return digits.replace(DIGITS, (match) => match.replace(/^0+/, ""));
+  }
+
+  /** Edits between two words, up to a number. @param {string} a @param {string} b @param {number} most */
+  function distance(a, b, most) {
+    if (Math.abs(a.length - b.length) > most) return most + 1;
+    /** @type {number[]} */
+    let before = [];
+    let last = Array.from({ length: b.length + 1 }, (_, at) => at);
+    for (let i = 1; i <= a.length; i++) {
+      const row = [i];
+      let least = i;
+      for (let j = 1; j <= b.length; j++) {
+        let cost = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, before[j - 2] + 1);
+        row.push(cost);
+        if (cost < least) least = cost;
+      }
+      if (least > most) return most + 1;
+      before = last;
+      last = row;
+    }
+    return last[b.length];
+  }
+
+  /** The letters that a code begins with. @param {string} folded */
+  function prefixOf(folded) {
+    const at = folded.search(/[0-9]/);
+    return at < 0 ? folded : folded.slice(0, at);
+  }
+
+  /** @template K, V @param {Map<K, V[]>} map @param {K} key @param {V} value */
+  function push(map, key, value) {
+    const list = map.get(key);
+    if (list) list.push(value);
+    else map.set(key, [value]);
+  }
+
+  /** All codes of a site, ready to be found. */
+  class Codebook {
+    /**
+     * @param {string[]} codes @param {number[]} services @param {string[][]} names @param {Iterable<string>} reasons
+     * @param {any} weights
+     */
+    constructor(codes, services, names, reasons, weights) {
+      this.w = weights;
+      this.codes = codes;
+      this.services = services;
+      this.reasons = new Set(reasons);
+      this.kinds = codes.map(kindOf);
+      /** @type {Map<string, number[]>} */
+      this.exactly = new Map();
+      /** @type {Map<string, number[]>} */
+      this.alikes = new Map();
+      /** @type {Map<string, number[]>} */
+      this.tails = new Map();
+      /** @type {Map<number, Map<string, number[]>>} */
+      this.letters = new Map();
+      /** @type {Map<string, Map<number, number>>} */
+      this.prefixes = new Map();
+      codes.forEach((code, number) => this.enter(number, code));
+      /** @type {Map<string, Set<number>>} */
+      this.names = new Map();
+      names.forEach((said, service) => said.forEach((name) => this.name(fold(name), service)));
+      for (const [prefix, counts] of this.prefixes) {
+        const most = Math.max(...counts.values());
+        if (most > 2) for (const [service, count] of counts) if (count === most) this.name(prefix, service);
+      }
+    }
+
+    /** @param {string} name @param {number} service */
+    name(name, service) {
+      const services = this.names.get(name);
+      if (services) services.add(service);
+      else this.names.set(name, new Set([service]));
+    }
+
+    /** @param {number} number @param {string} code */
+    enter(number, code) {
+      const folded = fold(code);
+      const kind = this.kinds[number];
+      push(this.exactly, folded, number);
+      if (kind === "mixed") {
+        push(this.alikes, alike(folded), number);
+        const tail = pieces(code, PIECE).at(-1)?.text ?? "";
+        const digits = digitsOf(tail).at(-1) ?? "";
+        if (tail.endsWith(digits) && digits.length > 2) push(this.tails, digits, number);
+        const prefix = prefixOf(folded);
+        if (prefix.length > 1) {
+          const counts = this.prefixes.get(prefix) ?? new Map();
+          this.prefixes.set(prefix, counts);
+          counts.set(this.services[number], (counts.get(this.services[number]) ?? 0) + 1);
+        }
+      } else if (kind !== "number") {
+        const sized = this.letters.get(folded.length) ?? new Map();
+        this.letters.set(folded.length, sized);
+        push(sized, folded, number);
+      }
+    }
+
+    /** @param {string} text @returns {number[]} */
+    exact(text) {
+      return this.exactly.get(fold(text)) ?? [];
+    }
+
+    /** @param {any} reading @returns {Found} */
+    find(reading) {
+      const found = new Found();
+      this.whole(reading, found);
+      this.fields(reading, found);
+      this.written(reading, found);
+      this.spelled(reading, found);
+      for (const [code, hit] of found.hits) {
+        let points = hit.points;
+        if (points <= this.w.CODE_WRITTEN && this.reasons.has(fold(this.codes[code]))) points *= this.w.CODE_GENERIC;
+        if (reading.text.startsWith(this.codes[code], hit.start)) points += this.w.CODE_SAME;
+        found.hits.set(code, { ...hit, points });
+      }
+      return found;
+    }
+
+    /** @param {Found} found @param {number[]} codes @param {number} points @param {string} confidence @param {string} why @param {number} start */
+    add(found, codes, points, confidence, why, start) {
+      found.add(codes, points, confidence, why, start, this.w.CODE_AGAIN);
+    }
+
+    /** @param {any} reading @param {Found} found */
+    whole(reading, found) {
+      if (!reading.short) return;
+      const text = reading.text.trim();
+      const all = pieces(text, PIECE).map((piece) => piece.text);
+      let rest = all.filter((piece) => !FILLERS.has(piece.toLowerCase()) && !this.names.has(fold(piece)));
+      if (!rest.length) rest = all;
+      for (const tried of [all, rest]) {
+        const codes = this.exactly.get(fold(tried.join(" ")));
+        if (codes) {
+          const plain = tried.length === 1 || codes.some((code) => this.kinds[code] !== "compound");
+          const same = /[._/-]/.test(text) || !text.includes(" ");
+          const start = reading.text.indexOf(tried[0]);
+          this.add(found, codes, this.w.CODE_WHOLE, same || plain ? "exact" : "likely", "the code itself", start);
+          return;
+        }
+      }
+      for (const tried of [all, rest]) this.misspelled(fold(tried.join(" ")), 0, found);
+      const tails = rest.length === 1 ? this.tails.get(rest[0]) : undefined;
+      if (tails) this.add(found, tails, this.w.CODE_TAIL, "likely", `number ${rest[0]} of the code`, 0);
+    }
+
+    /** @param {any} reading @param {Found} found */
+    fields(reading, found) {
+      for (const { key, kind, value, start } of reading.fields) {
+        const plain = !value.includes(" ");
+        if (kind !== "code" && !((kind === "either" || kind === "status") && plain)) continue;
+        if (isNumber(fold(value)) && value.length < LONG_NUMBER) continue;
+        const part = this.parts(value, start).next();
+        if (!part.done) {
+          this.add(found, part.value[0], this.w.CODE_FIELD, "exact", `code found in ${key}`, part.value[1]);
+        } else if (kind === "code" && plain) {
+          this.misspelled(fold(value), start, found);
+          if (![...found.hits.values()].some((hit) => hit.start === start)) found.unknown.push([value, start]);
+        }
+      }
+    }
+
+    /** @param {string} token @param {number} start @returns {Generator<[number[], number], void>} */
+    *parts(token, start) {
+      const parts = pieces(token, PIECE);
+      for (let length = Math.min(parts.length, MOST_PIECES); length > 0; length--) {
+        for (let at = parts.length - length; at >= 0; at--) {
+          const last = parts[at + length - 1];
+          const folded = fold(token.slice(parts[at].start, last.start + last.text.length));
+          const codes = this.exactly.get(folded) ?? this.exactly.get(folded.replace(ENDING, ""));
+          if (codes && (length === parts.length || ["mixed", "compound"].includes(this.kinds[codes[0]]))) {
+            yield [codes, start + parts[at].start];
+          }
+        }
+      }
+    }
+
+    /** @param {any} reading @param {Found} found */
+    written(reading, found) {
+      next: for (const { text: token, start } of pieces(reading.text, TOKEN)) {
+        for (const [codes, at] of this.parts(token, start)) {
+          const folded = fold(token);
+          const kind = this.kinds[codes[0]];
+          const own = this.codes[codes[0]];
+          if (kind === "number" && (folded.length < LONG_NUMBER || folded !== fold(own))) continue;
+          if (kind === "word" || (kind === "caps" && token !== own)) continue;
+          if (kind === "mixed" && fold(own).length < SHORT_CODE) continue;
+          this.add(found, codes, this.w.CODE_WRITTEN, "exact", "code found in the text", at);
+          continue next;
+        }
+        this.unknown(token, start, reading, found);
+      }
+    }
+
+    /** @param {string} token @param {number} start @param {any} reading @param {Found} found */
+    unknown(token, start, reading, found) {
+      const folded = fold(token);
+      const kind = kindOf(token);
+      if (kind === "mixed" || (kind === "compound" && splitHumps(token) !== token)) {
+        const before = found.hits.size;
+        this.misspelled(folded, start, found);
+        if (found.hits.size === before && kind === "mixed" && this.prefixes.has(prefixOf(folded))) {
+          found.unknown.push([token, start]);
+        }
+        return;
+      }
+      const tails = this.tails.get(token);
+      if (tails && (reading.short || token.startsWith("0")) && isNumber(folded)) {
+        let near = found.services;
+        if (!near.size) {
+          near = new Set();
+          for (const { text } of pieces(reading.text.slice(Math.max(0, start - 40), start), PIECE)) {
+            for (const service of this.names.get(fold(text)) ?? []) near.add(service);
+          }
+        }
+        const codes = tails.filter((code) => !near.size || near.has(this.services[code]));
+        if ((near.size || reading.short) && token.length > 3) {
+          this.add(found, codes, this.w.CODE_TAIL, "likely", `number ${token} of the code`, start);
+        }
+      }
+    }
+
+    /** @param {any} reading @param {Found} found */
+    spelled(reading, found) {
+      const all = pieces(reading.text, PIECE).map(({ text, start }) => ({ text: fold(text), start }));
+      all.forEach(({ text: first, start }, at) => {
+        let joined = "";
+        for (let length = 1; length <= Math.min(MOST_PIECES, all.length - at); length++) {
+          joined += all[at + length - 1].text;
+          for (const service of this.names.get(joined) ?? []) found.services.add(service);
+          const codes = length > 1 ? this.exactly.get(joined) : undefined;
+          if (!codes) continue;
+          const kind = this.kinds[codes[0]];
+          if (kind === "mixed" && !isNumber(first)) {
+            this.add(found, codes, this.w.CODE_WRITTEN, "exact", "code found in the text", start);
+          } else if (kind === "compound" && reading.masked[start] !== " ") {
+            this.add(found, codes, this.w.CODE_SPELLED, "likely", "the words of the code", start);
+          }
+        }
+      });
+    }
+
+    /** @param {string} folded @param {number} start @param {Found} found */
+    misspelled(folded, start, found) {
+      const codes = /[0-9]/.test(folded)
+        ? this.alikes.get(alike(folded)) ?? this.prefixTypo(folded)
+        : this.letterTypo(folded);
+      if (codes.length) this.add(found, codes, this.w.CODE_TYPO, "likely", `spelled like ${this.codes[codes[0]]}`, start);
+    }
+
+    /** @param {string} folded @returns {number[]} */
+    prefixTypo(folded) {
+      const prefix = prefixOf(folded);
+      const digits = digitsOf(folded);
+      if (prefix.length < 3) return [];
+      const most = prefix.length < 7 ? 1 : 2;
+      /** @type {Array<[number, number]>} */
+      const near = [];
+      for (const code of this.tails.get(digits[digits.length - 1]) ?? []) {
+        const other = fold(this.codes[code]);
+        if (distance(prefix, prefixOf(other), most) <= most && digitsOf(other).join() === digits.join()) {
+          near.push([distance(folded, other, most), code]);
+        }
+      }
+      const best = Math.min(...near.map(([cost]) => cost));
+      return near.filter(([cost]) => cost === best).map(([, code]) => code);
+    }
+
+    /** @param {string} folded @returns {number[]} */
+    letterTypo(folded) {
+      const length = folded.length;
+      const most = length < 6 ? 0 : length < 10 ? 1 : 2;
+      /** @type {Array<[number, number[]]>} */
+      const near = [];
+      for (let other = length - most; most && other <= length + most; other++) {
+        for (const [name, codes] of this.letters.get(other) ?? []) {
+          if (name[0] !== folded[0] && name.at(-1) !== folded.at(-1)) continue;
+          const cost = distance(folded, name, most);
+          if (cost <= most) near.push([cost, codes]);
+        }
+      }
+      const best = Math.min(...near.map(([cost]) => cost));
+      const codes = new Set(near.filter(([cost]) => cost === best).flatMap(([, list]) => list));
+      return [...codes].sort((a, b) => a - b);
+    }
+  }
+
+  Object.assign(space, { Codebook, Found, distance, kindOf, prefixOf });
+})();

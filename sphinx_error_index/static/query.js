@@ -1,0 +1,255 @@
+/** Reading a paste: what is a code, what a status, what the message. The twin of `query.py`, where it is explained. */
+(() => {
+  "use strict";
+  const space = (globalThis.ErrorIndex ??= {});
+  const { fold } = space;
+
+  const ENTITIES = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'", "#39": "'", "#34": '"', nbsp: " " };
+  const ENTITY = /&(lt|gt|amp|quot|apos|#39|#34|nbsp);/g;
+  const ANSI = /\x1b\[[0-9;]*[A-Za-z]/g;
+  const BOXES = /[\u2500-\u257f\u00a0\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff]/g;
+  const FIELD = new RegExp(
+    "(?:\"([A-Za-z_][A-Za-z0-9_ .-]{0,40})\"|'([A-Za-z_][A-Za-z0-9_ .-]{0,40})'|" +
+      "([A-Za-z_][A-Za-z0-9_.-]{0,40}(?: (?:code|message|msg|id|status|type|reason|details?)\\b)?))" +
+      "[ \\t]*(?:=>|:=|[:=])[ \\t]*" +
+      "(\"(?:[^\"\\\\\\n]|\\\\.)*\"|'(?:[^'\\\\\\n]|\\\\.)*'|[^\\s,;\"'{}\\[\\]<>()|]+)?",
+    "dg",
+  );
+  const XML = /<([A-Za-z][A-Za-z0-9_.:-]{0,40})(?: [^<>]{0,200})?>\s{0,99}([^<>]{1,2000}?)\s{0,99}<\/\1\s*>/dg;
+  const TAG = /<\/?[A-Za-z!?][^<>]{0,500}>/g;
+  const REST = /[^\n;|{}]*?(?=[;|{}\n]|, *["']?[A-Za-z_][A-Za-z0-9_]*["']?[:=]|$)/y;
+  const NUMBER = /[0-9]+/;
+  const TOKEN = /[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*|[\p{L}\p{N}]+/gu;
+  const LETTER = /\p{L}/u;
+  const CONTEXT = 40;
+  const MANY = 1000;
+  const SHORT_TOKENS = 7;
+  const SENTENCE_TOKENS = 16;
+
+  /**
+   * @typedef {{key: string, kind: string, value: string, start: number, end: number}} Field
+   * @typedef {{text: string, certainty: number, where: string, start: number}} NumberRead
+   */
+
+  /** @param {string} text */
+  const blank = (text) => " ".repeat(text.length);
+
+  /** What was read in a paste. */
+  class Reading {
+    /** @param {string} text @param {boolean} truncated @param {number} tokens @param {Field[]} fields @param {number} rest */
+    constructor(text, truncated, tokens, fields, rest) {
+      this.text = text;
+      this.masked = text;
+      this.truncated = truncated;
+      this.tokens = tokens;
+      this.fields = fields;
+      this.rest = rest;
+      /** @type {NumberRead[]} */
+      this.numbers = [];
+      /** @type {Array<[number, number]>} */
+      this.spans = [];
+    }
+
+    get short() {
+      return this.tokens <= SHORT_TOKENS;
+    }
+
+    /** How much a word at an offset counts. @param {number} at */
+    weight(at) {
+      if (!this.spans.length || this.spans.some(([start, end]) => start <= at && at < end)) return 1;
+      return this.rest;
+    }
+  }
+
+  /** Reads pastes by the table of `reading.toml`. */
+  class Reader {
+    /** @param {any} table @param {any} weights */
+    constructor(table, weights) {
+      this.w = weights;
+      /** @type {Map<string, string>} */
+      this.kinds = new Map();
+      for (const [kind, keys] of Object.entries(table.keys).reverse()) {
+        for (const key of keys) this.kinds.set(key, kind);
+      }
+      const noise = table.noise;
+      /** @type {string[]} */
+      this.endings = noise.endings;
+      /** @type {RegExp[]} */
+      this.noise = noise.patterns.map((/** @type {string} */ pattern) => new RegExp(pattern, "gim"));
+      this.noise.push(new RegExp(noise.levels, "gm"));
+      this.strong = new RegExp(noise.number_strong, "i");
+      this.strongAfter = new RegExp(noise.number_strong_after, "i");
+      this.mediumBefore = new RegExp(noise.number_medium_before, "i");
+      this.mediumAfter = new RegExp(noise.number_medium_after, "i");
+      this.neverBefore = new RegExp(noise.number_never_before, "i");
+      this.neverAfter = new RegExp(noise.number_never_after, "i");
+      this.errorLine = new RegExp(noise.error_line, "i");
+      /** @type {Map<string, string>} */
+      this.reasons = new Map(Object.entries(table.reasons).map(([number, words]) => [number, fold(words)]));
+    }
+
+    /** @param {string} pasted @returns {Reading} */
+    read(pasted) {
+      const [text, truncated] = this.condense(normalise(pasted));
+      const tokens = text.trim().includes("\n") ? MANY : (text.match(TOKEN) ?? []).length;
+      const reading = new Reading(text, truncated, tokens, this.fields(text), this.w.REST);
+      reading.masked = this.mask(reading);
+      reading.numbers = this.numbers(reading);
+      reading.spans = this.spans(reading);
+      return reading;
+    }
+
+    /** @param {string} text @returns {[string, boolean]} */
+    condense(text) {
+      if (text.length <= this.w.MAX_CHARS) return [text, false];
+      /** @type {Map<string, boolean>} */
+      const lines = new Map();
+      for (const line of text.split("\n")) {
+        for (let at = 0; at < line.length; at += this.w.MAX_LINE) {
+          const piece = line.slice(at, at + this.w.MAX_LINE);
+          if (!lines.has(piece)) lines.set(piece, this.errorLine.test(piece));
+        }
+      }
+      const order = [...lines.keys()];
+      const kept = new Set();
+      let room = this.w.MAX_CHARS;
+      for (const wanted of [true, false]) {
+        for (let at = order.length - 1; at >= 0; at--) {
+          if (lines.get(order[at]) === wanted && order[at].length < room) {
+            kept.add(at);
+            room -= order[at].length + 1;
+          }
+        }
+      }
+      return [order.filter((_, at) => kept.has(at)).join("\n"), true];
+    }
+
+    /** @param {string} text @returns {Field[]} */
+    fields(text) {
+      /** @type {Field[]} */
+      const fields = [];
+      FIELD.lastIndex = 0;
+      let match;
+      while ((match = FIELD.exec(text))) {
+        const places = /** @type {any} */ (match).indices;
+        const quoted = match[1] || match[2];
+        const key = quoted || match[3];
+        FIELD.lastIndex = places[match[1] ? 1 : match[2] ? 2 : 3][0] + key.length + 1;
+        const kind = this.kind(key);
+        if (!kind) continue;
+        let value = match[4] ?? "";
+        let start = match[4] ? places[4][0] : match.index + match[0].length;
+        if (value[0] === "'" || value[0] === '"') {
+          value = value.slice(1, -1);
+          start += 1;
+        } else if ((kind === "message" || kind === "either") && !quoted) {
+          REST.lastIndex = start;
+          const rest = REST.exec(text);
+          value = rest ? rest[0].trim() : value;
+        } else if (kind === "noise" && !match[0].includes("=") && !quoted && /^\p{L}+$/u.test(value)) {
+          continue;
+        }
+        if (value) fields.push({ key, kind, value, start, end: start + value.length });
+      }
+      for (const tag of text.matchAll(XML)) {
+        const key = tag[1].slice(tag[1].lastIndexOf(":") + 1);
+        const kind = this.kind(key);
+        const [start, end] = /** @type {any} */ (tag).indices[2];
+        if (kind) fields.push({ key, kind, value: tag[2], start, end });
+      }
+      return fields;
+    }
+
+    /** @param {string} key @returns {string} */
+    kind(key) {
+      const folded = fold(key);
+      const kind = this.kinds.get(folded) || this.kinds.get(fold(key.slice(key.lastIndexOf(".") + 1))) || "";
+      const compound = key.includes("_") || key.includes("-") || key.slice(1) !== key.slice(1).toLowerCase();
+      if (!kind && compound && this.endings.some((ending) => folded.endsWith(ending))) return "noise";
+      return kind;
+    }
+
+    /** @param {Reading} reading @returns {string} */
+    mask(reading) {
+      let masked = reading.text;
+      for (const { kind, start, end } of reading.fields) {
+        if (kind === "noise") masked = masked.slice(0, start) + " ".repeat(end - start) + masked.slice(end);
+      }
+      for (const pattern of this.noise) masked = masked.replace(pattern, blank);
+      return masked.replace(TAG, blank);
+    }
+
+    /** @param {Reading} reading @returns {NumberRead[]} */
+    numbers(reading) {
+      const numbers = [];
+      /** @type {Map<number, string>} */
+      const named = new Map();
+      for (const { key, kind, value, start } of reading.fields) {
+        if (kind !== "code" && kind !== "status") continue;
+        const match = NUMBER.exec(value);
+        if (match && (match.index === 0 || kind === "status") && match[0].length <= 4) named.set(start + match.index, key);
+      }
+      const text = reading.masked;
+      for (const match of text.matchAll(/[0-9]+/g)) {
+        const start = /** @type {number} */ (match.index);
+        const end = start + match[0].length;
+        const lead = text.slice(Math.max(0, start - CONTEXT), start);
+        const before = lead.slice(lead.lastIndexOf("\n") + 1);
+        const after = text.slice(end, end + CONTEXT).split("\n", 1)[0];
+        if (LETTER.test(before.slice(-1)) || LETTER.test(after.slice(0, 1)) || end - start > 4) continue;
+        const field = named.get(start);
+        if (field !== undefined) {
+          numbers.push({ text: match[0], certainty: this.w.NUMBER_STRONG, where: field, start });
+          continue;
+        }
+        const certainty = this.certainty(match[0], before, after, reading);
+        if (certainty) {
+          const where = (before.trimStart() + match[0]).slice(-24).trim();
+          numbers.push({ text: match[0], certainty, where, start });
+        }
+      }
+      return numbers;
+    }
+
+    /** @param {string} number @param {string} before @param {string} after @param {Reading} reading @returns {number} */
+    certainty(number, before, after, reading) {
+      if (reading.text.trim() === number) return this.w.NUMBER_STRONG;
+      const reason = this.reasons.get(number);
+      if (reason && fold(after).startsWith(reason)) return this.w.NUMBER_STRONG;
+      if (this.neverAfter.test(after)) return 0;
+      if (this.strong.test(before) || this.strongAfter.test(after)) return this.w.NUMBER_STRONG;
+      if (this.neverBefore.test(before)) return 0;
+      if (this.mediumBefore.test(before) && this.mediumAfter.test(after)) return this.w.NUMBER_MEDIUM;
+      const bare = reading.short || (reason !== undefined && reading.tokens <= SENTENCE_TOKENS);
+      return bare ? this.w.NUMBER_BARE : 0;
+    }
+
+    /** @param {Reading} reading @returns {Array<[number, number]>} */
+    spans(reading) {
+      const said = reading.fields.filter((item) => item.kind !== "noise");
+      const spoken = said.some((item) => (item.kind === "message" || item.kind === "either") && item.value.trim().includes(" "));
+      if (spoken) return said.map((item) => [item.start, item.end]);
+      if (!reading.text.trim().includes("\n")) return [];
+      /** @type {Array<[number, number]>} */
+      const spans = [];
+      let at = 0;
+      for (const line of reading.masked.split("\n")) {
+        if (this.errorLine.test(line)) spans.push([at, at + line.length]);
+        at += line.length + 1;
+      }
+      return spans;
+    }
+  }
+
+  /** A text without terminal colours, frames, escapes and entities. @param {string} text */
+  function normalise(text) {
+    text = text.replaceAll("\r\n", "\n").replaceAll("\r", "\n").replace(ANSI, "").replace(BOXES, " ");
+    if (/[^\x00-\x7f]/.test(text)) {
+      text = text.normalize("NFKC").replace(/[\u2018\u2019]/g, "'").replace(/[\u201c\u201d\u201e]/g, '"');
+    }
+    text = text.replaceAll('\\"', '"').replaceAll("\\n", "\n").replaceAll("\\t", " ").replaceAll("\t", " ");
+    return text.replace(ENTITY, (_, name) => ENTITIES[/** @type {keyof typeof ENTITIES} */ (name)]);
+  }
+
+  Object.assign(space, { Reader, Reading, normalise });
+})();

@@ -1,0 +1,122 @@
+"""Words: how texts and queries become stems and concepts. The twin of ``static/words.js``.
+
+A *concept* is a set of words and phrases that mean the same in this field (``synonyms.toml``); it is written
+``~name`` among the stems. Both implementations must cut and stem alike: the rules here use ASCII classes on purpose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from snowballstemmer.english_stemmer import EnglishStemmer
+
+#: Words that carry no meaning of their own. "not", "no" and "already" do.
+STOP: Final = frozenset(
+    "a an and are as at be been being but by can could did do does for from had has have he her his how i if in into is "
+    "it its let me my of on or our please s she should so some than that the their them then these they this "
+    "those to us was we were what when where which while who why will with would you your".split()
+)
+
+#: Words that deny: one stem for all.
+_NOT: Final = frozenset(
+    ("no", "cannot", "cant", "dont", "doesnt", "isnt", "wont", "nothing", "none")
+)
+
+_SIGNS: Final = "\u2e80"  # from here on one character is a word (Chinese, Japanese, Korean)
+_WORD: Final = re.compile(r"[^\W_]+(?:'[a-z]{1,2}(?![^\W_]))?")
+_NUMBER: Final = re.compile("[0-9]+")
+_HUMP: Final = re.compile(r"([a-z]{2})(?=[A-Z])|([A-Z]{2})(?=[A-Z][a-z]{2})")
+_FOLD: Final = re.compile(r"[^0-9a-z]+")
+
+
+def fold(text: str) -> str:
+    """*text* in lower case without anything but letters and digits: the form in which codes and keys compare."""
+    return _FOLD.sub("", text.lower()) or text.strip().lower()
+
+
+def split_humps(text: str) -> str:
+    """``NoSuchBucket`` → ``No Such Bucket``; ``IPv6``, ``IDs`` and ``OAuth`` stay."""
+    return _HUMP.sub(lambda m: (m[1] or m[2]) + " ", text)
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word of a text: as written (lower case), its stem, and where it starts."""
+
+    raw: str
+    stem: str
+    start: int
+
+    @property
+    def speaks(self) -> bool:
+        """Whether it is ranked: stop words, numbers and single letters (but not signs) are not."""
+        if self.raw in STOP or _NUMBER.fullmatch(self.raw):
+            return False
+        return len(self.raw) > 1 or self.raw >= _SIGNS
+
+
+class Words:
+    """Cuts texts into stems and finds concepts in them.
+
+    :param concepts: name of each concept → its words and phrases.
+    """
+
+    def __init__(self, concepts: Mapping[str, Iterable[str]]) -> None:
+        self._stemmer = EnglishStemmer()
+        self._stems: dict[str, str] = {}
+        self._phrases: dict[str, list[tuple[list[str], str]]] = {}
+        for name, phrases in concepts.items():
+            for phrase in phrases:
+                stems = [word.stem for word in self.cut(phrase)]
+                if stems:
+                    self._phrases.setdefault(stems[0], []).append((stems, "~" + name))
+
+    def stem(self, word: str) -> str:
+        """The stem of a word in lower case."""
+        stem = self._stems.get(word)
+        if stem is None:
+            stem = self._stems[word] = self._stemmer.stemWord(word)
+        return stem
+
+    def cut(self, text: str) -> list[Word]:
+        """The words of *text* in order; "can't", "cannot" and "no" give "not"."""
+        words = []
+        for match in _WORD.finditer(text):
+            start = match.start()
+            for piece in split_humps(match[0]).split(" "):
+                raw = piece.lower()
+                if raw in _NOT or raw.endswith("n't"):
+                    raw = "not"
+                elif "'" in raw:
+                    raw = raw[: raw.index("'")]
+                words.append(Word(raw, self.stem(raw), start))
+                start += len(piece)
+        return words
+
+    def concepts(self, words: Sequence[Word]) -> list[tuple[int, int, str]]:
+        """Every phrase of a concept in *words*: first position, end, name. Stop words between its words are skipped."""
+        found = []
+        for at, word in enumerate(words):
+            for phrase, name in self._phrases.get(word.stem, ()):
+                end = at + 1
+                for stem in phrase[1:]:
+                    while end < len(words) and words[end].stem != stem and words[end].raw in STOP:
+                        end += 1
+                    if end == len(words) or words[end].stem != stem:
+                        break
+                    end += 1
+                else:
+                    found.append((at, end, name))
+        return found
+
+    def alone(self, stem: str) -> list[str]:
+        """The concepts that a stem belongs to without any other word."""
+        return [name for phrase, name in self._phrases.get(stem, ()) if len(phrase) == 1]
+
+    @property
+    def known(self) -> Iterable[str]:
+        """Every word that was ever stemmed."""
+        return self._stems

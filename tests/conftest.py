@@ -1,0 +1,224 @@
+"""What tests share: a project to build in a temporary folder, the real data, a browser."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sphinx.cmd.build import build_main
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared"
+SEED = ROOT / "data" / "obs" / "http-status-codes.rst"
+
+_ESCAPES = re.compile(r"\x1b\[[0-9;]*m|\r")
+_WARNING = re.compile(
+    r"^(?P<location>.*?): (?:WARNING|ERROR): (?P<text>.*?)(?: \[(?P<type>[\w.]+)\])?$"
+)
+_NOTE = re.compile(r"^(?P<location>[^\s].*?): (?P<text>.*) \[(?P<type>error_index\.\w+)\]$")
+
+
+@dataclass(frozen=True)
+class Message:
+    """A warning or note of a build: ``file`` (last part of the path), line (0: none), type."""
+
+    file: str
+    line: int
+    type: str
+    text: str
+
+
+def _message(match: re.Match[str]) -> Message:
+    path, _, line = match["location"].rpartition(":")
+    if not line.isdigit():
+        path, line = match["location"], "0"
+    return Message(Path(path).name, int(line), match["type"] or "", match["text"])
+
+
+@dataclass(frozen=True)
+class Build:
+    """A finished build."""
+
+    status: int
+    outdir: Path
+    stdout: str
+    stderr: str
+
+    @property
+    def warnings(self) -> list[Message]:
+        """The warnings, in order."""
+        return [_message(m) for line in self.stderr.splitlines() if (m := _WARNING.match(line))]
+
+    @property
+    def notes(self) -> list[Message]:
+        """The pieces of information about vendor files."""
+        return [_message(m) for line in self.stdout.splitlines() if (m := _NOTE.match(line))]
+
+    def read(self, name: str) -> str:
+        """The text of a file of the site."""
+        return (self.outdir / name).read_text("utf-8")
+
+    def json(self, name: str) -> Any:
+        """The content of a JSON file of the site."""
+        return json.loads(self.read(name))
+
+    @property
+    def codes(self) -> dict[str, Any]:
+        """The codes of ``codes.json`` by id."""
+        return {code["id"]: code for code in self.json("codes.json")["codes"]}
+
+    def rows(self, service: str) -> list[tuple[int, str, list[str]]]:
+        """Line, outcome and codes of every row of a service, from ``report.json``."""
+        return [
+            (row["line"], row["outcome"], row["codes"])
+            for entry in self.json("report.json")["services"]
+            if entry["id"] == service
+            for table in entry["tables"]
+            for row in table["rows"]
+        ]
+
+
+class Project:
+    """A Sphinx project in a temporary folder: conf.py, source/, data/."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.conf: dict[str, Any] = {
+            "project": "Test",
+            "extensions": ["sphinx_error_index"],
+            "html_theme": "basic",
+            "html_copy_source": False,
+        }
+        self.write(
+            "source/index.rst", "Test\n====\n\n.. toctree::\n   :glob:\n\n   *\n   */index\n"
+        )
+
+    def write(self, name: str, text: str | bytes) -> Path:
+        """Write a file, folders included."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode("utf-8") if isinstance(text, str) else text)
+        return path
+
+    def page(self, docname: str, *paths: str, options: str = "", text: str = "") -> None:
+        """Write a service page that names data files (paths from ``data/``)."""
+        up = "../" * (docname.count("/") + 1)
+        title = docname.split("/")[0].title()
+        named = " ".join(f"{up}data/{path}" for path in paths)
+        lines = "".join(f"   {line}\n" for line in options.splitlines())
+        directive = f".. err:tables:: {named}\n{lines}" if paths else ""
+        heading = "=" * len(title)
+        self.write(f"source/{docname}.rst", f"{title}\n{heading}\n\n{text}\n\n{directive}\n")
+
+    def seed(self) -> None:
+        """Add the seed document and its page, as the project's own site has them."""
+        (self.folder / "data/obs").mkdir(parents=True, exist_ok=True)
+        shutil.copy(SEED, self.folder / "data/obs" / SEED.name)
+        self.page("obs/index", "obs/*.rst")
+
+    def build(
+        self, builder: str = "html", *, strict: bool = True, jobs: int = 1, fresh: bool = False
+    ) -> Build:
+        """Build the project; ``strict`` builds turn warnings into errors and must succeed."""
+        conf = "".join(f"{name} = {value!r}\n" for name, value in self.conf.items())
+        path = self.folder / "conf.py"
+        if not path.exists() or path.read_text("utf-8") != conf:
+            path.write_text(conf, "utf-8")
+        out = self.folder / "build" / builder
+        arguments = ["-c", str(self.folder), "-b", builder, "-j", str(jobs)]
+        arguments += ["-d", str(self.folder / "build" / f"doctrees-{builder}")]
+        arguments += [
+            "--no-color",
+            "--keep-going",
+            *(["-W"] if strict else []),
+            *(["-E"] if fresh else []),
+        ]
+        arguments += [str(self.folder / "source"), str(out)]
+        stdout, stderr = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
+            status = build_main(arguments)
+        build = Build(
+            status, out, _ESCAPES.sub("", stdout.getvalue()), _ESCAPES.sub("", stderr.getvalue())
+        )
+        assert "Traceback" not in build.stderr, build.stderr
+        if strict:
+            assert status == 0, build.stderr
+        return build
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """An empty project."""
+    return Project(tmp_path)
+
+
+@pytest.fixture
+def seed_project(project: Project) -> Project:
+    """A project with the seed document."""
+    project.seed()
+    return project
+
+
+@pytest.fixture(scope="session")
+def seed_site(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The project's own site, built once per test process."""
+    out = tmp_path_factory.mktemp("site")
+    stdout, stderr = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
+        status = build_main(
+            ["-c", str(ROOT), "-b", "html", "-d", str(out / "doctrees"), "-W", "--keep-going",
+             "--no-color", str(ROOT / "source"), str(out / "html")]
+        )  # fmt: skip
+    assert status == 0, stderr.getvalue()
+    return Build(status, out / "html", _ESCAPES.sub("", stdout.getvalue()), stderr.getvalue())
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real vendor data that is not part of the repository."""
+    if not SHARED.is_dir():
+        pytest.skip("the real data in ../shared is not here")
+    return SHARED
+
+
+def chromium() -> str:
+    """Return the path of a Chromium; in CI a missing one fails, elsewhere it skips."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if found:
+        return found
+    if os.environ.get("CI"):
+        pytest.fail("no Chromium: run make browser, or set CHROMIUM")
+    pytest.skip("no Chromium: run make browser, or set CHROMIUM")
+
+
+CHROMIUM_ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A headless Chromium, one per test process."""
+    from playwright.sync_api import sync_playwright
+
+    path = chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
