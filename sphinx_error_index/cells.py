@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -15,25 +16,33 @@ from sphinx_error_index.tables import cell_content
 if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
 
+    from sphinx_error_index.crosslinks import CrossLinks
+
 
 class CellRenderer:
     """Renders texts for the pages of one builder, one service page's doctree at a time."""
 
-    def __init__(self, builder: StandaloneHTMLBuilder) -> None:
+    def __init__(self, builder: StandaloneHTMLBuilder, links: CrossLinks) -> None:
         self._builder = builder
+        self._links = links
         self._docname = ""
         self._tables: dict[str, nodes.table] = {}
         self._hidden: frozenset[str] = frozenset()
 
-    def html(self, text: Text, pagename: str) -> Markup:
-        """Return a text as HTML for a page; references lead where they did on its own page."""
+    def html(self, text: Text, pagename: str, service: str) -> Markup:
+        """Return a text of a service as HTML for a page.
+
+        References lead where they did on the text's own page; codes it names become links.
+        """
         if text.markup is None:
-            return Markup("<br>").join(escape(line) for line in text.plain.split("\n"))
+            lines = text.plain.split("\n")
+            return Markup("<br>").join(self._linked(line, pagename, service) for line in lines)
         address = text.markup
         self._load(address.docname)
         content = cell_content(self._tables[address.table], address)
         box = nodes.container("", *(node.deepcopy() for node in content), classes=["err-cell"])
         self._rebase(box, address.docname, pagename)
+        self._link_codes(box, pagename, service)
         for node in box.findall(nodes.Element):
             # The ids belong to the row on the service page; here they could stand twice.
             node["ids"] = []
@@ -42,6 +51,35 @@ class CellRenderer:
         )
         self._builder.current_docname = pagename
         return Markup(self._builder.render_partial(box)["fragment"])
+
+    def _linked(self, line: str, pagename: str, service: str) -> Markup:
+        """Return a plain line with links on the codes it names, the page's own excepted."""
+        result = Markup()
+        at = 0
+        for start, end, code in self._links.named_in(line, service):
+            if code.pagename != pagename:
+                url = self._builder.get_relative_uri(pagename, code.pagename)
+                link = Markup('<a href="{}">{}</a>').format(url, line[start:end])
+                result += escape(line[at:start]) + link
+                at = end
+        return result + escape(line[at:])
+
+    def _link_codes(self, box: nodes.Element, pagename: str, service: str) -> None:
+        """Turn the codes named in a cell into references, but not inside other references."""
+        for text in list(box.findall(nodes.Text)):
+            if any(isinstance(node, _UNLINKED) for node in _ancestors(text)):
+                continue
+            line = text.astext()
+            pieces: list[nodes.Node] = []
+            at = 0
+            for start, end, code in self._links.named_in(line, service):
+                if code.pagename != pagename:
+                    url = self._builder.get_relative_uri(pagename, code.pagename)
+                    link = nodes.reference("", line[start:end], refuri=url, internal=True)
+                    pieces += [nodes.Text(line[at:start]), link]
+                    at = end
+            if pieces:
+                text.parent.replace(text, [*pieces, nodes.Text(line[at:])])
 
     def _load(self, docname: str) -> None:
         """Resolve a service page's doctree, hidden tables included."""
@@ -88,6 +126,15 @@ class CellRenderer:
                 node.replace_self(mark)
             else:
                 node["refuri"] = target
+
+
+_UNLINKED = (nodes.reference, nodes.literal_block)
+
+
+def _ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
+    while node.parent is not None:
+        node = node.parent
+        yield node
 
 
 def _join(base: str, path: str) -> str:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.catalog import duplicate_lines
 from sphinx_error_index.model import (
@@ -24,6 +23,9 @@ from sphinx_error_index.model import (
     VendorFile,
 )
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 SCHEMA = 1
 """Version of both files' structure: fields may be added, never removed."""
 
@@ -32,9 +34,16 @@ Url = Callable[..., str]
 
 
 def codes_json(
-    catalog: Catalog, titles: Mapping[str, str], url: Url, base_url: str
+    catalog: Catalog,
+    titles: Mapping[str, str],
+    url: Url,
+    base_url: str,
+    synonyms: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Return the content of ``codes.json``; ``titles`` are those of the services."""
+    """Return the content of ``codes.json``.
+
+    ``titles`` are those of the services, ``synonyms`` the site's own for the resolver.
+    """
     return {
         "schema": SCHEMA,
         "base_url": base_url,
@@ -44,6 +53,7 @@ def codes_json(
         ],
         "categories": [_category(category, url) for category in catalog.categories.values()],
         "codes": [_code(code, url) for code in catalog.codes.values()],
+        "synonyms": dict(synonyms or {}),
     }
 
 
@@ -139,7 +149,7 @@ def _table(
     rows = []
     for row in table.rows:
         repeated = row.outcome is Outcome.CODE and (
-            (file.docname, file.file, row.line) in duplicates
+            (file.docname, table.file or file.file, row.line) in duplicates
         )
         rows.append(
             {
@@ -154,7 +164,7 @@ def _table(
             }
         )
     return {
-        "file": file.file,
+        "file": table.file or file.file,
         "line": table.line,
         "title": table.title,
         "read": table.read,

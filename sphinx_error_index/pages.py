@@ -16,8 +16,9 @@ from sphinx.environment.adapters.toctree import TocTree
 from sphinx.util.display import status_iterator
 
 from sphinx_error_index.cells import CellRenderer
+from sphinx_error_index.crosslinks import CrossLinks
 from sphinx_error_index.landing import root_of
-from sphinx_error_index.model import Catalog, Category, Code, Origin, Service, Text
+from sphinx_error_index.model import Catalog, Category, Code, Origin, Service, Variant
 from sphinx_error_index.templating import Templates, excerpt
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def all_pages(catalog: Catalog) -> Iterator[Page]:
     for service in catalog.services.values():
         codes = [code for code in catalog.codes.values() if code.service == service.id]
         for previous, code, following in zip(
-            [None, *codes[:-1]], codes, [*codes[1:], None], strict=True
+            [None, *codes], codes, [*codes[1:], None], strict=False
         ):
             yield _code_page(catalog, service, code, previous, following)
     for category in catalog.categories.values():
@@ -94,6 +95,7 @@ def _code_page(
             "code": code,
             "categories": categories,
             "neighbours": neighbours,
+            "choices": choices(code),
             "neighbours_left": len(category.codes) - len(neighbours) if category else 0,
             "previous": previous,
             "next": following,
@@ -104,6 +106,35 @@ def _code_page(
         toc=tuple(toc) if len(toc) > 1 else (),
         service=service.id,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How a meaning is offered: ``label``, and ``detail`` where others have the same label."""
+
+    variant: Variant
+    status: str
+    label: str
+    detail: str
+
+
+def choices(code: Code) -> list[Choice]:
+    """Return the meanings of a code with what tells them apart: status, message, document …"""
+    named = []
+    for variant in code.variants:
+        status = "/".join(map(str, variant.status))
+        message = variant.message[0].plain if variant.message else ""
+        label = variant.title or message or variant.summary or variant.code
+        named.append((variant, "" if status == variant.code else status, label))
+    result = []
+    for variant, status, label in named:
+        alike = [v for v, other_status, other in named if (other_status, other) == (status, label)]
+        details = ((v.summary, v.origins[0].document, v.origins[0].file) for v in alike)
+        differing = [set(values) for values in zip(*details, strict=True)]
+        own = (variant.summary, variant.origins[0].document, variant.origins[0].file)
+        detail = next((o for o, all_ in zip(own, differing, strict=True) if len(all_) > 1), "")
+        result.append(Choice(variant, status, label, detail))
+    return result
 
 
 def _neighbours(catalog: Catalog, code: Code, category: Category | None) -> list[Code]:
@@ -180,7 +211,9 @@ class PageWriter:
         self._builder = builder
         self._catalog = catalog
         self._templates = templates
-        self._cells = CellRenderer(builder)
+        self._links = CrossLinks(catalog)
+        self._cells = CellRenderer(builder, self._links)
+        self._toctrees: dict[tuple[object, ...], str] = {}
 
     def write_all(self, taken: frozenset[str]) -> None:
         """Write all pages but those whose names are ``taken``; remove what is gone."""
@@ -193,7 +226,7 @@ class PageWriter:
                 "writing error pages... ",
                 "darkgreen",
                 len(files),
-                self._builder.config.verbosity,
+                getattr(self._builder.config, "verbosity", 0),  # since Sphinx 9
                 lambda item: item[1].pagename,
             ):
                 self._write(page, outfile, Path(scratch, "page.html"))
@@ -264,22 +297,20 @@ class PageWriter:
                 "home": self._builder.config.root_doc,
                 "catalog": self._catalog,
                 "root": root,
-                "guide_url": self._builder.get_relative_uri(name, GUIDE) or "guide.html",
+                "guide_url": self._url(name, GUIDE),
                 "base_path": self._base_path(),
                 "url": partial(self._url, name),
                 "row_url": partial(self._row_url, name),
                 "service_title": self._service_title,
-                "cell": partial(self._cell, name),
+                "cell": partial(self._cells.html, pagename=name, service=page.service),
+                "links": self._links,
                 "search_box": partial(
                     self._templates.render_search_box,
                     root=root,
-                    guide_url=self._builder.get_relative_uri(name, GUIDE) or "guide.html",
+                    guide_url=self._url(name, GUIDE),
                 ),
             },
         )
-
-    def _cell(self, pagename: str, text: Text) -> Markup:
-        return self._cells.html(text, pagename)
 
     def _base_path(self) -> str:
         """Return the path that the site is published under: ``/`` or that of html_baseurl."""
@@ -319,16 +350,23 @@ class PageWriter:
         return {"link": self._url(pagename, link.pagename), "title": str(escape(link.title))}
 
     def _toctree(self, pagename: str, docname: str, **options: Any) -> str:
-        """Return the site's table of contents as on the service page, as seen from a page."""
+        """Return the site's table of contents as on the service page, as seen from a page.
+
+        All pages of a folder see it alike.
+        """
         builder = self._builder
-        options.setdefault("includehidden", False)
-        if options.get("maxdepth") == "":
-            del options["maxdepth"]
-        options.setdefault("collapse", True)
-        tree = TocTree(builder.env).get_toctree_for(
-            docname, _SeenFrom(builder, pagename), **options
-        )
-        return str(builder.render_partial(tree)["fragment"])
+        folder = builder.get_target_uri(pagename).rpartition("/")[0]
+        key = (docname, folder, tuple(sorted(options.items())))
+        if key not in self._toctrees:
+            options.setdefault("includehidden", False)
+            if options.get("maxdepth") == "":
+                del options["maxdepth"]
+            options.setdefault("collapse", True)
+            tree = TocTree(builder.env).get_toctree_for(
+                docname, _SeenFrom(builder, pagename), **options
+            )
+            self._toctrees[key] = str(builder.render_partial(tree)["fragment"])
+        return self._toctrees[key]
 
     def _metatags(self, page: Page) -> Markup:
         """Return the description, Open Graph data and, for 404.html, the base of all links."""
