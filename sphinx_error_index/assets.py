@@ -13,7 +13,19 @@ INDEX = "error-index-data.js"
 """The resolver's index, beside index.html; loaded when the search box is first used."""
 
 STYLES = ("error-index.css",)
-SCRIPTS = ()
+SCRIPTS = (
+    "stem.js",
+    "words.js",
+    "query.js",
+    "codebook.js",
+    "textrank.js",
+    "resolver.js",
+    "engine.js",
+    "guide.js",
+    "pages.js",
+    "search.js",
+    "tables.js",
+)
 """The sources, in the order in which they depend on each other."""
 
 

@@ -1,0 +1,117 @@
+"""Built sites in several themes, served on 127.0.0.1, and pages to open them in."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Build, Project
+from tests.resolver.corpus import build_corpus
+
+THEMES = ("furo", "alabaster", "pydata_sphinx_theme")
+
+LANDING = """\
+Error index
+===========
+
+A landing page.
+
+.. err:search::
+
+.. err:categories::
+
+.. err:services::
+
+.. toctree::
+
+   guide
+   obs/index
+   categories
+"""
+
+
+class StaticHost(http.server.SimpleHTTPRequestHandler):
+    """Serves files, and 404.html where there is none, as a static host does."""
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        page = Path(self.directory, "404.html")
+        if code != 404 or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        content = page.read_bytes()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Any]:
+    """A function that serves a folder and returns its address."""
+    servers = []
+
+    def start(folder: Path) -> str:
+        handler = functools.partial(StaticHost, directory=str(folder))
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_address[1]}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def themed_site(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A function that builds the seed document's site in a theme, once."""
+
+    @functools.cache
+    def build(theme: str) -> Build:
+        project = Project(tmp_path_factory.mktemp(theme))
+        project.conf["html_theme"] = theme
+        project.index = False
+        project.write("source/index.rst", LANDING)
+        project.seed()
+        return project.build()
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def site_url(seed_site: Build, serve: Any) -> str:
+    """The address of the project's own site on a local server."""
+    return str(serve(seed_site.outdir))
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A new page; errors in its console or scripts fail the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 820})
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+    yield page
+    context.close()
+    # An address without a page is asked for on purpose; a theme may talk of its own state.
+    expected = ("404", "theme mode")
+    assert [error for error in errors if not any(word in error for word in expected)] == []
+
+
+@pytest.fixture(scope="session")
+def corpus_catalog(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The ``codes.json`` of the seed and the whole corpus."""
+    return build_corpus(shared / "corpus", tmp_path_factory.mktemp("corpus"))

@@ -1,0 +1,149 @@
+"""The site in a real browser: the guide, the keyboard, no JavaScript, from disk, 404.html."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.conftest import Build
+
+LOG_LINE = (
+    "2031-05-04T09:12:33.404Z WARN [pool-500] put bytes=409600 took=400ms port=5000 "
+    "status:403 attempt 1 of 408"
+)
+
+
+def first_result(page: Any) -> str:
+    """The address of the first result on the guide."""
+    link = page.locator("#err-results a[href]").first
+    link.wait_for()
+    return str(link.get_attribute("href"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (LOG_LINE, "obs/403.html"),
+        ("non-empty bucket", "obs/409.html"),
+        ("signature does not match", "obs/403.html"),
+        ("404", "obs/404.html"),
+        ('{"error": {"code": 503}}', "obs/503.html"),
+    ],
+)
+def test_guide_finds_what_is_typed(page: Any, site_url: str, text: str, expected: str) -> None:
+    page.goto(f"{site_url}/guide.html")
+    page.locator(".err-search input[type=search], .err-search textarea").first.fill(text)
+    assert expected in first_result(page)
+
+
+def test_guide_says_plainly_that_nothing_matches(page: Any, site_url: str) -> None:
+    page.goto(f"{site_url}/guide.html?q=418")
+    page.get_by_text("No match").first.wait_for()
+    assert page.locator("#err-results a[href*='categories.html']").count() >= 1
+
+
+def test_query_in_the_address_prefills_and_shares(page: Any, site_url: str) -> None:
+    page.goto(f"{site_url}/guide.html?q=non-empty+bucket")
+    assert "obs/409.html" in first_result(page)
+    box = page.locator(".err-search input[type=search], .err-search textarea").first
+    assert box.input_value() == "non-empty bucket"
+    box.fill("arrears")
+    page.wait_for_function("location.search.includes('arrears')")
+
+
+def test_result_shows_cause_and_marked_words(page: Any, site_url: str) -> None:
+    page.goto(f"{site_url}/guide.html?q=deletion+of+a+non-empty+bucket")
+    first_result(page)
+    results = page.locator("#err-results")
+    assert "Deletion of a non-empty bucket is attempted." in results.inner_text()
+    marked = {text.lower() for text in results.locator("mark").all_inner_texts()}
+    assert "deletion" in marked
+    assert any("bucket" in text for text in marked)
+
+
+def test_keyboard_alone(page: Any, site_url: str) -> None:
+    page.goto(f"{site_url}/guide.html")
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("/")
+    page.keyboard.type("signature does not match")
+    first_result(page)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/obs/403.html*")
+
+
+def test_markup_in_a_paste_stays_text(page: Any, site_url: str) -> None:
+    page.goto(f"{site_url}/guide.html")
+    text = "<img src=x onerror=\"document.title='owned'\"> 403 Forbidden"
+    page.locator(".err-search input[type=search], .err-search textarea").first.fill(text)
+    assert "obs/403.html" in first_result(page)
+    assert page.title() != "owned"
+
+
+def test_works_from_disk(page: Any, seed_site: Build) -> None:
+    page.goto(f"{(seed_site.outdir / 'guide.html').as_uri()}?q=arrears")
+    assert "obs/403.html" in first_result(page)
+
+
+def test_code_page_search_box_leads_to_the_code(page: Any, site_url: str) -> None:
+    page.goto(f"{site_url}/obs/403.html")
+    box = page.locator(".err-search input[type=search], .err-search textarea").first
+    box.fill("non-empty bucket")
+    page.locator("[role=option]").first.wait_for()
+    box.press("ArrowDown")
+    box.press("Enter")
+    page.wait_for_url("**/obs/409.html*")
+
+
+def test_copy_link_copies_the_address(browser: Any, site_url: str) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{site_url}/obs/403.html")
+    page.get_by_role("button", name="Copy link").click()
+    page.locator(".err-tools").get_by_text("Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == f"{site_url}/obs/403.html"
+    context.close()
+
+
+def test_cause_anchor_shows_on_hover(page: Any, site_url: str) -> None:
+    page.goto(f"{site_url}/obs/403.html")
+    anchor = page.locator(".err-causes .err-anchor").first
+    assert anchor.evaluate("e => getComputedStyle(e).visibility") == "hidden"
+    page.locator(".err-causes li").first.hover()
+    assert anchor.evaluate("e => getComputedStyle(e).visibility") == "visible"
+
+
+def test_readable_without_javascript(browser: Any, seed_site: Build) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((seed_site.outdir / "guide.html").as_uri())
+    text = page.locator("#err-static").inner_text()
+    for code in seed_site.codes.values():
+        assert f"{code['code']} {code['title']}" in text
+        for variant in code["variants"]:
+            assert all(cause in text for cause in variant["causes"])
+    assert page.locator("#err-results").is_hidden()
+    page.goto((seed_site.outdir / "obs/403.html").as_uri())
+    assert page.locator(".err-copy").is_hidden()
+    assert page.locator("h1").inner_text() == "403 Forbidden"
+    context.close()
+
+
+def test_unknown_address_leads_to_the_code(page: Any, site_url: str) -> None:
+    page.goto(f"{site_url}/obs/Forbidden/403")
+    assert page.locator("h1").inner_text() == "Page not found"
+    link = page.locator("#err-404 a[href*='obs/403.html']").first
+    link.wait_for()
+    link.click()
+    page.wait_for_url(f"{site_url}/obs/403.html*")
+
+
+def test_narrow_screens_do_not_scroll_sideways(browser: Any, seed_site: Build) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 700})
+    page = context.new_page()
+    for name in ("index", "guide", "categories", "obs/403", "obs/category/4XX", "obs/index"):
+        page.goto((seed_site.outdir / f"{name}.html").as_uri())
+        overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert overflow <= 0, name
+    context.close()
