@@ -239,9 +239,7 @@ def _annotate(options: argparse.Namespace) -> int:
         # Bytes that are no text pass through as they are.
         line = raw.rstrip(b"\r\n")
         ending = raw[len(line) :]
-        matches = resolver.exact_codes(line.decode("utf-8", errors="replace"))
-        if options.service:
-            matches = [match for match in matches if match.service == options.service]
+        matches = resolver.exact_codes(line.decode("utf-8", errors="replace"), options.service)
         links = [_address(base, match.url).encode() for match in matches]
         sys.stdout.buffer.write(b"  ".join([line, *links]) + ending)
         sys.stdout.buffer.flush()

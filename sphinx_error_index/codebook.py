@@ -1,21 +1,30 @@
-"""Codes in a text: as written, in another spelling, by their number alone, mistyped. The twin of ``static/codebook.js``."""
+"""Codes in a text: as written, in another spelling, by their number alone, mistyped.
+
+The twin of ``static/codebook.js``.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sphinx_error_index import weights as w
-from sphinx_error_index.query import Reading
 from sphinx_error_index.words import fold, split_humps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sphinx_error_index.query import Reading
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*|[^\W_]+(?:[._-][^\W_]+)*")
 _PIECE: Final = re.compile(r"[A-Za-z0-9]+|[^\W_]+")
 _DIGITS: Final = re.compile(r"[0-9]+")
 _ENDING: Final = re.compile(r"(?:exception|error|fault)$")
+_FOREIGN: Final = re.compile("[A-Z]{1,6}[_-]?[0-9]{3,}$|[A-Z]+(?:_[A-Z0-9]+)+$")
+_HUMPED: Final = re.compile("[a-z][A-Z]")
+_FEW_WORDS: Final = 2  # a code of so many words is believed in a short query only
 _MOST_PIECES: Final = 7  # words of the longest code that is looked for as separate words
 _FILLERS: Final = frozenset(
     "error errors code codes err no nr number what is does mean meaning the a an of in how fix to "
@@ -40,10 +49,16 @@ class Hit:
 
 @dataclass
 class Found:
-    """All codes of a text; *unknown* are tokens that look like a code but are none of ours, and where."""
+    """All codes of a text.
+
+    *unknown* are tokens that look like a code but are none of ours, and where they start;
+    *foreign* says that the text names an error of another system (``ModuleNotFoundError``);
+    *services* are those that the text names.
+    """
 
     hits: dict[int, Hit] = field(default_factory=dict)
     unknown: list[tuple[str, int]] = field(default_factory=list)
+    foreign: bool = False
     services: set[int] = field(default_factory=set)
 
     def add(
@@ -63,7 +78,11 @@ class Found:
 
 
 def kind_of(code: str) -> str:
-    """``number`` (403), ``mixed`` (APIG.0301), ``compound`` (NoSuchBucket), ``caps`` (ENOENT) or ``word`` (Gone)."""
+    """Return what a code is made of.
+
+    That is ``number`` (403), ``mixed`` (APIG.0301), ``compound`` (NoSuchBucket), ``caps`` (ENOENT)
+    or ``word`` (Gone): the plainer, the more must speak for it in a text.
+    """
     folded = fold(code)
     if folded.isdigit():
         return "number"
@@ -75,13 +94,16 @@ def kind_of(code: str) -> str:
 
 
 def alike(folded: str) -> str:
-    """A key that forgives letters read as digits (``O`` for ``0``, ``l`` for ``1``) and missing leading zeros."""
+    """Return a key that forgives ``O`` for ``0``, ``l`` for ``1`` and missing leading zeros."""
     digits = folded.replace("o", "0").replace("i", "1").replace("l", "1")
     return _DIGITS.sub(lambda match: match[0].lstrip("0"), digits)
 
 
 def distance(a: str, b: str, most: int) -> int:
-    """Edits (insert, delete, replace, swap of neighbours) between *a* and *b*; ``most + 1`` if there are more."""
+    """Return the edits (insert, delete, replace, swap of neighbours) between *a* and *b*.
+
+    It is ``most + 1`` if there are more than *most*.
+    """
     if abs(len(a) - len(b)) > most:
         return most + 1
     before: list[int] = []
@@ -102,10 +124,11 @@ def distance(a: str, b: str, most: int) -> int:
 class Codebook:
     """All codes of a site, ready to be found.
 
-    :param codes: the codes; their position is their number everywhere.
-    :param services: for each code the number of its service.
-    :param names: for each service the names that people call it.
-    :param reasons: the reason phrases of HTTP, folded: a code that is one says little beside another.
+    Args:
+        codes: the codes; their position is their number everywhere.
+        services: for each code the number of its service.
+        names: for each service the names that people call it.
+        reasons: the reason phrases of HTTP, folded: a code that is one says little beside another.
     """
 
     def __init__(
@@ -144,13 +167,36 @@ class Codebook:
             tail = _PIECE.findall(code)[-1]
             digits = _DIGITS.findall(tail)[-1:] or [""]
             if tail.endswith(digits[0]) and len(digits[0]) > 2:
-                self._tails[digits[0]].append(number)
+                for name in dict.fromkeys((digits[0], fold(tail))):
+                    self._tails[name].append(number)
             prefix = prefix_of(folded)
             if len(prefix) > 1:
                 counts = self.prefixes.setdefault(prefix, {})
                 counts[self.services[number]] = counts.get(self.services[number], 0) + 1
         elif kind != "number":
             self._letters[len(folded)][folded].append(number)
+
+    def spans(self, found: Found) -> list[tuple[int, int]]:
+        """Where codes stand that are no words (``APIG.0301``), known or not."""
+        known = [
+            (hit.start, hit.start + len(self.codes[code]))
+            for code, hit in found.hits.items()
+            if self.kinds[code] == "mixed"
+        ]
+        return known + [(start, start + len(token)) for token, start in found.unknown]
+
+    def generic(self, code: int) -> bool:
+        """Whether a code is but a reason phrase of HTTP."""
+        return fold(self.codes[code]) in self._reasons
+
+    def telling(self, code: int) -> bool:
+        """Whether a code says by itself which service it is of: not a status or a plain word."""
+        long = self.kinds[code] != "number" or len(self.codes[code]) >= _LONG_NUMBER
+        return long and self.kinds[code] != "word" and not self.generic(code)
+
+    def names_service(self, word: str) -> bool:
+        """Whether a word is what people call a service."""
+        return word in self._names
 
     def exact(self, text: str) -> list[int]:
         """The codes that are *text* but for case and separators."""
@@ -165,7 +211,7 @@ class Codebook:
         self._spelled(reading, found)
         for code, hit in found.hits.items():
             points = hit.points
-            if points <= w.CODE_WRITTEN and fold(self.codes[code]) in self._reasons:
+            if points <= w.CODE_WRITTEN and self.generic(code):
                 points *= w.CODE_GENERIC
             if reading.text.startswith(self.codes[code], hit.start):
                 points += w.CODE_SAME
@@ -207,7 +253,7 @@ class Codebook:
             named = item.kind == "code" or (
                 item.kind in ("either", "status") and " " not in item.value
             )
-            if not named or fold(item.value).isdigit() and len(item.value) < _LONG_NUMBER:
+            if not named or (fold(item.value).isdigit() and len(item.value) < _LONG_NUMBER):
                 continue
             for codes, start in self._parts(item.value, item.start):
                 found.add(codes, w.CODE_FIELD, "exact", f"code found in {item.key}", start)
@@ -219,7 +265,7 @@ class Codebook:
                         found.unknown.append((item.value, item.start))
 
     def _parts(self, token: str, start: int) -> Iterator[tuple[list[int], int]]:
-        """Codes that are *token* or a run of its parts (``com.acme.NoSuchBucketException``), the longest first."""
+        """Codes that are *token* or a run of its parts (``com.acme.NoSuchBucketException``)."""
         parts = list(_PIECE.finditer(token))
         for length in range(min(len(parts), _MOST_PIECES), 0, -1):
             for at in range(len(parts) - length, -1, -1):
@@ -240,7 +286,7 @@ class Codebook:
                     len(folded) < _LONG_NUMBER or folded != fold(self.codes[codes[0]])
                 ):
                     continue
-                if kind == "word" or kind == "caps" and token != self.codes[codes[0]]:
+                if kind == "word" or (kind == "caps" and token != self.codes[codes[0]]):
                     continue
                 if kind == "mixed" and len(fold(self.codes[codes[0]])) < _SHORT_CODE:
                     continue
@@ -251,26 +297,31 @@ class Codebook:
 
     def _unknown(self, token: str, start: int, reading: Reading, found: Found) -> None:
         """A token that is no code of ours: mistyped, or of a family that we know."""
-        folded = fold(token)
-        kind = kind_of(token)
-        if kind == "mixed" or kind == "compound" and split_humps(token) != token:
+        folded, kind = fold(token), kind_of(token)
+        if kind in ("number", "mixed") and folded in self._tails:
+            self._tail(folded, start, reading, found)
+            return
+        family = prefix_of(_PIECE.findall(token.lower())[0])
+        of_ours = family in self.prefixes and (kind == "mixed" or "." in token)
+        foreign = _FOREIGN.match(token)
+        if kind == "mixed" or foreign or of_ours or (kind == "compound" and _HUMPED.search(token)):
             before = len(found.hits)
             self._misspelled(folded, start, found)
-            prefix = prefix_of(folded)
-            if (
-                len(found.hits) == before
-                and kind == "mixed"
-                and prefix in self.prefixes
-                and _DIGITS.search(folded)
-            ):
+            if len(found.hits) > before:
+                return
+            if of_ours:
                 found.unknown.append((token, start))
-        elif token in self._tails and (reading.short or token.startswith("0")) and folded.isdigit():
-            near = found.services or {
-                s for name in self._near(reading, start) for s in self._names.get(name, ())
-            }
-            codes = [code for code in self._tails[token] if not near or self.services[code] in near]
-            if (near or reading.short) and len(token) > 3:
-                found.add(codes, w.CODE_TAIL, "likely", f"number {token} of the code", start)
+            named = kind == "compound" and _ENDING.search(folded)
+            found.foreign = found.foreign or bool(of_ours or foreign or named)
+
+    def _tail(self, number: str, start: int, reading: Reading, found: Found) -> None:
+        """The number of a code without its prefix: in a query, or after the name of a service."""
+        near = found.services or {
+            service for name in self._near(reading, start) for service in self._names.get(name, ())
+        }
+        codes = [code for code in self._tails[number] if not near or self.services[code] in near]
+        if len(number) > 3 and (reading.short or (near and number.startswith("0"))):
+            found.add(codes, w.CODE_TAIL, "likely", f"number {number} of the code", start)
 
     def _near(self, reading: Reading, start: int) -> list[str]:
         """The words just before an offset, folded."""
@@ -281,11 +332,14 @@ class Codebook:
     def _spelled(self, reading: Reading, found: Found) -> None:
         """Codes and services as separate words: "APIG 0301", "no such bucket", "api gateway"."""
         pieces = [(fold(match[0]), match.start()) for match in _PIECE.finditer(reading.text)]
+        reason_end = 0  # the words of a reason phrase ("Request Entity Too Large") name no code
         for at, (first, start) in enumerate(pieces):
             joined = ""
             for length in range(1, min(_MOST_PIECES, len(pieces) - at) + 1):
                 joined += pieces[at + length - 1][0]
                 found.services.update(self._names.get(joined, ()))
+                if length > 1 and joined in self._reasons:
+                    reason_end = max(reason_end, at + length)
                 codes = self._exact.get(joined) if length > 1 else None
                 if not codes:
                     continue
@@ -293,10 +347,13 @@ class Codebook:
                 if kind == "mixed" and not first.isdigit():
                     found.add(codes, w.CODE_WRITTEN, "exact", "code found in the text", start)
                 elif kind == "compound" and reading.masked[start : start + 1] != " ":
+                    within_reason = at + length <= reason_end and joined not in self._reasons
+                    if within_reason or (length <= _FEW_WORDS and not reading.short):
+                        continue
                     found.add(codes, w.CODE_SPELLED, "likely", "the words of the code", start)
 
     def _misspelled(self, folded: str, start: int, found: Found) -> None:
-        """Codes that *folded* may have been meant to be. Digits must agree, but for look-alikes and leading zeros."""
+        """Codes that *folded* may be meant to be; digits must agree but for look-alikes."""
         if _DIGITS.search(folded):
             codes = self._alike.get(alike(folded)) or self._prefix_typo(folded)
         else:
@@ -313,9 +370,10 @@ class Codebook:
         near = []
         for code in self._tails.get(digits, ()):
             other = fold(self.codes[code])
-            if distance(prefix, prefix_of(other), most) <= most and _DIGITS.findall(
-                other
-            ) == _DIGITS.findall(folded):
+            begun = prefix_of(other).startswith(prefix)
+            if not begun and distance(prefix, prefix_of(other), most) > most:
+                continue
+            if _DIGITS.findall(other) == _DIGITS.findall(folded):
                 near.append((distance(folded, other, most), code))
         best = min((cost for cost, _ in near), default=0)
         return [code for cost, code in near if cost == best]

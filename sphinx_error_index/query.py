@@ -1,18 +1,21 @@
-"""Reading a paste: which part is a code, which number a status, which words the message. The twin of ``static/query.js``.
+"""Reading a paste: which part is a code, which number a status, which words the message.
 
-Nothing here knows any code. What keys, contexts and noise look like is data (``reading.toml``).
+The twin of ``static/query.js``. Nothing here knows any code; what keys, contexts and noise look
+like is data (``reading.toml``).
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sphinx_error_index import weights as w
 from sphinx_error_index.words import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _FLAGS: Final = re.IGNORECASE | re.MULTILINE | re.ASCII
 _FLAT: Final = re.IGNORECASE | re.ASCII  # for pieces of one line
@@ -38,6 +41,11 @@ _FIELD: Final = re.compile(
     r"(\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|[^\s,;\"'{}\[\]<>()|]+)?",
     re.ASCII,
 )
+_KEY: Final = re.compile(
+    r"[\"'][A-Za-z_][A-Za-z0-9_ .-]{0,40}[\"'](?=[ \t]*(?:=>|:))"
+    r"|\b[A-Za-z_][A-Za-z0-9_.-]{0,40}(?==)",
+    re.ASCII,
+)
 _XML: Final = re.compile(
     r"<([A-Za-z][A-Za-z0-9_.:-]{0,40})(?: [^<>]{0,200})?>\s{0,99}([^<>]{1,2000}?)\s{0,99}</\1\s*>",
     re.ASCII,
@@ -46,6 +54,8 @@ _TAG: Final = re.compile(r"</?[A-Za-z!?][^<>]{0,500}>")
 _REST: Final = re.compile(
     r"[^\n;|{}]*?(?=[;|{}\n]|, *[\"']?[A-Za-z_][A-Za-z0-9_]*[\"']?[:=]|$)", re.ASCII
 )
+_LETTER_AFTER: Final = re.compile(r"(?!s\b)[^\W\d_]")  # a number in a word, but for "503s"
+_HTTP: Final = re.compile(r"\b(?:http|error|status|the|response)\b", _FLAT)
 _NUMBER: Final = re.compile(r"[0-9]+")
 _TOKEN: Final = re.compile(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*|[^\W_]+")
 _MANY: Final = 1000
@@ -58,7 +68,10 @@ _SENTENCE_TOKENS: Final = (
 
 @dataclass(frozen=True)
 class Field:
-    """A ``key: value`` of a paste; *kind* is its row in ``reading.toml``, *start* and *end* enclose the value."""
+    """A ``key: value`` of a paste.
+
+    *kind* is its row in ``reading.toml``; *start* and *end* enclose the value.
+    """
 
     key: str
     kind: str
@@ -79,12 +92,16 @@ class Number:
 
 @dataclass
 class Reading:
-    """What was read in a paste. *masked* is the text with all noise blanked, at the same offsets."""
+    """What was read in a paste.
+
+    *masked* is the text with all noise blanked, offsets unchanged; *calm* says that nothing failed.
+    """
 
     text: str
     masked: str
     truncated: bool
     tokens: int
+    calm: bool
     fields: list[Field] = field(default_factory=list)
     numbers: list[Number] = field(default_factory=list)
     spans: list[tuple[int, int]] = field(default_factory=list)
@@ -108,7 +125,9 @@ class Reader:
         noise = table["noise"]
         self._kinds = {key: kind for kind, keys in reversed(table["keys"].items()) for key in keys}
         self._endings = tuple(noise["endings"])
-        self._noise = [re.compile(pattern, _FLAGS) for pattern in noise["patterns"]]
+        self._noise: list[re.Pattern[str]] = [
+            re.compile(pattern, _FLAGS) for pattern in noise["patterns"]
+        ]
         self._noise.append(re.compile(noise["levels"], re.MULTILINE | re.ASCII))
         self._strong = re.compile(noise["number_strong"], _FLAT)
         self._strong_after = re.compile(noise["number_strong_after"], _FLAT)
@@ -116,6 +135,11 @@ class Reader:
         self._medium_after = re.compile(noise["number_medium_after"], _FLAT)
         self._never_before = re.compile(noise["number_never_before"], _FLAT)
         self._never_after = re.compile(noise["number_never_after"], _FLAT)
+        self._small = re.compile(noise["number_small"], _FLAT)
+        self._last = re.compile(noise["number_last"], _FLAT)
+        self._last_after = re.compile(noise["number_last_after"], _FLAT)
+        self._glued = re.compile(noise["number_glued"], _FLAT)
+        self._calm = [re.compile(pattern, re.ASCII | re.MULTILINE) for pattern in noise["calm"]]
         self._error_line = re.compile(noise["error_line"], _FLAT)
         self.reasons: dict[str, str] = {
             number: fold(words) for number, words in table["reasons"].items()
@@ -125,14 +149,15 @@ class Reader:
         """Everything that can be told about *text* without knowing a code."""
         text, truncated = self._condense(normalise(text))
         tokens = _MANY if "\n" in text.strip() else len(_TOKEN.findall(text))
-        reading = Reading(text, text, truncated, tokens, self._fields(text))
+        calm = any(said.search(text) for said in self._calm) and not self._error_line.search(text)
+        reading = Reading(text, text, truncated, tokens, calm, self._fields(text))
         reading.masked = self._mask(reading)
         reading.numbers = self._numbers(reading)
         reading.spans = self._spans(reading)
         return reading
 
     def _condense(self, text: str) -> tuple[str, bool]:
-        """The telling lines of a text that is too long: those that speak of an error, each once, then the last ones."""
+        """The telling lines of a text that is too long: those that speak of an error, the last."""
         if len(text) <= w.MAX_CHARS:
             return text, False
         lines: dict[str, bool] = {}
@@ -190,6 +215,7 @@ class Reader:
 
     def _mask(self, reading: Reading) -> str:
         masked = reading.text
+        masked = _KEY.sub(lambda match: " " * len(match[0]), masked)
         for item in reading.fields:
             if item.kind == "noise":
                 masked = masked[: item.start] + " " * (item.end - item.start) + masked[item.end :]
@@ -210,7 +236,8 @@ class Reader:
             start, end = match.span()
             before = text[max(0, start - _CONTEXT) : start].rpartition("\n")[2]
             after = text[end : end + _CONTEXT].partition("\n")[0]
-            if before[-1:].isalpha() or after[:1].isalpha() or end - start > 4:
+            glued = before[-1:].isalpha() and not self._glued.search(before)
+            if glued or _LETTER_AFTER.match(after) or end - start > 4:
                 continue
             if start in named:
                 numbers.append(Number(match[0], w.NUMBER_STRONG, named[start], start))
@@ -219,7 +246,21 @@ class Reader:
             if certainty:
                 where = (before.lstrip() + match[0])[-24:].strip()
                 numbers.append(Number(match[0], certainty, where, start))
+        if not numbers:
+            numbers = self._reasons_alone(reading)
         return numbers
+
+    def _reasons_alone(self, reading: Reading) -> list[Number]:
+        """Statuses of which a field, or the whole of a query, is the reason phrase."""
+        said = [item for item in reading.fields if item.kind in ("either", "status")]
+        places = {fold(item.value): (item.value, item.start) for item in reversed(said)}
+        if reading.short:
+            places[fold(_HTTP.sub("", reading.masked))] = (reading.text.strip(), 0)
+        return [
+            Number(number, w.STATUS_REASON, *places[reason])
+            for number, reason in self.reasons.items()
+            if reason in places
+        ]
 
     def _certainty(self, number: str, before: str, after: str, reading: Reading) -> float:
         """How sure it is that *number* is a status or code, by what stands around it."""
@@ -230,13 +271,16 @@ class Reader:
             return w.NUMBER_STRONG
         if self._never_after.search(after):
             return 0.0
-        if self._strong.search(before) or self._strong_after.search(after):
+        strong = self._strong if len(number) > 2 else self._small
+        if self._glued.search(before) or strong.search(before) or self._strong_after.search(after):
             return w.NUMBER_STRONG
+        if reason and self._last_after.search(after) and self._last.search(before):
+            return w.NUMBER_MEDIUM
         if self._never_before.search(before):
             return 0.0
         if self._medium_before.search(before) and self._medium_after.search(after):
             return w.NUMBER_MEDIUM
-        bare = reading.short or reason is not None and reading.tokens <= _SENTENCE_TOKENS
+        bare = reading.short or (reason is not None and reading.tokens <= _SENTENCE_TOKENS)
         return w.NUMBER_BARE if bare else 0.0
 
     def _spans(self, reading: Reading) -> list[tuple[int, int]]:

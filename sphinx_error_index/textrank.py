@@ -1,34 +1,49 @@
 """Ranking sentences by the words of a query. The twin of ``static/textrank.js``.
 
-BM25 (Robertson and Zaragoza, *The Probabilistic Relevance Framework*, 2009) with two changes. The unit is the
-sentence - one message, one cause - as a page with twenty causes is not a worse answer to the one that matches. And a
-word of the query is a *unit* of alternatives (itself, its concepts, near spellings), of which the best one counts.
+BM25 (Robertson and Zaragoza, *The Probabilistic Relevance Framework*, 2009) with two changes. What
+is ranked is the sentence - one message, one cause -, as a page with twenty causes is no worse an
+answer to the one that matches. And a word of the query is a *unit* of alternatives (itself, its
+concepts, near spellings), of which the best one counts.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+import re
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sphinx_error_index import weights as w
 from sphinx_error_index.codebook import distance
-from sphinx_error_index.query import Reading
-from sphinx_error_index.words import Word, Words
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from sphinx_error_index.query import Reading
+    from sphinx_error_index.words import Word, Words
+
+#: What vendors write where a name or value will stand.
+_PLACEHOLDER: Final = re.compile(
+    r"%\([^()]*\)[sd]|%[sdvq]\b|\$?\{[^{}]*\}|<[^<>]*>|\b[xX]{2,}\b|\*{2,}"
+)
+FILLER: Final = "~filler"  # the concept of words that people say around the matter
 _NAME_MARKS: Final = "-_/@#$0123456789"
 _QUOTES: Final = "'\"`"
 
 
 @dataclass
 class Unit:
-    """One word of a query: the terms that satisfy it, with their factors; its information; where it stands."""
+    """One word of a query.
+
+    *terms* satisfy it, each with a factor; *weight* is how much it tells, *share* how much it
+    counts where it stands.
+    """
 
     raw: str
     terms: list[tuple[str, float]]
     weight: float
     share: float
+    start: int
 
 
 @dataclass(frozen=True)
@@ -44,8 +59,9 @@ class TextMatch:
 class TextRank:
     """All sentences of a site, ready to be ranked.
 
-    :param words: the cutter of words.
-    :param sentences: of each sentence the variant it belongs to (ascending), its field and its text.
+    Args:
+        words: the cutter of words.
+        sentences: of each the variant it belongs to (ascending), its field and its text.
     """
 
     def __init__(self, words: Words, sentences: Sequence[tuple[int, str, str]]) -> None:
@@ -55,10 +71,11 @@ class TextRank:
         self._length: list[int] = []
         self.source: list[int] = []
         self._postings: dict[str, list[int]] = {}
+        self._templates: dict[int, list[list[str]]] = {}
         stems_of: list[list[str]] = []
         seen: set[tuple[int, tuple[str, ...]]] = set()
         for number, (variant, field, text) in enumerate(sentences):
-            cut = words.cut(text)
+            cut = words.cut(_PLACEHOLDER.sub(" ", text))
             stems = [word.stem for word in cut if word.speaks]
             if not stems or (variant, tuple(stems)) in seen:
                 continue
@@ -69,9 +86,10 @@ class TextRank:
             self._length.append(len(stems))
             self.source.append(number)
             stems_of.append(list(dict.fromkeys(stems)))
+            self._note_template(here, text)
             for term in dict.fromkeys(stems + [name for _, _, name in words.concepts(cut)]):
                 self._postings.setdefault(term, []).append(here)
-        self._variants = max(1, len(set(self._owner)))
+        self._variants = max(w.INFO_LEAST, len(set(self._owner)))
         self._mean = sum(self._length) / len(self._length) if self._length else 1.0
         self._info: dict[str, float] = {}
         self._mass = [sum(self.info(stem) for stem in stems) for stems in stems_of]
@@ -81,13 +99,20 @@ class TextRank:
             if words.stem(raw) in self._postings and len(raw) > 2:
                 self._by_letter.setdefault(raw[0], []).append(raw)
 
+    def _note_template(self, sentence: int, text: str) -> None:
+        """Keep what stands between the placeholders of a message."""
+        parts = [self._words.cut(part) for part in _PLACEHOLDER.split(text)]
+        spoken = sum(word.speaks for part in parts for word in part)
+        if len(parts) > 1 and spoken >= w.TEMPLATE_LEAST:
+            pieces = [[word.stem for word in part] for part in parts if part]
+            self._templates[sentence] = pieces
+
     def info(self, stem: str) -> float:
-        """How much a word tells: its inverse document frequency, or that of the widest concept it belongs to alone."""
+        """How much a word tells: the inverse document frequency, its own or its concept's."""
         value = self._info.get(stem)
         if value is None:
-            value = self._info[stem] = min(
-                self._idf(term) for term in [stem, *self._words.alone(stem)]
-            )
+            terms = [stem, *self._words.alone(stem)]
+            value = self._info[stem] = min(self._idf(term) for term in terms)
         return value
 
     def _idf(self, term: str) -> float:
@@ -99,23 +124,39 @@ class TextRank:
                 last = self._owner[sentence]
         return math.log(1 + (self._variants - count + 0.5) / (count + 0.5))
 
-    # -- The query ----------------------------------------------------------------------------------------------------
+    # -- The query ---------------------------------------------------------------------------------
 
-    def units(self, reading: Reading, without: Sequence[tuple[int, int]] = ()) -> list[Unit]:
-        """The words of a text as units, but for those within *without*; the heaviest ones if there are many."""
+    def units(
+        self, reading: Reading, without: Sequence[tuple[int, int]], named: Callable[[str], bool]
+    ) -> list[Unit]:
+        """The words of a text as units, the heaviest ones if there are many.
+
+        Args:
+            reading: the text.
+            without: ranges of it that are left out.
+            named: whether a word is the name of a service, hence none that a text must have.
+        """
         words = [
             word
             for word in self._words.cut(reading.masked)
             if not any(start <= word.start < end for start, end in without)
         ]
         concepts: list[list[str]] = [[] for _ in words]
+        filler: set[int] = set()
+        spoken: set[int] = set()
         for at, end, name in self._words.concepts(words):
             for position in range(at, end):
-                concepts[position].append(name)
+                if name == FILLER:
+                    filler.add(position)
+                else:
+                    concepts[position].append(name)
+            if name != FILLER and end - at > 1:
+                spoken.update(range(at, end))
+        filler -= spoken
         units: dict[str, Unit] = {}
         typos = w.MAX_TYPOS
         for at, word in enumerate(words):
-            if not word.speaks:
+            if not word.speaks or at in filler:
                 continue
             share = reading.weight(word.start)
             old = units.get(word.stem)
@@ -133,16 +174,16 @@ class TextRank:
                 terms = self._near(word.raw, reading.short)
                 weight = max((self.info(term) for term, _ in terms), default=0.0)
             if not terms:
-                named = is_name(word, reading.masked)
-                weight = (w.NAME_UNKNOWN if named else w.WORD_UNKNOWN) * self.typical
-            units[word.stem] = Unit(word.raw, terms, weight, share)
+                a_name = named(word.raw) or is_name(word, reading.masked)
+                weight = (w.NAME_UNKNOWN if a_name else w.WORD_UNKNOWN) * self.typical
+            units[word.stem] = Unit(word.raw, terms, weight, share, word.start)
         heavy = sorted(units.values(), key=lambda unit: -unit.weight * unit.share)
         return heavy[: w.MAX_UNITS]
 
     def _near(self, raw: str, short: bool) -> list[tuple[str, float]]:
         """Words of the index that *raw* may have been meant to be, or that it begins."""
         near: dict[str, float] = {}
-        most = 0 if len(raw) < 4 else 1 if len(raw) < 8 else 2
+        most = 0 if len(raw) < w.TYPO_LEAST else 1 if len(raw) < 8 else 2
         best = most
         for other in self._by_letter.get(raw[0], ()):
             if len(raw) > 3 - short and other.startswith(raw):
@@ -155,10 +196,16 @@ class TextRank:
                     near[stem] = max(near.get(stem, 0.0), w.TYPO_ONE if cost < 2 else w.TYPO_TWO)
         return list(near.items())
 
-    # -- The ranking --------------------------------------------------------------------------------------------------
+    # -- The ranking -------------------------------------------------------------------------------
 
-    def rank(self, units: Sequence[Unit], allowed: Callable[[int], bool]) -> list[TextMatch]:
-        """The variants that fit the units, best first."""
+    def rank(
+        self, units: Sequence[Unit], text: str, allowed: Callable[[int], bool]
+    ) -> list[TextMatch]:
+        """Return the variants that fit the units of a text, best first."""
+        stems = [word.stem for word in self._words.cut(text)]
+        places: dict[str, list[int]] = {}
+        for at, stem in enumerate(stems):
+            places.setdefault(stem, []).append(at)
         asked = sum(unit.weight * unit.share for unit in units)
         score: dict[int, float] = {}
         mass: dict[int, float] = {}
@@ -167,10 +214,8 @@ class TextRank:
             gains: dict[int, tuple[float, float]] = {}
             for term, factor in unit.terms:
                 for sentence in self._postings.get(term, ()):
-                    if (
-                        sentence in gains
-                        and gains[sentence][1] >= factor
-                        or not allowed(self._owner[sentence])
+                    if (sentence in gains and gains[sentence][1] >= factor) or not allowed(
+                        self._owner[sentence]
                     ):
                         continue
                     gains[sentence] = (
@@ -190,12 +235,30 @@ class TextRank:
             points = score[sentence]
             owner = self._owner[sentence]
             total = points + w.ELSEWHERE * (whole[owner] - points)
-            covered = min(1.0, mass[sentence] / self._mass[sentence])
+            told = mass[sentence] / self.typical
+            covered = min(1.0, mass[sentence] / self._mass[sentence]) * min(
+                1.0, told / w.SENTENCE_MASS
+            )
             fit = (1 - w.SENTENCE_SHARE) * min(1.0, total / asked) + w.SENTENCE_SHARE * covered
+            template = self._templates.get(sentence)
+            if template and fills(template, stems, places.get(template[0][0], ())):
+                fit = max(fit, w.TEMPLATE)
             top = tops.get(owner)
             if top is None or fit > top.fit:
-                tops[owner] = TextMatch(owner, fit, mass[sentence] / self.typical, sentence)
+                tops[owner] = TextMatch(owner, fit, told, sentence)
         return sorted(tops.values(), key=lambda match: (-rounded(match.fit), match.variant))
+
+    def matched(self, units: Sequence[Unit], text: str) -> list[str]:
+        """Return the words of the query that *text* has or has another word for, in order."""
+        terms = self.terms(text)
+        matched = [unit for unit in units if any(term in terms for term, _ in unit.terms)]
+        return [unit.raw for unit in sorted(matched, key=lambda unit: unit.start)[: w.MAX_WHY]]
+
+    def terms(self, text: str) -> set[str]:
+        """The stems and concepts of a text."""
+        cut = self._words.cut(text)
+        stems = {word.stem for word in cut if word.speaks}
+        return stems | {name for _, _, name in self._words.concepts(cut)}
 
     def _gain(self, sentence: int, factor: float) -> float:
         frequency = factor * self._factor[sentence]
@@ -208,16 +271,31 @@ def rounded(value: float) -> float:
     return math.floor(value * 1e6 + 0.5) / 1e6
 
 
+def fills(template: Sequence[Sequence[str]], stems: Sequence[str], starts: Iterable[int]) -> bool:
+    """Whether the pieces of a message stand in a text, in order and near each other.
+
+    *starts* is where the first word of the message stands.
+    """
+    for start in starts:
+        at = start
+        for number, piece in enumerate(template):
+            last = at + w.TEMPLATE_GAP if number else at
+            size = len(piece)
+            found = (x for x in range(at, last + 1) if list(stems[x : x + size]) == piece)
+            at = next(found, -size) + size
+            if not at:
+                break
+        else:
+            return True
+    return False
+
+
 def is_name(word: Word, text: str) -> bool:
-    """Whether a word looks like somebody's name for a thing (``my-bucket-01``) rather than a word of the language."""
+    """Whether a word looks like somebody's name for a thing (``my-bucket-01``)."""
     end = word.start + len(word.raw)
     before, after = text[max(0, word.start - 1) : word.start], text[end : end + 1]
-    if (
-        any(char.isdigit() for char in word.raw)
-        or before in _QUOTES
-        and after in _QUOTES
-        and before
-        and after
+    if any(char.isdigit() for char in word.raw) or (
+        before in _QUOTES and after in _QUOTES and before and after
     ):
         return True
-    return before != "" and before in _NAME_MARKS or after != "" and after in _NAME_MARKS
+    return (before != "" and before in _NAME_MARKS) or (after != "" and after in _NAME_MARKS)

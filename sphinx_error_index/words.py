@@ -1,23 +1,26 @@
 """Words: how texts and queries become stems and concepts. The twin of ``static/words.js``.
 
-A *concept* is a set of words and phrases that mean the same in this field (``synonyms.toml``); it is written
-``~name`` among the stems. Both implementations must cut and stem alike: the rules here use ASCII classes on purpose.
+A *concept* is a set of words and phrases that mean the same in this field (``synonyms.toml``); it
+is written ``~name`` among the stems.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from snowballstemmer.english_stemmer import EnglishStemmer
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
 #: Words that carry no meaning of their own. "not", "no" and "already" do.
 STOP: Final = frozenset(
-    "a an and are as at be been being but by can could did do does for from had has have he her his how i if in into is "
-    "it its let me my of on or our please s she should so some than that the their them then these they this "
-    "those to us was we were what when where which while who why will with would you your".split()
+    "a an and are as at be been being but by can could did do does for from had has have he her "
+    "his how i if in into is it its let me my of on or our please s she should so some than that "
+    "the their them then these they this those to us was we were what when where which while who "
+    "why will with would you your".split()
 )
 
 #: Words that deny: one stem for all.
@@ -28,18 +31,18 @@ _NOT: Final = frozenset(
 _SIGNS: Final = "\u2e80"  # from here on one character is a word (Chinese, Japanese, Korean)
 _WORD: Final = re.compile(r"[^\W_]+(?:'[a-z]{1,2}(?![^\W_]))?")
 _NUMBER: Final = re.compile("[0-9]+")
-_HUMP: Final = re.compile(r"([a-z]{2})(?=[A-Z])|([A-Z]{2})(?=[A-Z][a-z]{2})")
+_HUMP: Final = re.compile(r"([a-z])(?=[A-Z][a-z])|([a-z]{2})(?=[A-Z])|([A-Z]{2})(?=[A-Z][a-z]{2})")
 _FOLD: Final = re.compile(r"[^0-9a-z]+")
 
 
 def fold(text: str) -> str:
-    """*text* in lower case without anything but letters and digits: the form in which codes and keys compare."""
+    """Return *text* in lower case without all but letters and digits: so codes and keys compare."""
     return _FOLD.sub("", text.lower()) or text.strip().lower()
 
 
 def split_humps(text: str) -> str:
     """``NoSuchBucket`` → ``No Such Bucket``; ``IPv6``, ``IDs`` and ``OAuth`` stay."""
-    return _HUMP.sub(lambda m: (m[1] or m[2]) + " ", text)
+    return _HUMP.sub(lambda m: m[0] + " ", text)
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,8 @@ class Word:
 class Words:
     """Cuts texts into stems and finds concepts in them.
 
-    :param concepts: name of each concept → its words and phrases.
+    Args:
+        concepts: name of each concept → its words and phrases.
     """
 
     def __init__(self, concepts: Mapping[str, Iterable[str]]) -> None:
@@ -97,7 +101,10 @@ class Words:
         return words
 
     def concepts(self, words: Sequence[Word]) -> list[tuple[int, int, str]]:
-        """Every phrase of a concept in *words*: first position, end, name. Stop words between its words are skipped."""
+        """Return every phrase of a concept in *words*: first position, end, name.
+
+        Stop words between the words of a phrase are skipped.
+        """
         found = []
         for at, word in enumerate(words):
             for phrase, name in self._phrases.get(word.stem, ()):

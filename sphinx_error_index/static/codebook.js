@@ -8,6 +8,9 @@
   const PIECE = /[A-Za-z0-9]+|[\p{L}\p{N}]+/gu;
   const DIGITS = /[0-9]+/g;
   const ENDING = /(?:exception|error|fault)$/;
+  const FOREIGN = /^[A-Z]{1,6}[_-]?[0-9]{3,}$|^[A-Z]+(?:_[A-Z0-9]+)+$/;
+  const HUMPED = /[a-z][A-Z]/;
+  const FEW_WORDS = 2;
   const MOST_PIECES = 7;
   const FILLERS = new Set(
     ("error errors code codes err no nr number what is does mean meaning the a an of in how fix to " +
@@ -39,6 +42,7 @@
       this.hits = new Map();
       /** @type {Array<[string, number]>} */
       this.unknown = [];
+      this.foreign = false;
       /** @type {Set<number>} */
       this.services = new Set();
     }
@@ -153,7 +157,9 @@
         push(this.alikes, alike(folded), number);
         const tail = pieces(code, PIECE).at(-1)?.text ?? "";
         const digits = digitsOf(tail).at(-1) ?? "";
-        if (tail.endsWith(digits) && digits.length > 2) push(this.tails, digits, number);
+        if (tail.endsWith(digits) && digits.length > 2) {
+          for (const name of new Set([digits, fold(tail)])) push(this.tails, name, number);
+        }
         const prefix = prefixOf(folded);
         if (prefix.length > 1) {
           const counts = this.prefixes.get(prefix) ?? new Map();
@@ -165,6 +171,33 @@
         this.letters.set(folded.length, sized);
         push(sized, folded, number);
       }
+    }
+
+    /** Where codes stand that are no words, known or not. @param {Found} found @returns {Array<[number, number]>} */
+    spans(found) {
+      /** @type {Array<[number, number]>} */
+      const spans = [];
+      for (const [code, { start }] of found.hits) {
+        if (this.kinds[code] === "mixed") spans.push([start, start + this.codes[code].length]);
+      }
+      for (const [token, start] of found.unknown) spans.push([start, start + token.length]);
+      return spans;
+    }
+
+    /** Whether a code is but a reason phrase of HTTP. @param {number} code */
+    generic(code) {
+      return this.reasons.has(fold(this.codes[code]));
+    }
+
+    /** Whether a code says by itself which service it is of. @param {number} code */
+    telling(code) {
+      const long = this.kinds[code] !== "number" || this.codes[code].length >= LONG_NUMBER;
+      return long && this.kinds[code] !== "word" && !this.generic(code);
+    }
+
+    /** Whether a word is what people call a service. @param {string} word */
+    namesService(word) {
+      return this.names.has(word);
     }
 
     /** @param {string} text @returns {number[]} */
@@ -181,7 +214,7 @@
       this.spelled(reading, found);
       for (const [code, hit] of found.hits) {
         let points = hit.points;
-        if (points <= this.w.CODE_WRITTEN && this.reasons.has(fold(this.codes[code]))) points *= this.w.CODE_GENERIC;
+        if (points <= this.w.CODE_WRITTEN && this.generic(code)) points *= this.w.CODE_GENERIC;
         if (reading.text.startsWith(this.codes[code], hit.start)) points += this.w.CODE_SAME;
         found.hits.set(code, { ...hit, points });
       }
@@ -267,44 +300,51 @@
     unknown(token, start, reading, found) {
       const folded = fold(token);
       const kind = kindOf(token);
-      if (kind === "mixed" || (kind === "compound" && splitHumps(token) !== token)) {
-        const before = found.hits.size;
-        this.misspelled(folded, start, found);
-        if (found.hits.size === before && kind === "mixed" && this.prefixes.has(prefixOf(folded))) {
-          found.unknown.push([token, start]);
+      if ((kind === "number" || kind === "mixed") && this.tails.has(folded)) return this.tail(folded, start, reading, found);
+      const family = prefixOf(pieces(token.toLowerCase(), PIECE)[0].text);
+      const ofOurs = this.prefixes.has(family) && (kind === "mixed" || token.includes("."));
+      const foreign = FOREIGN.test(token);
+      if (kind !== "mixed" && !foreign && !ofOurs && !(kind === "compound" && HUMPED.test(token))) return;
+      const before = found.hits.size;
+      this.misspelled(folded, start, found);
+      if (found.hits.size > before) return;
+      if (ofOurs) found.unknown.push([token, start]);
+      found.foreign ||= ofOurs || foreign || (kind === "compound" && ENDING.test(folded));
+    }
+
+    /** @param {string} number @param {number} start @param {any} reading @param {Found} found */
+    tail(number, start, reading, found) {
+      let near = found.services;
+      if (!near.size) {
+        near = new Set();
+        for (const { text } of pieces(reading.text.slice(Math.max(0, start - 40), start), PIECE)) {
+          for (const service of this.names.get(fold(text)) ?? []) near.add(service);
         }
-        return;
       }
-      const tails = this.tails.get(token);
-      if (tails && (reading.short || token.startsWith("0")) && isNumber(folded)) {
-        let near = found.services;
-        if (!near.size) {
-          near = new Set();
-          for (const { text } of pieces(reading.text.slice(Math.max(0, start - 40), start), PIECE)) {
-            for (const service of this.names.get(fold(text)) ?? []) near.add(service);
-          }
-        }
-        const codes = tails.filter((code) => !near.size || near.has(this.services[code]));
-        if ((near.size || reading.short) && token.length > 3) {
-          this.add(found, codes, this.w.CODE_TAIL, "likely", `number ${token} of the code`, start);
-        }
+      const codes = (this.tails.get(number) ?? []).filter((code) => !near.size || near.has(this.services[code]));
+      if (number.length > 3 && (reading.short || (near.size && number.startsWith("0")))) {
+        this.add(found, codes, this.w.CODE_TAIL, "likely", `number ${number} of the code`, start);
       }
     }
 
     /** @param {any} reading @param {Found} found */
     spelled(reading, found) {
       const all = pieces(reading.text, PIECE).map(({ text, start }) => ({ text: fold(text), start }));
+      let reasonEnd = 0; // the words of a reason phrase ("Request Entity Too Large") name no code
       all.forEach(({ text: first, start }, at) => {
         let joined = "";
         for (let length = 1; length <= Math.min(MOST_PIECES, all.length - at); length++) {
           joined += all[at + length - 1].text;
           for (const service of this.names.get(joined) ?? []) found.services.add(service);
+          if (length > 1 && this.reasons.has(joined)) reasonEnd = Math.max(reasonEnd, at + length);
           const codes = length > 1 ? this.exactly.get(joined) : undefined;
           if (!codes) continue;
           const kind = this.kinds[codes[0]];
           if (kind === "mixed" && !isNumber(first)) {
             this.add(found, codes, this.w.CODE_WRITTEN, "exact", "code found in the text", start);
           } else if (kind === "compound" && reading.masked[start] !== " ") {
+            const withinReason = at + length <= reasonEnd && !this.reasons.has(joined);
+            if (withinReason || (length <= FEW_WORDS && !reading.short)) continue;
             this.add(found, codes, this.w.CODE_SPELLED, "likely", "the words of the code", start);
           }
         }
@@ -329,9 +369,9 @@
       const near = [];
       for (const code of this.tails.get(digits[digits.length - 1]) ?? []) {
         const other = fold(this.codes[code]);
-        if (distance(prefix, prefixOf(other), most) <= most && digitsOf(other).join() === digits.join()) {
-          near.push([distance(folded, other, most), code]);
-        }
+        const begun = prefixOf(other).startsWith(prefix);
+        if (!begun && distance(prefix, prefixOf(other), most) > most) continue;
+        if (digitsOf(other).join() === digits.join()) near.push([distance(folded, other, most), code]);
       }
       const best = Math.min(...near.map(([cost]) => cost));
       return near.filter(([cost]) => cost === best).map(([, code]) => code);

@@ -15,11 +15,15 @@
       "(\"(?:[^\"\\\\\\n]|\\\\.)*\"|'(?:[^'\\\\\\n]|\\\\.)*'|[^\\s,;\"'{}\\[\\]<>()|]+)?",
     "dg",
   );
+  const KEY =
+    /["'][A-Za-z_][A-Za-z0-9_ .-]{0,40}["'](?=[ \t]*(?:=>|:))|\b[A-Za-z_][A-Za-z0-9_.-]{0,40}(?==)/g;
   const XML = /<([A-Za-z][A-Za-z0-9_.:-]{0,40})(?: [^<>]{0,200})?>\s{0,99}([^<>]{1,2000}?)\s{0,99}<\/\1\s*>/dg;
   const TAG = /<\/?[A-Za-z!?][^<>]{0,500}>/g;
   const REST = /[^\n;|{}]*?(?=[;|{}\n]|, *["']?[A-Za-z_][A-Za-z0-9_]*["']?[:=]|$)/y;
+  const HTTP = /\b(?:http|error|status|the|response)\b/gi;
   const NUMBER = /[0-9]+/;
   const TOKEN = /[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*|[\p{L}\p{N}]+/gu;
+  const LETTER_AFTER = /^(?!s(?![\p{L}\p{N}_]))\p{L}/u; // a number in a word, but for "503s"
   const LETTER = /\p{L}/u;
   const CONTEXT = 40;
   const MANY = 1000;
@@ -36,12 +40,16 @@
 
   /** What was read in a paste. */
   class Reading {
-    /** @param {string} text @param {boolean} truncated @param {number} tokens @param {Field[]} fields @param {number} rest */
-    constructor(text, truncated, tokens, fields, rest) {
+    /**
+     * @param {string} text @param {boolean} truncated @param {number} tokens @param {boolean} calm
+     * @param {Field[]} fields @param {number} rest
+     */
+    constructor(text, truncated, tokens, calm, fields, rest) {
       this.text = text;
       this.masked = text;
       this.truncated = truncated;
       this.tokens = tokens;
+      this.calm = calm;
       this.fields = fields;
       this.rest = rest;
       /** @type {NumberRead[]} */
@@ -83,6 +91,12 @@
       this.mediumAfter = new RegExp(noise.number_medium_after, "i");
       this.neverBefore = new RegExp(noise.number_never_before, "i");
       this.neverAfter = new RegExp(noise.number_never_after, "i");
+      this.small = new RegExp(noise.number_small, "i");
+      this.last = new RegExp(noise.number_last, "i");
+      this.lastAfter = new RegExp(noise.number_last_after, "i");
+      this.glued = new RegExp(noise.number_glued, "i");
+      /** @type {RegExp[]} */
+      this.calm = noise.calm.map((/** @type {string} */ pattern) => new RegExp(pattern, "m"));
       this.errorLine = new RegExp(noise.error_line, "i");
       /** @type {Map<string, string>} */
       this.reasons = new Map(Object.entries(table.reasons).map(([number, words]) => [number, fold(words)]));
@@ -92,7 +106,8 @@
     read(pasted) {
       const [text, truncated] = this.condense(normalise(pasted));
       const tokens = text.trim().includes("\n") ? MANY : (text.match(TOKEN) ?? []).length;
-      const reading = new Reading(text, truncated, tokens, this.fields(text), this.w.REST);
+      const calm = this.calm.some((said) => said.test(text)) && !this.errorLine.test(text);
+      const reading = new Reading(text, truncated, tokens, calm, this.fields(text), this.w.REST);
       reading.masked = this.mask(reading);
       reading.numbers = this.numbers(reading);
       reading.spans = this.spans(reading);
@@ -171,7 +186,7 @@
 
     /** @param {Reading} reading @returns {string} */
     mask(reading) {
-      let masked = reading.text;
+      let masked = reading.text.replace(KEY, blank);
       for (const { kind, start, end } of reading.fields) {
         if (kind === "noise") masked = masked.slice(0, start) + " ".repeat(end - start) + masked.slice(end);
       }
@@ -196,7 +211,8 @@
         const lead = text.slice(Math.max(0, start - CONTEXT), start);
         const before = lead.slice(lead.lastIndexOf("\n") + 1);
         const after = text.slice(end, end + CONTEXT).split("\n", 1)[0];
-        if (LETTER.test(before.slice(-1)) || LETTER.test(after.slice(0, 1)) || end - start > 4) continue;
+        const glued = LETTER.test(before.slice(-1)) && !this.glued.test(before);
+        if (glued || LETTER_AFTER.test(after) || end - start > 4) continue;
         const field = named.get(start);
         if (field !== undefined) {
           numbers.push({ text: match[0], certainty: this.w.NUMBER_STRONG, where: field, start });
@@ -208,6 +224,22 @@
           numbers.push({ text: match[0], certainty, where, start });
         }
       }
+      return numbers.length ? numbers : this.reasonsAlone(reading);
+    }
+
+    /** Statuses of which a field, or the whole of a query, is the reason phrase. @param {Reading} reading @returns {NumberRead[]} */
+    reasonsAlone(reading) {
+      /** @type {Map<string, [string, number]>} */
+      const places = new Map();
+      for (const { kind, value, start } of [...reading.fields].reverse()) {
+        if (kind === "either" || kind === "status") places.set(fold(value), [value, start]);
+      }
+      if (reading.short) places.set(fold(reading.masked.replace(HTTP, "")), [reading.text.trim(), 0]);
+      const numbers = [];
+      for (const [text, reason] of this.reasons) {
+        const place = places.get(reason);
+        if (place) numbers.push({ text, certainty: this.w.STATUS_REASON, where: place[0], start: place[1] });
+      }
       return numbers;
     }
 
@@ -217,7 +249,9 @@
       const reason = this.reasons.get(number);
       if (reason && fold(after).startsWith(reason)) return this.w.NUMBER_STRONG;
       if (this.neverAfter.test(after)) return 0;
-      if (this.strong.test(before) || this.strongAfter.test(after)) return this.w.NUMBER_STRONG;
+      const strong = number.length > 2 ? this.strong : this.small;
+      if (this.glued.test(before) || strong.test(before) || this.strongAfter.test(after)) return this.w.NUMBER_STRONG;
+      if (reason && this.lastAfter.test(after) && this.last.test(before)) return this.w.NUMBER_MEDIUM;
       if (this.neverBefore.test(before)) return 0;
       if (this.mediumBefore.test(before) && this.mediumAfter.test(after)) return this.w.NUMBER_MEDIUM;
       const bare = reading.short || (reason !== undefined && reading.tokens <= SENTENCE_TOKENS);
@@ -228,10 +262,10 @@
     spans(reading) {
       const said = reading.fields.filter((item) => item.kind !== "noise");
       const spoken = said.some((item) => (item.kind === "message" || item.kind === "either") && item.value.trim().includes(" "));
-      if (spoken) return said.map((item) => [item.start, item.end]);
-      if (!reading.text.trim().includes("\n")) return [];
       /** @type {Array<[number, number]>} */
-      const spans = [];
+      const spans = said.map((item) => [item.start, item.end]);
+      if (spoken) return spans;
+      if (!reading.text.trim().includes("\n")) return [];
       let at = 0;
       for (const line of reading.masked.split("\n")) {
         if (this.errorLine.test(line)) spans.push([at, at + line.length]);

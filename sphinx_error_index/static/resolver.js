@@ -1,4 +1,4 @@
-/** From whatever someone pastes to the codes that it is about, best first. The twin of `resolver.py`. */
+/** From whatever someone pastes to the codes that it is about, best first. The twin of `weighing.py` and `resolver.py`. */
 (() => {
   "use strict";
   const space = (globalThis.ErrorIndex ??= {});
@@ -9,9 +9,9 @@
 
   /**
    * @typedef {{id: string, code: string, service: string, title: string, score: number, url: string, anchor: string,
-   *   confidence: string, why: string[], text: string}} Match
+   *   confidence: string, why: string[], text: string, marks: Array<[number, number]>}} Match
    * @typedef {{label: string, url: string, codes: string[]}} Family
-   * @typedef {{matches: Match[], family: Family | null, truncated: boolean, words: string[]}} Answer
+   * @typedef {{matches: Match[], family: Family | null, truncated: boolean}} Answer
    * @typedef {{service?: string, category?: string, status?: number, hasAction?: boolean, limit?: number}} Facets
    */
 
@@ -74,6 +74,7 @@
       this.sentences = this.readSentences();
       this.rank = new TextRank(new Words(index.concepts), this.sentences, this.w);
       this.pages = this.statusPages();
+      this.knownStatuses = this.readStatuses();
     }
 
     /** @returns {Array<[number, string, string]>} */
@@ -94,22 +95,23 @@
     answer(text, facets = {}) {
       const { service, category, status, hasAction, limit = 10 } = facets;
       const reading = this.reader.read(text);
-      const nothing = { matches: [], family: null, truncated: reading.truncated, words: [] };
+      const nothing = { matches: [], family: null, truncated: reading.truncated };
       if (!reading.text.trim()) return nothing;
       const scope = service ? this.services.findIndex((item) => item[0] === service) : -1;
       if (service && scope < 0) return nothing;
       const found = this.book.find(reading);
-      /** @type {string[]} */
-      const words = [];
-      const candidates = this.weigh(reading, found, scope, words);
+      /** @type {Set<string>} */
+      const terms = new Set();
+      const candidates = this.weigh(reading, found, scope, terms);
       const kept = this.sorted(candidates, found, scope).filter(([code]) => this.passes(code, category, status, hasAction));
       const matches = kept.slice(0, Math.min(limit, this.w.MAX_RESULTS)).map(([code, item]) => this.match(code, item));
+      for (const match of matches) match.marks = this.marks(match.text, terms);
       const family = matches.length ? null : this.family(reading, found, scope);
-      return { matches, family, truncated: reading.truncated, words };
+      return { matches, family, truncated: reading.truncated };
     }
 
-    /** @param {any} reading @param {any} found @param {number} scope @param {string[]} words */
-    weigh(reading, found, scope, words) {
+    /** @param {any} reading @param {any} found @param {number} scope @param {Set<string>} terms */
+    weigh(reading, found, scope, terms) {
       /** @type {Map<number, Candidate>} */
       const candidates = new Map();
       /** @type {Map<number, Candidate>} */
@@ -120,10 +122,10 @@
       }
       this.addStatuses(reading, candidates, scope);
       const certain = [...candidates.values()].some((item) => item.confidence === "exact");
-      this.addTexts(reading, found, candidates, scope, certain, words);
+      this.addTexts(reading, found, candidates, scope, certain, terms);
       if (![...candidates.values()].some((item) => CONFIDENCE[item.confidence])) {
         for (const [code, item] of sisters) {
-          if (item.confidence === "weak" || item.points < this.w.CODE_SPELLED) continue;
+          if (item.confidence === "weak" || !this.book.telling(code)) continue;
           item.points *= this.w.SISTER;
           item.why.push(`a code of ${this.services[this.codes[code][0]][1]}`);
           candidates.set(code, item);
@@ -174,18 +176,21 @@
 
     /**
      * @param {any} reading @param {any} found @param {Map<number, Candidate>} candidates @param {number} scope
-     * @param {boolean} certain @param {string[]} words filled with the words that can match
+     * @param {boolean} certain @param {Set<string>} terms filled with the words that can match
      */
-    addTexts(reading, found, candidates, scope, certain, words) {
-      const without = found.unknown.map((/** @type {[string, number]} */ [token, start]) => [start, start + token.length]);
-      const units = this.rank.units(reading, without);
+    addTexts(reading, found, candidates, scope, certain, terms) {
+      if (reading.calm && !candidates.size) return;
+      const units = this.rank.units(reading, this.book.spans(found), (/** @type {string} */ word) => this.book.namesService(word));
       const known = units.filter((/** @type {any} */ unit) => unit.terms.length);
-      words.push(...known.map((/** @type {any} */ unit) => unit.raw));
+      for (const unit of known) for (const [term] of unit.terms) terms.add(term);
       if (!known.length) return;
       const statuses = this.statuses(reading);
-      const least = found.unknown.length && !found.hits.size ? this.w.FIT_LIKELY : this.w.FIT_WEAK;
+      const foreign = !candidates.size && (found.foreign || this.elsewhere(statuses, scope));
+      const least = foreign ? this.w.FIT_LIKELY : scope < 0 ? this.w.FIT_WEAK : this.w.FIT_SCOPED;
+      const mass = scope < 0 ? this.w.FIT_MASS : this.w.FIT_MASS_SCOPED;
       const texts = this.rank.rank(
         units,
+        reading.masked,
         (/** @type {number} */ variant) => scope < 0 || this.codes[this.variants[variant][0]][0] === scope,
       );
       const best = texts.length ? texts[0].fit : 0;
@@ -193,7 +198,7 @@
         const code = this.variants[text.variant][0];
         let item = candidates.get(code);
         if (!item) {
-          if (text.fit < least || text.mass < this.w.FIT_MASS || text.fit < best * this.w.NEAR_BEST) continue;
+          if (text.fit < least || text.mass < mass || text.fit < best * this.w.NEAR_BEST) continue;
           if (certain && text.fit < this.w.FIT_LIKELY) continue;
           candidates.set(code, (item = new Candidate()));
         }
@@ -204,8 +209,28 @@
         item.points += this.w.TEXT_FULL * text.fit;
         if (agrees !== undefined) item.points += this.w.STATUS_ROW * statuses.get(agrees).certainty;
         if (text.fit >= this.w.FIT_LIKELY && item.confidence === "weak") item.confidence = "likely";
-        if (text.fit >= this.w.FIT_WEAK) item.why.push("words of the text");
+        if (text.fit >= this.w.FIT_SCOPED) {
+          const said = this.sentences[this.rank.source[text.sentence]][2];
+          item.why.push(`words: ${this.rank.matched(units, said).join(", ")}`);
+        }
       }
+    }
+
+    /** Whether the text surely names statuses of which none is known. @param {Map<number, any>} statuses @param {number} scope */
+    elsewhere(statuses, scope) {
+      const known = this.knownStatuses.get(scope);
+      return statuses.size > 0 && ![...statuses].some(([value, number]) => known?.has(value) || number.certainty < this.w.NUMBER_STRONG);
+    }
+
+    /** The statuses of each service, and under -1 of all. @returns {Map<number, Set<number>>} */
+    readStatuses() {
+      const known = new Map([[-1, new Set(this.pages.keys())]]);
+      for (const [service, , , , , variants] of this.codes) {
+        for (const variant of variants) {
+          for (const key of [-1, service]) for (const value of variant[1]) entry(known, key, () => new Set()).add(value);
+        }
+      }
+      return known;
     }
 
     /** The codes that are a status. @returns {Map<number, number[]>} */
@@ -281,12 +306,33 @@
         confidence: item.confidence,
         why: item.why,
         text: this.bestText(variant, item.text),
+        marks: [],
       };
+    }
+
+    /** Where words of the query, or words for the same, stand in a text. @param {string} text @param {Set<string>} terms */
+    marks(text, terms) {
+      const cut = this.rank.words.cut(text);
+      /** @type {Array<[number, number]>} */
+      const marks = [];
+      const matching = new Set();
+      cut.forEach((/** @type {any} */ word, /** @type {number} */ at) => word.speaks && terms.has(word.stem) && matching.add(at));
+      for (const [at, end, name] of this.rank.words.concepts(cut)) {
+        if (terms.has(name)) for (let position = at; position < end; position++) matching.add(position);
+      }
+      for (const at of [...matching].sort((a, b) => a - b)) {
+        const start = cut[at].start;
+        const end = start + (/^[\p{L}\p{N}']+/u.exec(text.slice(start))?.[0].length ?? 0);
+        const last = marks.at(-1);
+        if (last && last[1] + 1 >= start) last[1] = Math.max(end, last[1]);
+        else marks.push([start, end]);
+      }
+      return marks;
     }
 
     /** @param {any[]} variant @param {any} text @returns {string} */
     bestText(variant, text) {
-      if (text && text.fit >= this.w.FIT_WEAK) {
+      if (text && text.fit >= this.w.FIT_SCOPED) {
         const [, name, sentence] = this.sentences[this.rank.source[text.sentence]];
         if (["message", "description", "cause"].includes(name)) return sentence;
       }
@@ -328,7 +374,7 @@
       this.codes.forEach((code, number) => {
         if (code[0] !== service || prefixOf(fold(code[1])) !== prefix) return;
         const own = code[1].match(/[0-9]+/g);
-        near.push([own ? Math.abs(Number(own.at(-1)) - value) : 0, number]);
+        near.push([Math.abs(Number(own?.at(-1) ?? 0) - value), number]);
       });
       near.sort(([a, one], [b, two]) => a - b || one - two);
       return near.slice(0, 3).map(([, number]) => `${this.services[service][0]}/${this.codes[number][1]}`);

@@ -4,12 +4,14 @@
   const space = (globalThis.ErrorIndex ??= {});
   const { distance } = space;
 
+  const PLACEHOLDER = /%\([^()]*\)[sd]|%[sdvq]\b|\$?\{[^{}]*\}|<[^<>]*>|\b[xX]{2,}\b|\*{2,}/g;
+  const FILLER = "~filler";
   const NAME_MARKS = "-_/@#$0123456789";
   const QUOTES = "'\"`";
 
   /**
    * @typedef {{raw: string, stem: string, start: number, speaks: boolean}} Word
-   * @typedef {{raw: string, terms: Array<[string, number]>, weight: number, share: number}} Unit
+   * @typedef {{raw: string, terms: Array<[string, number]>, weight: number, share: number, start: number}} Unit
    * @typedef {{variant: number, fit: number, mass: number, sentence: number}} TextMatch
    */
 
@@ -24,6 +26,25 @@
     const after = text.charAt(word.start + word.raw.length);
     if (/[0-9]/.test(word.raw) || (before && after && QUOTES.includes(before) && QUOTES.includes(after))) return true;
     return (before !== "" && NAME_MARKS.includes(before)) || (after !== "" && NAME_MARKS.includes(after));
+  }
+
+  /**
+   * Whether the pieces of a message stand in a text, in order and near each other.
+   * @param {string[][]} template @param {string[]} stems @param {number[]} starts where its first word stands @param {number} gap
+   */
+  function fills(template, stems, starts, gap) {
+    const place = (/** @type {string[]} */ piece, /** @type {number} */ from, /** @type {number} */ last) => {
+      for (let at = from; at <= last; at++) if (piece.every((stem, next) => stems[at + next] === stem)) return at;
+      return -1;
+    };
+    return starts.some((start) => {
+      let at = start;
+      return template.every((piece, number) => {
+        const found = place(piece, at, number ? at + gap : at);
+        at = found + piece.length;
+        return found >= 0;
+      });
+    });
   }
 
   /** All sentences of a site, ready to be ranked. */
@@ -42,12 +63,14 @@
       this.source = [];
       /** @type {Map<string, number[]>} */
       this.postings = new Map();
+      /** @type {Map<number, string[][]>} */
+      this.templates = new Map();
       /** @type {string[][]} */
       const stemsOf = [];
       let variant = -1;
       let seen = new Set();
       sentences.forEach(([owner, field, text], number) => {
-        const cut = words.cut(text);
+        const cut = words.cut(text.replace(PLACEHOLDER, " "));
         const stems = cut.filter((/** @type {Word} */ word) => word.speaks).map((/** @type {Word} */ word) => word.stem);
         if (owner !== variant) {
           variant = owner;
@@ -62,6 +85,7 @@
         this.length.push(stems.length);
         this.source.push(number);
         stemsOf.push([...new Set(stems)]);
+        this.noteTemplate(here, text);
         const names = words.concepts(cut).map((/** @type {[number, number, string]} */ entry) => entry[2]);
         for (const term of new Set([...stems, ...names])) {
           const list = this.postings.get(term);
@@ -70,7 +94,7 @@
         }
       });
       const total = this.length.reduce((sum, length) => sum + length, 0);
-      this.variants = Math.max(1, new Set(this.owner).size);
+      this.variants = Math.max(this.w.INFO_LEAST, new Set(this.owner).size);
       this.mean = total ? total / this.length.length : 1;
       /** @type {Map<string, number>} */
       this.told = new Map();
@@ -85,6 +109,14 @@
         if (list) list.push(raw);
         else this.byLetter.set(raw[0], [raw]);
       }
+    }
+
+    /** Keeps what stands between the placeholders of a message. @param {number} sentence @param {string} text */
+    noteTemplate(sentence, text) {
+      /** @type {Word[][]} */
+      const parts = text.split(PLACEHOLDER).map((part) => this.words.cut(part));
+      if (parts.length < 2 || parts.flat().filter((word) => word.speaks).length < this.w.TEMPLATE_LEAST) return;
+      this.templates.set(sentence, parts.filter((part) => part.length).map((part) => part.map((word) => word.stem)));
     }
 
     /** How much a word tells. @param {string} stem @returns {number} */
@@ -110,22 +142,34 @@
       return Math.log(1 + (this.variants - count + 0.5) / (count + 0.5));
     }
 
-    /** @param {any} reading @param {Array<[number, number]>} without @returns {Unit[]} */
-    units(reading, without) {
+    /**
+     * The words of a text as units. @param {any} reading @param {Array<[number, number]>} without ranges left out
+     * @param {(word: string) => boolean} named whether a word is the name of a service @returns {Unit[]}
+     */
+    units(reading, without, named) {
       /** @type {Word[]} */
       const words = this.words
         .cut(reading.masked)
         .filter((/** @type {Word} */ word) => !without.some(([start, end]) => start <= word.start && word.start < end));
       /** @type {string[][]} */
       const concepts = words.map(() => []);
+      /** @type {Set<number>} */
+      const filler = new Set();
+      /** @type {Set<number>} */
+      const spoken = new Set();
       for (const [at, end, name] of this.words.concepts(words)) {
-        for (let position = at; position < end; position++) concepts[position].push(name);
+        for (let position = at; position < end; position++) {
+          if (name === FILLER) filler.add(position);
+          else concepts[position].push(name);
+          if (name !== FILLER && end - at > 1) spoken.add(position);
+        }
       }
+      for (const position of spoken) filler.delete(position);
       /** @type {Map<string, Unit>} */
       const units = new Map();
       let typos = this.w.MAX_TYPOS;
       words.forEach((word, at) => {
-        if (!word.speaks) return;
+        if (!word.speaks || filler.has(at)) return;
         const share = reading.weight(word.start);
         const old = units.get(word.stem);
         if (old) {
@@ -143,9 +187,10 @@
           weight = terms.length ? Math.max(...terms.map(([term]) => this.info(term))) : 0;
         }
         if (!terms.length) {
-          weight = (isName(word, reading.masked) ? this.w.NAME_UNKNOWN : this.w.WORD_UNKNOWN) * this.typical;
+          const name = named(word.raw) || isName(word, reading.masked);
+          weight = (name ? this.w.NAME_UNKNOWN : this.w.WORD_UNKNOWN) * this.typical;
         }
-        units.set(word.stem, { raw: word.raw, terms, weight, share });
+        units.set(word.stem, { raw: word.raw, terms, weight, share, start: word.start });
       });
       return [...units.values()].sort((a, b) => b.weight * b.share - a.weight * a.share).slice(0, this.w.MAX_UNITS);
     }
@@ -154,7 +199,7 @@
     near(raw, short) {
       /** @type {Map<string, number>} */
       const near = new Map();
-      let best = raw.length < 4 ? 0 : raw.length < 8 ? 1 : 2;
+      let best = raw.length < this.w.TYPO_LEAST ? 0 : raw.length < 8 ? 1 : 2;
       for (const other of this.byLetter.get(raw[0]) ?? []) {
         if (raw.length > 3 - (short ? 1 : 0) && other.startsWith(raw)) {
           near.set(this.words.stem(other), this.w.PREFIX);
@@ -170,12 +215,21 @@
       return [...near];
     }
 
-    /** @param {Unit[]} units @param {(variant: number) => boolean} allowed @returns {TextMatch[]} */
-    rank(units, allowed) {
+    /** The variants that fit the units of a text, best first. @param {Unit[]} units @param {string} text @param {(variant: number) => boolean} allowed @returns {TextMatch[]} */
+    rank(units, text, allowed) {
+      const stems = this.words.cut(text).map((/** @type {Word} */ word) => word.stem);
+      /** @type {Map<string, number[]>} */
+      const places = new Map();
+      stems.forEach((/** @type {string} */ stem, /** @type {number} */ at) => {
+        const list = places.get(stem);
+        if (list) list.push(at);
+        else places.set(stem, [at]);
+      });
       const asked = units.reduce((sum, unit) => sum + unit.weight * unit.share, 0);
       const score = new Float64Array(this.owner.length);
       const mass = new Float64Array(this.owner.length);
       const whole = new Float64Array(this.owner.length ? this.owner[this.owner.length - 1] + 1 : 0);
+      const best = new Float64Array(whole.length);
       /** @type {number[]} */
       const touched = [];
       const factors = new Float64Array(this.owner.length);
@@ -189,8 +243,8 @@
             factors[sentence] = factor;
           }
         }
-        /** @type {Map<number, number>} */
-        const best = new Map();
+        /** @type {number[]} */
+        const owners = [];
         for (const sentence of reached) {
           const factor = factors[sentence];
           const gain = this.gain(sentence, factor) * unit.weight * unit.share;
@@ -199,22 +253,43 @@
           score[sentence] += gain;
           mass[sentence] += factor * unit.weight;
           const owner = this.owner[sentence];
-          const old = best.get(owner);
-          if (old === undefined || gain > old) best.set(owner, gain);
+          if (!best[owner]) owners.push(owner);
+          if (gain > best[owner]) best[owner] = gain;
         }
-        for (const [owner, gain] of best) whole[owner] += gain;
+        for (const owner of owners) {
+          whole[owner] += best[owner];
+          best[owner] = 0;
+        }
       }
       /** @type {Map<number, TextMatch>} */
       const tops = new Map();
-      for (const sentence of touched.sort((a, b) => a - b)) {
+      for (const sentence of Uint32Array.from(touched).sort()) {
         const variant = this.owner[sentence];
         const total = score[sentence] + this.w.ELSEWHERE * (whole[variant] - score[sentence]);
-        const covered = Math.min(1, mass[sentence] / this.mass[sentence]);
-        const fit = (1 - this.w.SENTENCE_SHARE) * Math.min(1, total / asked) + this.w.SENTENCE_SHARE * covered;
+        const told = mass[sentence] / this.typical;
+        const covered = Math.min(1, mass[sentence] / this.mass[sentence]) * Math.min(1, told / this.w.SENTENCE_MASS);
+        let fit = (1 - this.w.SENTENCE_SHARE) * Math.min(1, total / asked) + this.w.SENTENCE_SHARE * covered;
+        const template = this.templates.get(sentence);
+        if (template && fills(template, stems, places.get(template[0][0]) ?? [], this.w.TEMPLATE_GAP)) fit = Math.max(fit, this.w.TEMPLATE);
         const top = tops.get(variant);
-        if (!top || fit > top.fit) tops.set(variant, { variant, fit, mass: mass[sentence] / this.typical, sentence });
+        if (!top || fit > top.fit) tops.set(variant, { variant, fit, mass: told, sentence });
       }
       return [...tops.values()].sort((a, b) => rounded(b.fit) - rounded(a.fit) || a.variant - b.variant);
+    }
+
+    /** The words of the query that a text has, or has another word for. @param {Unit[]} units @param {string} text @returns {string[]} */
+    matched(units, text) {
+      const terms = this.terms(text);
+      const matched = units.filter((unit) => unit.terms.some(([term]) => terms.has(term)));
+      return matched.sort((a, b) => a.start - b.start).slice(0, this.w.MAX_WHY).map((unit) => unit.raw);
+    }
+
+    /** The stems and concepts of a text. @param {string} text @returns {Set<string>} */
+    terms(text) {
+      /** @type {Word[]} */
+      const cut = this.words.cut(text);
+      const names = this.words.concepts(cut).map((/** @type {[number, number, string]} */ entry) => entry[2]);
+      return new Set([...cut.filter((word) => word.speaks).map((word) => word.stem), ...names]);
     }
 
     /** @param {number} sentence @param {number} factor */

@@ -11,7 +11,7 @@
   const NOT = new Set(["no", "cannot", "cant", "dont", "doesnt", "isnt", "wont", "nothing", "none"]);
   const SIGNS = "\u2e80";
   const WORD = /[\p{L}\p{N}]+(?:'[a-z]{1,2}(?![\p{L}\p{N}]))?/gu;
-  const HUMP = /([a-z]{2})(?=[A-Z])|([A-Z]{2})(?=[A-Z][a-z]{2})/g;
+  const HUMP = /([a-z])(?=[A-Z][a-z])|([a-z]{2})(?=[A-Z])|([A-Z]{2})(?=[A-Z][a-z]{2})/g;
 
   /** @param {string} text @returns {string} the form in which codes and keys compare */
   function fold(text) {
@@ -20,7 +20,7 @@
 
   /** `NoSuchBucket` → `No Such Bucket`. @param {string} text */
   function splitHumps(text) {
-    return text.replace(HUMP, "$1$2 ");
+    return text.replace(HUMP, "$& ");
   }
 
   /**

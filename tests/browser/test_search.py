@@ -10,9 +10,7 @@ from tests.browser.conftest import THEMES
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_codes_stand_above_the_results(
-    page: Any, themed_site: Any, serve: Any, theme: str
-) -> None:
+def test_codes_stand_above_the_results(page: Any, themed_site: Any, serve: Any, theme: str) -> None:
     address = serve(themed_site(theme).outdir)
     page.goto(f"{address}/search.html?q=409")
     link = page.locator(".err-search-codes a").first

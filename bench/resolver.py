@@ -1,0 +1,137 @@
+"""Quality, size and speed of the resolver: ``make bench-resolver``.
+
+Quality is measured on the query sets of ``tests/resolver/queries``, speed in real Chromium on a
+catalogue of 12,000 rows, made of the corpus and as many changed copies of its rows as that takes.
+"""
+
+from __future__ import annotations
+
+import copy
+import gzip
+import random
+import re
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx_error_index.resolver import Resolver, build_index, index_script
+from tests.browser.harness import ScriptedResolver
+from tests.conftest import CHROMIUM_ARGUMENTS, SHARED, chromium
+from tests.resolver.corpus import build_corpus
+from tests.resolver.querysets import Query, Report, measure, queries
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ROWS = 12_000
+PASTE = 10_000  # characters
+ROUNDS = 3
+_TIME = """([texts, rounds]) => {
+  const taken = [];
+  for (let round = 0; round < rounds; round++) {
+    for (const text of texts) {
+      const start = performance.now();
+      resolver.answer(text, { limit: 20 });
+      taken.push(performance.now() - start);
+    }
+  }
+  return taken;
+}"""
+
+
+def main() -> int:
+    """Print all figures; return 0."""
+    if not SHARED.is_dir():
+        print("the real data in ../shared is not here: nothing to measure")
+        return 0
+    with tempfile.TemporaryDirectory() as folder:
+        catalog = build_corpus(SHARED / "corpus", Path(folder))
+    quality(catalog)
+    speed(enlarged(catalog))
+    return 0
+
+
+def quality(catalog: Any) -> None:
+    """Print how well the query sets are answered."""
+    resolver = Resolver(build_index(catalog))
+
+    def ask(text: str, service: str | None) -> Sequence[str]:
+        return [match.id for match in resolver.resolve(text, service)]
+
+    for holdout in (False, True):
+        asked = [query for query in queries() if query.holdout == holdout]
+        for scoped in (True, False):
+            part = "held out" if holdout else "tuned on"
+            title = f"{part}, {'within the service' if scoped else 'over all services'}"
+            show(title, measure(ask, fair(asked, scoped=scoped), scoped=scoped))
+
+
+def fair(asked: Sequence[Query], *, scoped: bool) -> list[Query]:
+    """The queries that have one clear answer when asked so."""
+    return [query for query in asked if scoped or not query.scoped_only]
+
+
+def show(title: str, report: Report) -> None:
+    """Print one table."""
+    print(f"\n{title:36} asked   first   three    MRR  no-answer right")
+    print(f"{'  in all':36} {report.total.row()}")
+    for name, score in [*sorted(report.forms.items()), *sorted(report.services.items())]:
+        print(f"  {name:34} {score.row()}")
+
+
+def enlarged(catalog: Any) -> Any:
+    """The catalogue with changed copies of its codes, so that it has ``ROWS`` rows."""
+    large = copy.deepcopy(catalog)
+    words = sorted(set(re.findall("[a-z]{4,}", str([c["variants"] for c in catalog["codes"]]))))
+    chance = random.Random(1)
+    rows = sum(len(entry["variants"]) for entry in large["codes"])
+    for number in range(ROWS):
+        if rows >= ROWS:
+            break
+        entry = copy.deepcopy(catalog["codes"][number % len(catalog["codes"])])
+        entry["code"] = f"{entry['code']}{number}"
+        entry["id"] = f"{entry['service']}/{entry['code']}"
+        entry["url"] = f"{entry['id']}.html"
+        for variant in entry["variants"]:
+            for name in ("message", "description"):
+                variant[name] = re.sub(
+                    "[a-z]{5,}",
+                    lambda match: chance.choice(words) if chance.random() < 0.3 else match[0],
+                    variant[name],
+                )
+        rows += len(entry["variants"])
+        large["codes"].append(entry)
+    return large
+
+
+def speed(catalog: Any) -> None:
+    """Print the size of the index, and the times in Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    rows = sum(len(entry["variants"]) for entry in catalog["codes"])
+    index = build_index(catalog)
+    script = index_script(index).encode()
+    packed = len(gzip.compress(script, 9))
+    print(
+        f"\nindex of {rows} rows: {len(script) / 1000:.0f} kB, "
+        f"{packed / 1000:.0f} kB gzipped (≤ 400)"
+    )
+    texts = [query.text for query in queries()]
+    paste = ("\n".join(texts) * 10)[:PASTE]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_ARGUMENTS)
+        page = browser.new_page()
+        scripted = ScriptedResolver(page, index)
+        taken = page.evaluate(_TIME, [texts, ROUNDS])
+        pasted = page.evaluate(_TIME, [[paste], ROUNDS * 5])
+        browser.close()
+    late = sorted(taken)[int(len(taken) * 0.95)]
+    print(f"ready after {scripted.milliseconds:.0f} ms (≤ 1000)")
+    print(f"a query: {statistics.median(taken):.1f} ms median (≤ 16), {late:.1f} ms at 95 %")
+    print(f"a paste of {PASTE} characters: {statistics.median(pasted):.1f} ms median (≤ 50)")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

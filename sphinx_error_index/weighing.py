@@ -1,0 +1,251 @@
+"""Weighing codes, statuses and words against each other; its twin is in ``static/resolver.js``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from sphinx_error_index import weights as w
+from sphinx_error_index.codebook import Codebook
+from sphinx_error_index.query import Reader
+from sphinx_error_index.textrank import TextRank
+from sphinx_error_index.words import Words, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx_error_index.codebook import Found
+    from sphinx_error_index.query import Number, Reading
+    from sphinx_error_index.searchindex import SearchIndex
+    from sphinx_error_index.textrank import TextMatch
+
+CONFIDENCE: Final = {"exact": 2, "likely": 1, "weak": 0}
+_WORDED: Final = ("compound", "word")  # codes whose name is words
+_FIRST_ERROR: Final = 400
+
+
+@dataclass
+class Candidate:
+    """What speaks for one code; *variant* is the meaning whose sentence *text* matched best."""
+
+    points: float = 0.0
+    confidence: str = "weak"
+    why: list[str] = field(default_factory=list)
+    variant: int = -1
+    text: TextMatch | None = None
+
+    def add(self, points: float, confidence: str, why: str) -> None:
+        """Note one more reason."""
+        self.points += points
+        if CONFIDENCE[confidence] > CONFIDENCE[self.confidence]:
+            self.confidence = confidence
+        if why not in self.why:
+            self.why.append(why)
+
+
+class Candidates(dict[int, Candidate]):
+    """The codes that a text may be about, within a *scope*: a service, or None for all."""
+
+    def __init__(self, index: SearchIndex, scope: int | None) -> None:
+        super().__init__()
+        self._index = index
+        self.scope = scope
+
+    def holds(self, code: int) -> bool:
+        """Whether a code is within the scope."""
+        return self.scope is None or self._index.service(code) == self.scope
+
+    def of(self, code: int) -> Candidate:
+        """Return the candidate of a code, made if need be."""
+        return self.setdefault(code, Candidate())
+
+    @property
+    def certain(self) -> bool:
+        """Whether one of them is exact."""
+        return any(item.confidence == "exact" for item in self.values())
+
+
+class Weigher:
+    """Weighs what was read in a text: which codes speak for themselves, and how much."""
+
+    def __init__(self, index: SearchIndex) -> None:
+        self._index = index
+        self.reader = Reader(index.reading)
+        names = [[name, title, _initials(title)] for name, title, _ in index.services]
+        self.book = Codebook(
+            [code[1] for code in index.codes],
+            [code[0] for code in index.codes],
+            names,
+            self.reader.reasons.values(),
+        )
+        self._pages = self._status_pages()
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, str, str]]:
+        """All texts of the site, as :meth:`SearchIndex.sentences` gives them."""
+        worded = [code for code, kind in enumerate(self.book.kinds) if kind in _WORDED]
+        return self._index.sentences(worded)
+
+    @cached_property
+    def rank(self) -> TextRank:
+        """The ranking of the texts, built when it is first needed."""
+        return TextRank(Words(self._index.concepts), self.sentences)
+
+    def weigh(self, reading: Reading, found: Found, scope: int | None) -> Candidates:
+        """Return the codes that a text may be about, with their points."""
+        candidates, sisters = self.weigh_codes(reading, found, scope)
+        self._add_texts(reading, found, candidates)
+        if not any(CONFIDENCE[item.confidence] for item in candidates.values()):
+            for code, item in sisters.items():
+                if item.confidence != "weak" and self.book.telling(code):
+                    item.points *= w.SISTER
+                    service = self._index.services[self._index.service(code)]
+                    item.why.append(f"a code of {service[1]}")
+                    candidates[code] = item
+        return candidates
+
+    def weigh_codes(
+        self, reading: Reading, found: Found, scope: int | None
+    ) -> tuple[Candidates, Candidates]:
+        """Return what codes and statuses alone say, and the codes found of other services."""
+        candidates = Candidates(self._index, scope)
+        sisters = Candidates(self._index, None)
+        for code, hit in found.hits.items():
+            into = candidates if candidates.holds(code) else sisters
+            into.of(code).add(hit.points, hit.confidence, hit.why)
+        self._add_statuses(reading, candidates)
+        self._add_numbers(reading, candidates)
+        return candidates, sisters
+
+    # -- Statuses and numbers ---------------------------------------------------------------------
+
+    def _add_statuses(self, reading: Reading, candidates: Candidates) -> None:
+        statuses = statuses_of(reading)
+        failed = any(value >= _FIRST_ERROR for value in statuses)
+        for order, (value, number) in enumerate(statuses.items()):
+            beside = failed and value < _FIRST_ERROR
+            certainty = number.certainty * (w.SUCCESS_SHARE if beside else 1.0)
+            points = w.STATUS_PAGE * certainty - order
+            for code in self._pages.get(value, ()):
+                if candidates.holds(code):
+                    item = candidates.of(code)
+                    gained = w.STATUS_ROW if item.points else points
+                    item.add(gained, _sure(certainty), f"status {value}")
+
+    def _add_numbers(self, reading: Reading, candidates: Candidates) -> None:
+        """Codes that are short numbers but no statuses, such as exit codes."""
+        statuses = statuses_of(reading)
+        for number in reading.numbers:
+            if len(number.text) == 3 and int(number.text) in statuses:
+                continue
+            for code in self.book.exact(number.text):
+                if candidates.holds(code) and not candidates.of(code).points:
+                    sure = "exact" if number.certainty == w.NUMBER_STRONG else "weak"
+                    points = w.CODE_NUMBER * number.certainty
+                    candidates.of(code).add(points, sure, f"number in “{number.where}”")
+
+    def _status_pages(self) -> dict[int, list[int]]:
+        """The codes that are a status: ``403``; ``Forbidden``; a service's only worded one."""
+        pages: dict[int, list[int]] = {}
+        worded: dict[tuple[int, int], list[int]] = {}
+        for number, code in enumerate(self._index.codes):
+            kind = self.book.kinds[number]
+            if kind == "number" and len(code[1]) == 3:
+                pages.setdefault(int(code[1]), []).append(number)
+            elif kind in _WORDED:
+                values = {value for variant in code[5] for value in variant[1]}
+                if len(values) == 1:
+                    worded.setdefault((code[0], values.pop()), []).append(number)
+        for (service, value), codes in worded.items():
+            reason = self.reader.reasons.get(str(value))
+            same = [code for code in codes if fold(self._index.codes[code][1]) == reason]
+            chosen = same or (codes if len(codes) == 1 else [])
+            if all(self._index.service(code) != service for code in pages.get(value, ())):
+                pages.setdefault(value, []).extend(chosen)
+        return {value: sorted(codes) for value, codes in pages.items()}
+
+    @cached_property
+    def _known_statuses(self) -> dict[int | None, set[int]]:
+        """The statuses of each service, and under None of all."""
+        known: dict[int | None, set[int]] = {None: set(self._pages)}
+        for code in self._index.codes:
+            for variant in code[5]:
+                for service in (None, code[0]):
+                    known.setdefault(service, set()).update(variant[1])
+        return known
+
+    # -- Texts ------------------------------------------------------------------------------------
+
+    def _add_texts(self, reading: Reading, found: Found, candidates: Candidates) -> None:
+        if reading.calm and not candidates:
+            return
+        units = self.rank.units(reading, self.book.spans(found), self.book.names_service)
+        if not any(unit.terms for unit in units):
+            return
+        statuses = statuses_of(reading)
+        certain = candidates.certain
+        least, mass = (
+            (w.FIT_WEAK, w.FIT_MASS)
+            if candidates.scope is None
+            else (w.FIT_SCOPED, w.FIT_MASS_SCOPED)
+        )
+        if not candidates and (found.foreign or self._elsewhere(statuses, candidates.scope)):
+            least = w.FIT_LIKELY
+        texts = self.rank.rank(
+            units,
+            reading.masked,
+            lambda variant: candidates.holds(self._index.variants[variant][0]),
+        )
+        for text in texts:
+            code, variant = self._index.variants[text.variant]
+            if code not in candidates:
+                if text.fit < max(least, texts[0].fit * w.NEAR_BEST) or text.mass < mass:
+                    continue
+                if certain and text.fit < w.FIT_LIKELY:
+                    continue
+            item = candidates.of(code)
+            if item.text is not None:
+                continue
+            item.text, item.variant = text, text.variant
+            item.points += w.TEXT_FULL * text.fit
+            agrees = [value for value in variant[1] if value in statuses]
+            if agrees:
+                item.points += w.STATUS_ROW * statuses[agrees[0]].certainty
+            if text.fit >= w.FIT_LIKELY and item.confidence == "weak":
+                item.confidence = "likely"
+            if text.fit >= w.FIT_SCOPED:
+                said = self.sentences[self.rank.source[text.sentence]][2]
+                item.why.append(f"words: {', '.join(self.rank.matched(units, said))}")
+
+    def _elsewhere(self, statuses: Mapping[int, Number], scope: int | None) -> bool:
+        """Whether the text surely names statuses that nobody here knows."""
+        known = self._known_statuses.get(scope, set())
+        return bool(statuses) and not any(
+            value in known or number.certainty < w.NUMBER_STRONG
+            for value, number in statuses.items()
+        )
+
+
+def statuses_of(reading: Reading) -> dict[int, Number]:
+    """Return the statuses that a text names most certainly, in its order."""
+    statuses: dict[int, Number] = {}
+    strongest = max((number.certainty for number in reading.numbers), default=0.0)
+    for number in reading.numbers:
+        value = int(number.text)
+        if number.certainty == strongest and len(number.text) == 3 and 100 <= value < 600:
+            statuses.setdefault(value, number)
+    return statuses
+
+
+def _sure(certainty: float) -> str:
+    if certainty == w.NUMBER_STRONG:
+        return "exact"
+    return "likely" if certainty >= w.NUMBER_MEDIUM else "weak"
+
+
+def _initials(title: str) -> str:
+    """``Elastic Cloud Server`` → ``ecs``; nothing for a title of fewer than three words."""
+    words = re.findall("[A-Za-z]+", title)
+    return "".join(word[0] for word in words).lower() if len(words) > 2 else ""

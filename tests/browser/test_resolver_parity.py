@@ -1,0 +1,110 @@
+"""Both implementations of the resolver give the same answers."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from snowballstemmer.english_stemmer import EnglishStemmer
+
+from sphinx_error_index.resolver import Resolver, build_index
+from tests.browser.harness import ScriptedResolver
+from tests.conftest import ROOT, Build
+from tests.resolver.querysets import queries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: Texts that have tripped one of the two: other scripts, odd lengths, markup, escapes.
+ODD = (
+    "",
+    " \n\t ",
+    "🙂 403 🙂",
+    "HTTP 403 Zugriff verweigert: ungültige Größe",
+    "存储桶不存在 NoSuchBucket",
+    "İstanbul ŞERİT ﬁle ２００ ＮｏＳｕｃｈＢｕｃｋｅｔ",
+    "\x1b[31mERROR\x1b[0m status\u00a0403\u2028next",
+    '{\\"error_code\\": \\"NoSuchBucket\\", \\"error_msg\\": \\"x\\\\ny\\"}',
+    "<script>alert(1)</script><b>403</b> &lt;Code&gt;NoSuchBucket&lt;/Code&gt;",
+    "a" * 30_000,
+    "\n".join(f"2024-05-01 10:00:{n % 60:02} INFO line {n}" for n in range(2_000)) + "\nerror 409",
+    "can't cannot don't won't o'clock user's",
+    "can't delete bucket: Error Code: , Status: 409; retry 1/3",
+)
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    page = browser.new_page()
+    yield page
+    page.close()
+
+
+def _same(mine: dict[str, Any], theirs: dict[str, Any]) -> bool:
+    if abs(mine.pop("score") - theirs.pop("score")) > 2e-6:
+        return False
+    return bool(json.loads(json.dumps(mine)) == theirs)
+
+
+def _compare(index: Any, page: Any, asked: list[tuple[str, str | None]]) -> None:
+    resolver = Resolver(index)
+    scripted = ScriptedResolver(page, index)
+    for (text, service), theirs in zip(asked, scripted.answers(asked), strict=True):
+        mine = resolver.answer(text, service)
+        where = (text[:200], service)
+        assert len(mine.matches) == len(theirs["matches"]), where
+        for match, other in zip(mine.matches, theirs["matches"], strict=True):
+            assert _same(match.as_dict(), dict(other)), (where, match, other)
+        family = mine.family and {
+            "label": mine.family.label,
+            "url": mine.family.url,
+            "codes": list(mine.family.codes),
+        }
+        assert family == theirs["family"], where
+        assert mine.truncated == theirs["truncated"], where
+
+
+def test_seed(seed_site: Build, page: Any) -> None:
+    texts = [*ODD, *(query.text for query in queries())]
+    asked = [(text, service) for text in texts for service in (None, "obs")]
+    _compare(build_index(seed_site.json("codes.json")), page, asked)
+
+
+def test_corpus(corpus_catalog: Any, page: Any) -> None:
+    texts = [(text, None) for text in ODD]
+    asked = [(query.text, service) for query in queries() for service in {None, query.service}]
+    _compare(build_index(corpus_catalog), page, [*texts, *asked])
+
+
+def test_stems(page: Any) -> None:
+    """The stemmer of the browser is that of snowballstemmer on every word of this repository."""
+    text = "".join(
+        path.read_text("utf-8", errors="ignore").lower()
+        for pattern in ("sphinx_error_index/*", "data/**/*.rst", "tests/**/*.toml", "*.md")
+        for path in sorted(ROOT.glob(pattern))
+        if path.is_file()
+    )
+    words = sorted(set(re.findall("[a-z]+", text)))
+    words += [
+        "dying",
+        "exceeded",
+        "proceeding",
+        "generously",
+        "skies",
+        "succeed",
+        "egging",
+        "sayyid",
+    ]
+    path = ROOT / "sphinx_error_index" / "static" / "stem.js"
+    page.add_script_tag(path=str(path))
+    theirs = page.evaluate("words => words.map(word => ErrorIndex.stem(word))", words)
+    stemmer = EnglishStemmer()
+    differing = [
+        (word, stemmer.stemWord(word), stem)
+        for word, stem in zip(words, theirs, strict=True)
+        if stemmer.stemWord(word) != stem
+    ]
+    assert len(words) > 2_000
+    assert differing == []

@@ -1,0 +1,48 @@
+"""The catalogue of the seed and the whole corpus, built with the project's own pipeline."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import shutil
+from typing import TYPE_CHECKING, Any
+
+from sphinx.cmd.build import build_main
+
+from tests.conftest import SEED
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_CONF = 'project = "Corpus"\nextensions = ["sphinx_error_index"]\nhtml_theme = "basic"\n'
+
+
+def build_corpus(corpus: Path, folder: Path) -> Any:
+    """Build a site of all vendor files of *corpus* in *folder*; return its ``codes.json``.
+
+    Each folder of the corpus is one service, the seed is the service ``obs``.
+    """
+    source, data = folder / "source", folder / "data"
+    for vendor in sorted(path for path in corpus.iterdir() if path.is_dir()):
+        shutil.copytree(vendor, data / vendor.name)
+    (data / "obs").mkdir(parents=True)
+    shutil.copy(SEED, data / "obs")
+    (folder / "conf.py").write_text(_CONF, "utf-8")
+    names = sorted(path.name for path in data.iterdir())
+    for name in names:
+        page = source / name / "index.rst"
+        page.parent.mkdir(parents=True)
+        title = name.replace("-", " ").title()
+        rule = "=" * len(title)
+        page.write_text(f"{title}\n{rule}\n\n.. err:tables:: ../../data/{name}/*.rst\n", "utf-8")
+    entries = "".join(f"   {name}/index\n" for name in names)
+    index = f"Corpus\n======\n\n.. toctree::\n\n{entries}"
+    (source / "index.rst").write_text(index, "utf-8")
+    out = folder / "build"
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        status = build_main(["-c", str(folder), "-b", "html", "-q", str(source), str(out)])
+    if status:
+        raise RuntimeError(f"the corpus does not build:\n{said.getvalue()}")
+    return json.loads((out / "codes.json").read_text("utf-8"))

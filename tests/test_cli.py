@@ -1,0 +1,178 @@
+"""The command line, as a program of its own: ``python -m sphinx_error_index``."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import ROOT, Build
+
+
+@pytest.fixture
+def run(seed_site: Build) -> Any:
+    """A function that runs ``error-index`` on the seed's catalogue."""
+
+    def run_it(
+        *arguments: str,
+        stdin: str | bytes = b"",
+        catalog: Path = seed_site.outdir / "codes.json",
+        **environment: str,
+    ) -> subprocess.CompletedProcess[str]:
+        verb, *rest = arguments
+        command = [sys.executable, "-m", "sphinx_error_index", verb, "--catalog", str(catalog)]
+        env = {k: v for k, v in os.environ.items() if k != "ERROR_INDEX_URL"} | environment
+        done = subprocess.run(
+            [*command, *rest],
+            input=stdin if isinstance(stdin, bytes) else stdin.encode(),
+            capture_output=True,
+            cwd=ROOT,
+            env=env,
+            check=False,
+        )
+        out = done.stdout.decode("utf-8", errors="surrogateescape")
+        return subprocess.CompletedProcess(done.args, done.returncode, out, done.stderr.decode())
+
+    return run_it
+
+
+def test_explain_says_what_the_page_says(run: Any, seed_site: Build) -> None:
+    done = run("explain", "403")
+    assert done.returncode == 0
+    said = " ".join(done.stdout.split())
+    assert said.startswith("403 Forbidden Object Storage Service · 4XX Access denied.")
+    for cause in seed_site.codes["obs/403"]["variants"][0]["causes"]:
+        assert " ".join(cause.split()) in said
+    assert "Source: obs/http-status-codes.rst, line 36" in said
+    assert said.endswith("Page: obs/403.html")
+
+
+@pytest.mark.parametrize("name", ["obs/403", "OBS/403", " 403 "])
+def test_explain_takes_any_spelling(run: Any, name: str) -> None:
+    assert run("explain", name).stdout.startswith("403 Forbidden\n")
+
+
+def test_explain_finds_nothing(run: Any) -> None:
+    done = run("explain", "418")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "no code '418'" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("12:00:01.404 INFO bytes=409600 status:403 took=500ms", "obs/403"),
+        ("non-empty bucket", "obs/409"),
+        ("signature does not match", "obs/403"),
+    ],
+)
+def test_resolve(run: Any, text: str, code: str) -> None:
+    done = run("resolve", "--json", text)
+    assert done.returncode == 0
+    first = json.loads(done.stdout)[0]
+    assert first["id"] == code
+    assert {"id", "code", "service", "score", "url", "confidence", "why"} <= first.keys()
+    piped = run("resolve", "--json", "-", stdin=text)
+    assert piped.stdout == done.stdout
+    plain = run("resolve", text).stdout
+    assert plain.startswith(code)
+    assert f"{code}.html" in plain
+
+
+def test_resolve_finds_nothing(run: Any) -> None:
+    done = run("resolve", "418")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "no match" in done.stderr
+    assert (run("resolve", "--json", "418").returncode, run("resolve", "--json", "418").stdout) == (
+        1,
+        "[]\n",
+    )
+
+
+def test_resolve_many_with_one_index(run: Any) -> None:
+    asked = [{"query": "403"}, {"query": "xyzzy", "service": "obs"}, {"query": "409"}]
+    done = run("resolve", "--batch", stdin="\n".join(map(json.dumps, asked)))
+    assert done.returncode == 0
+    answers = [[match["id"] for match in json.loads(line)] for line in done.stdout.splitlines()]
+    assert [answer[:1] for answer in answers] == [["obs/403"], [], ["obs/409"]]
+
+
+def test_annotate_adds_addresses_and_leaves_the_rest_alone(run: Any) -> None:
+    log = b"GET /a status=403 took 12ms\n\xff\xfe no text\nall is well 42\r\nstatus: 503 no newline"
+    done = run("annotate", "--base", "https://docs.example.com/errors/", stdin=log)
+    assert done.returncode == 0
+    assert done.stdout.encode("utf-8", errors="surrogateescape").split(b"\n") == [
+        b"GET /a status=403 took 12ms  https://docs.example.com/errors/obs/403.html",
+        b"\xff\xfe no text",
+        b"all is well 42\r",
+        b"status: 503 no newline  https://docs.example.com/errors/obs/503.html",
+    ]
+
+
+def test_annotate_is_unbuffered(seed_site: Build) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx_error_index",
+        "annotate",
+        "--base",
+        "https://e.example",
+    ]
+    command += ["--catalog", str(seed_site.outdir / "codes.json")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(b"status=404\n")
+        process.stdin.flush()
+        assert process.stdout.readline() == b"status=404  https://e.example/obs/404.html\n"
+        process.stdin.close()
+        assert process.wait(timeout=30) == 0
+
+
+def test_annotate_takes_the_address_from_the_environment(run: Any) -> None:
+    done = run("annotate", stdin="status=404", ERROR_INDEX_URL="https://e.example")
+    assert done.stdout == "status=404  https://e.example/obs/404.html"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("explain",), "required"),
+        (("resolve",), "nothing to resolve"),
+        (("resolve", "--service", "nowhere", "403"), "no service 'nowhere'"),
+        (("annotate",), "the address of the site is not known"),
+        (("resolve", "--batch"), ""),
+        (("frobnicate",), "invalid choice"),
+    ],
+)
+def test_bad_use(run: Any, arguments: tuple[str, ...], said: str) -> None:
+    stdin = "not json" if "--batch" in arguments else ""
+    done = run(*arguments, stdin=stdin)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_missing_or_broken_catalogue(run: Any, tmp_path: Path) -> None:
+    missing = run("explain", "403", catalog=tmp_path / "none.json")
+    assert missing.returncode == 2
+    assert "no catalogue at" in missing.stderr
+    broken = tmp_path / "codes.json"
+    broken.write_text("[1, 2]", "utf-8")
+    assert run("explain", "403", catalog=broken).returncode == 2
+    broken.write_text("{", "utf-8")
+    assert "is not a catalogue" in run("resolve", "403", catalog=broken).stderr
+
+
+def test_imports_neither_sphinx_nor_docutils(seed_site: Build) -> None:
+    program = (
+        "import sys; from sphinx_error_index.cli import main\n"
+        f"main(['resolve', '--catalog', {str(seed_site.outdir / 'codes.json')!r}, '403'])\n"
+        "sys.exit(any(name in sys.modules for name in ('sphinx', 'docutils', 'jinja2')))"
+    )
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0
