@@ -87,6 +87,10 @@ def _parser() -> argparse.ArgumentParser:
         help="where the site is published (default: ERROR_INDEX_URL, else the catalogue's own)",
     )
     annotate.set_defaults(verb=_annotate)
+    from sphinx_error_index import coverage, verify  # they use this module
+
+    verify.add_verb(verbs, common)
+    coverage.add_verb(verbs, common)
     return parser
 
 

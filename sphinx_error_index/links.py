@@ -3,15 +3,30 @@
 One file, standard library only: it may be copied into a program as it is. The rule it
 implements is the project's contract: an address is a function of service and code alone,
 so a program can print a link without asking anybody whether the page exists.
+
+Environment: ``ERROR_INDEX_URL`` is where the site is published, where no ``base`` is given;
+``ERROR_INDEX_LINKS=off`` silences :class:`LinkFilter` and :func:`add_link`.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
+import logging
+import os
 import re
+import threading
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from typing import Any, NamedTuple, TypeVar
+from urllib.parse import quote
 
 MAX_SLUG = 80
 """Longest slug, in characters; longer ones are cut and end in eight hex digits."""
+
+MAX_SAID = 10_000
+"""Most addresses that one process logs, so that codes made up at run time fill no memory."""
 
 _RESERVED = frozenset(
     ["index", "search", "genindex", "con", "prn", "aux", "nul"]
@@ -20,6 +35,18 @@ _RESERVED = frozenset(
 """Names that a site or a file system already uses, in lower case."""
 
 _FORBIDDEN = re.compile(r"[^A-Za-z0-9._-]+")
+_WORD = re.compile(r"[A-Za-z0-9]+")
+_LETTER = re.compile(r"[A-Za-z0-9_]")
+_CONTINUED = re.compile(r"[A-Za-z0-9_]|[.-][0-9]")
+_ESCAPE = re.compile(r"\\[nrt]|\x1b\[[0-9;]*m")
+"""What ends a word though it looks like a part of one: ``\\n`` in source code, colours."""
+
+_PLAIN = re.compile(r"[0-9]+|[A-Za-z]?[a-z]*|[A-Z]+")
+
+_Error = TypeVar("_Error", bound=BaseException)
+
+_said: set[str] = set()
+_lock = threading.Lock()
 
 
 def slug(code: str) -> str:
@@ -33,7 +60,7 @@ def slug(code: str) -> str:
     result = _FORBIDDEN.sub("-", code)
     if result.startswith("."):
         result = "-" + result[1:]
-    digest = hashlib.sha256(code.encode("utf-8")).hexdigest()[:8]
+    digest = hashlib.sha256(code.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     if not code.isascii() or not any(map(str.isalnum, result)):
         result = f"{result}-{digest}"
     if len(result) > MAX_SLUG:
@@ -41,3 +68,276 @@ def slug(code: str) -> str:
     if result.lower() in _RESERVED:
         result += "_"
     return result
+
+
+def url_for(
+    service: str,
+    code: str | int,
+    status: str | int | None = None,
+    *,
+    base: str | None = None,
+    style: str = "html",
+) -> str:
+    """Return the address of a code's page: ``https://docs.example.com/errors/obs/403.html``.
+
+    ``status`` asks the page for the meaning with that HTTP status. ``base`` is where the site
+    is published (else ``ERROR_INDEX_URL``; where neither is known the address starts at the
+    site's root). ``style`` is the site's builder, ``"html"`` or ``"dirhtml"``; anything else
+    raises ValueError.
+    """
+    query = "" if status is None else f"?status={quote(str(status))}"
+    return _address(f"{quote(service)}/{slug(str(code))}", base, style) + query
+
+
+def category_url_for(
+    service: str, name: str, *, base: str | None = None, style: str = "html"
+) -> str:
+    """Return the address of a category's page; the arguments are those of :func:`url_for`."""
+    return _address(f"{quote(service)}/category/{slug(name)}", base, style)
+
+
+def _address(page: str, base: str | None, style: str) -> str:
+    if style not in ("html", "dirhtml"):
+        raise ValueError(f"style must be 'html' or 'dirhtml', not {style!r}")
+    return _joined(base, page + (".html" if style == "html" else "/"))
+
+
+def _joined(base: str | None, address: str) -> str:
+    base = (os.environ.get("ERROR_INDEX_URL") if base is None else base) or ""
+    return f"{base.rstrip('/')}/{address}" if base else address
+
+
+def links_wanted() -> bool:
+    """Say whether links are to be added: ``ERROR_INDEX_LINKS`` is not off, no, false or 0."""
+    said = os.environ.get("ERROR_INDEX_LINKS", "").strip().lower()
+    return said not in ("off", "no", "false", "0")
+
+
+def is_plain(code: str) -> bool:
+    """Say whether any text may contain a code by chance: plain numbers and words."""
+    return _PLAIN.fullmatch(code) is not None
+
+
+class Page(NamedTuple):
+    """A page of a site's ``codes.json``: its address from the site's root, and its statuses."""
+
+    service: str
+    url: str
+    status: frozenset[int]
+
+
+class Catalog:
+    """What ``codes.json`` says of codes and pages; it tells which codes have one.
+
+    ``source`` is the path of a ``codes.json``, or its content. Raises OSError or ValueError
+    where it cannot be read: make one when the program starts, not when it fails.
+    """
+
+    def __init__(self, source: str | os.PathLike[str] | Mapping[str, Any]) -> None:
+        if not isinstance(source, Mapping):
+            with open(source, encoding="utf-8") as file:  # noqa: PTH123 - a path of any kind
+                source = json.load(file)
+        if not isinstance(source, Mapping) or "codes" not in source:
+            raise ValueError("this is no codes.json: it has no codes")
+        self.base: str = source.get("base_url") or ""
+        self._pages: dict[str, list[Page]] = {}
+        spellings: set[str] = set()
+        for code in source["codes"]:
+            variants = code["variants"]
+            status = frozenset(number for variant in variants for number in variant["status"])
+            page = Page(code["service"], code["url"], status)
+            own = {code["code"], *(variant["code"] for variant in variants)}
+            for key in {slug(spelling).lower() for spelling in own}:
+                self._pages.setdefault(key, []).append(page)
+            spellings |= own
+        self._mentions = Mentions(code for code in spellings if not is_plain(code))
+
+    def find(self, code: str | int, service: str | None = None) -> Page | None:
+        """Return the page of a code (``403``, ``"obs/403"``), or None where it has none.
+
+        None as well where several services have the code and ``service`` does not say which.
+        """
+        name = str(code)
+        pages = self._named(name, service)
+        if not pages and "/" in name:
+            service, _, name = name.partition("/")
+            pages = self._named(name, service)
+        return pages[0] if len(pages) == 1 else None
+
+    def _named(self, code: str, service: str | None) -> list[Page]:
+        pages = self._pages.get(slug(code).lower(), [])
+        return [page for page in pages if service in (None, page.service)]
+
+    def mentioned(self, text: str) -> list[str]:
+        """Return the codes that a text names, in order; plain numbers and words name none."""
+        return [code for _, code in sorted(self._mentions.find(text))]
+
+
+class Mentions:
+    """Finds any of many codes in a text; how many they are hardly matters for its speed."""
+
+    def __init__(self, codes: Iterable[str]) -> None:
+        words = {code: _WORD.findall(code) for code in codes}
+        count = Counter(word for own in words.values() for word in own)
+        self._by_word: dict[str, set[str]] = {}
+        for code, own in words.items():
+            if own:
+                self._by_word.setdefault(min(own, key=count.__getitem__), set()).add(code)
+
+    def find(self, text: str) -> Iterator[tuple[int, str]]:
+        """Return each code that the text has as a word of its own, with its first place."""
+        text = _ESCAPE.sub(" ", text)
+        for word in self._by_word.keys() & set(_WORD.findall(text)):
+            for code in self._by_word[word]:
+                at = text.find(code)
+                while at >= 0 and not _stands_alone(text, at, at + len(code)):
+                    at = text.find(code, at + 1)
+                if at >= 0:
+                    yield at, code
+
+    def drop(self, code: str) -> None:
+        """Look for a code no longer."""
+        for codes in self._by_word.values():
+            codes.discard(code)
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    return not (_LETTER.match(text[max(0, start - 1) : start]) or _CONTINUED.match(text, end))
+
+
+class _Site(NamedTuple):
+    """Where a site is, and how its addresses are made."""
+
+    base: str | None
+    style: str
+    catalog: Catalog | None
+
+    def url(
+        self, code: str | int | None, service: str | None, status: str | int | None = None
+    ) -> str | None:
+        """Return a code's whole address, or None where it cannot be known or has no page."""
+        base = self.base or os.environ.get("ERROR_INDEX_URL")
+        base = base or (self.catalog.base if self.catalog else "")
+        if not base or code is None:
+            return None
+        if self.catalog is None:
+            if service is None:
+                service, _, code = str(code).partition("/")
+            named = str(code) != ""
+            return url_for(service, code, status, base=base, style=self.style) if named else None
+        page = self.catalog.find(code, service)
+        if page is None:
+            return None
+        asked = status is not None and str(status) in map(str, page.status)
+        return _joined(base, page.url) + (f"?status={status}" if asked else "")
+
+
+class LinkFilter(logging.Filter):
+    """Adds the address of the page to log records that name a code, once per code and process.
+
+    A record names a code by ``extra={"error_code": 403}`` (or ``"obs/403"``, or a list; with
+    ``error_service`` and ``error_status`` where needed) and, if ``catalog`` is given, by its
+    message or its exception: codes such as ``APIG.0201`` or ``NoSuchBucket``, not plain numbers
+    and words. With a catalogue only codes that have a page get a link.
+
+    The address is the last thing in the message, two spaces after the rest, so that nothing
+    touches it; the record also has it as ``error_url``. Attach the filter to a handler. It lets
+    every record pass and never raises.
+
+    Args:
+        service: the service of codes that do not say theirs.
+        base: where the site is published; else ``ERROR_INDEX_URL``, else the catalogue's.
+        style: the site's builder, ``"html"`` or ``"dirhtml"``; a catalogue knows it itself.
+        catalog: a :class:`Catalog`, or what makes one.
+    """
+
+    def __init__(
+        self,
+        service: str | None = None,
+        *,
+        base: str | None = None,
+        style: str = "html",
+        catalog: Catalog | str | os.PathLike[str] | Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__()
+        _address("", base, style)  # raises ValueError where there is no such style
+        if catalog is not None and not isinstance(catalog, Catalog):
+            catalog = Catalog(catalog)
+        self._service = service
+        self._catalog = catalog
+        self._site = _Site(base, style, catalog)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Add what there is to add to a record, in place; always return True."""
+        with suppress(Exception):  # a message is worth more than its link
+            if links_wanted() and not hasattr(record, "error_url"):
+                self._add(record)
+        return True
+
+    def _add(self, record: logging.LogRecord) -> None:
+        text = record.getMessage()
+        urls = [url for url in self._urls(record, text) if _first_time(url) and url not in text]
+        if urls:
+            addition = "  ".join(["", *urls])
+            record.error_url = addition.strip()
+            template = addition.replace("%", "%%") if record.args else addition
+            record.msg = str(record.msg).rstrip() + template
+
+    def _urls(self, record: logging.LogRecord, text: str) -> list[str]:
+        """Return the addresses of the codes that a record names, each once."""
+        said = getattr(record, "error_service", None)
+        status = getattr(record, "error_status", None)
+        named = getattr(record, "error_code", None)
+        urls = []
+        for code in named if isinstance(named, (list, tuple, set, frozenset)) else [named]:
+            service = said or (None if "/" in str(code) else self._service)
+            urls.append(self._site.url(code, service, status))
+        if self._catalog:
+            if record.exc_info and record.exc_info[1]:
+                text = f"{text} {record.exc_info[1]}"
+            service = said or self._service
+            urls += [self._site.url(code, service) for code in self._catalog.mentioned(text)]
+        first = {_page_of(url): url for url in reversed(urls) if url}
+        return list(reversed(first.values()))
+
+
+def add_link(
+    error: _Error,
+    service: str | None,
+    code: str | int,
+    status: str | int | None = None,
+    *,
+    base: str | None = None,
+    style: str = "html",
+    catalog: Catalog | None = None,
+) -> _Error:
+    """Add the address of a code's page to an exception as a note, once; return the exception.
+
+    For use as ``raise add_link(AccessDenied("…"), "obs", 403)``. It never raises: where no base
+    is known, the catalogue has no page, or Python is older than 3.11, there is no note.
+    """
+    with suppress(Exception):  # the error at hand is the one to raise
+        url = _Site(base, style, catalog).url(code, service, status) if links_wanted() else None
+        note = f"See {url}"
+        if url and note not in getattr(error, "__notes__", ()):
+            error.add_note(note)
+    return error
+
+
+def _page_of(url: str) -> str:
+    return url.partition("?")[0]
+
+
+def _first_time(url: str) -> bool:
+    """Say whether a page is logged for the first time; count it as logged."""
+    with _lock:
+        if _page_of(url) in _said or len(_said) >= MAX_SAID:
+            return False
+        _said.add(_page_of(url))
+        return True
+
+
+def forget() -> None:
+    """Let every address be logged once more, as after a log was rotated."""
+    with _lock:
+        _said.clear()

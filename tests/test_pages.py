@@ -52,7 +52,7 @@ def test_cause_anchors_are_on_the_page(seed_site: Build) -> None:
 
 
 def test_anchors_survive_reordering(project: Project) -> None:
-    def anchors(rows: list[str]) -> set[str]:
+    def anchors(rows: list[tuple[str, str, str]]) -> set[str]:
         cells = "".join(f"   * - {code}\n     - - {a}\n       - {b}\n" for code, a, b in rows)
         project.write(
             "data/x/a.rst",

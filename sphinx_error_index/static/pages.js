@@ -74,12 +74,32 @@
     return kept.at(-1)?.toLowerCase() === "index" ? kept.slice(0, -1) : kept;
   }
 
+  /**
+   * The page that an address means but for the case of its letters, its suffix and what is glued to its end.
+   * @param {string[]} parts @param {[string, string][]} addresses
+   */
+  function meant(parts, addresses) {
+    const above = parts.slice(0, -1);
+    const last = parts.at(-1) ?? "";
+    const plain = last.replace(/[^A-Za-z0-9_-]+$/, "").replace(/\.html?$/i, "");
+    for (const form of [last, plain]) {
+      const wanted = [...above, form].join("/").toLowerCase();
+      const found = addresses.find(([, url]) => url.replace(/(\.html|\/)$/, "").toLowerCase() === wanted);
+      if (found) return found[1];
+    }
+    return null;
+  }
+
   /** @param {HTMLElement} page */
   async function helpLost(page) {
     const parts = asked(location.pathname, page.dataset.errBase ?? "/");
     const last = parts.at(-1);
     if (!last) return;
     const { services, addresses } = await engine.start();
+    const there = meant(parts, addresses);
+    if (there && new URL(root + there).pathname !== location.pathname) {
+      return void location.replace(root + there + location.search + location.hash);
+    }
     const service = services.find((/** @type {any} */ item) => parts.slice(0, -1).some((part) => fold(part) === fold(item.id)));
     const input = /** @type {HTMLInputElement | null} */ (document.querySelector("form.err-search input[name=q]"));
     if (input && !input.value) input.value = last;

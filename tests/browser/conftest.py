@@ -42,8 +42,10 @@ class StaticHost(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *args: object) -> None:
         """Say nothing."""
 
+    not_found = "404.html"
+
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        page = Path(self.directory, "404.html")
+        page = Path(self.directory, self.not_found)
         if code != 404 or not page.is_file():
             super().send_error(code, message, explain)
             return
@@ -57,11 +59,12 @@ class StaticHost(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Any]:
-    """A function that serves a folder and returns its address."""
+    """A function that serves a folder and returns its address; ``base`` has the 404.html."""
     servers = []
 
-    def start(folder: Path) -> str:
-        handler = functools.partial(StaticHost, directory=str(folder))
+    def start(folder: Path, base: str = "") -> str:
+        host = type("Host", (StaticHost,), {"not_found": f"{base}404.html"})
+        handler = functools.partial(host, directory=str(folder))
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         servers.append(server)
@@ -87,6 +90,23 @@ def themed_site(tmp_path_factory: pytest.TempPathFactory) -> Any:
         return project.build()
 
     return build
+
+
+@pytest.fixture(scope="session")
+def sub_path_site(tmp_path_factory: pytest.TempPathFactory, serve: Any) -> Any:
+    """A function that builds the seed's site and serves it under ``/sub/path/``, once."""
+
+    @functools.cache
+    def start(builder: str) -> str:
+        project = Project(tmp_path_factory.mktemp("sub"))
+        project.conf["html_baseurl"] = "https://docs.example.com/sub/path/"
+        project.seed()
+        root = tmp_path_factory.mktemp("root")
+        (root / "sub").mkdir()
+        project.build(builder).outdir.rename(root / "sub" / "path")
+        return str(serve(root, base="sub/path/"))
+
+    return start
 
 
 @pytest.fixture(scope="session")

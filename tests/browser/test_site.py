@@ -139,6 +139,22 @@ def test_unknown_address_leads_to_the_code(page: Any, site_url: str) -> None:
     page.wait_for_url(f"{site_url}/obs/403.html*")
 
 
+@pytest.mark.parametrize(
+    "lost", ["obs/forbiden/403", "OBS/403.htm", "obs/403)", "obs/category/deep/er/403/"]
+)
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_unknown_address_below_a_sub_path(
+    page: Any, sub_path_site: Any, builder: str, lost: str
+) -> None:
+    address = sub_path_site(builder)
+    page.goto(f"{address}/sub/path/{lost}")
+    link = page.locator("#err-404 a[href*='obs/403']").first
+    link.wait_for()
+    link.click()
+    page.wait_for_url(f"{address}/sub/path/obs/403{'/' if builder == 'dirhtml' else '.html'}*")
+    assert page.locator("h1").inner_text() == "403 Forbidden"
+
+
 def test_narrow_screens_do_not_scroll_sideways(browser: Any, seed_site: Build) -> None:
     context = browser.new_context(viewport={"width": 320, "height": 700})
     page = context.new_page()

@@ -1,0 +1,141 @@
+"""Reads many files of any kind fast: walks folders, passes over binary files, uses all cores.
+
+What is read is bytes: no encoding has to be guessed to find addresses and codes in a text.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any, BinaryIO, TypeVar
+
+STDIN = "-"
+
+PASSED_OVER = frozenset(
+    """
+    .git .hg .svn .bzr .jj node_modules .venv venv .tox .nox __pycache__ .mypy_cache
+    .ruff_cache .pytest_cache .hypothesis .terraform .gradle .idea .eggs
+    """.split()
+)
+"""Folders that hold nobody's own words; one that is named itself is read after all."""
+
+HEAD = 8 * 1024
+"""Bytes at the beginning of a file in which a NUL says that it is binary."""
+
+BLOCK = 4 * 1024 * 1024
+"""Bytes that are looked at together; a block ends with a line."""
+
+PARALLEL = 2000
+"""Files from which on further processes pay for their start."""
+
+BATCH = 250
+"""Files that a process takes at a time."""
+
+Result = TypeVar("Result")
+Look = Callable[[bytes], Result]
+Seen = tuple[str, list[tuple[int, Result]]]
+"""A file, and for each of its blocks the number of lines before it and what was seen in it."""
+
+
+def files_under(paths: Iterable[str]) -> Iterator[str]:
+    """Return the files among and below paths, those of a folder in order.
+
+    Links to folders are not followed. Raises OSError for a path that is not there.
+    """
+    for path in paths:
+        if path != STDIN and _is_folder(path):
+            yield from _walk(path)
+        else:
+            yield path
+
+
+def _is_folder(path: str) -> bool:
+    os.stat(path)  # noqa: PTH116 - it raises where there is nothing
+    return os.path.isdir(path)  # noqa: PTH112
+
+
+def _walk(folder: str) -> Iterator[str]:
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except OSError as error:
+        _complain(folder, error)
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            if entry.name not in PASSED_OVER:
+                yield from _walk(entry.path)
+        elif entry.is_file():
+            yield entry.path
+
+
+def scan(look: Look[Result], paths: Iterable[str]) -> Iterator[Seen[Result]]:
+    """Return what ``look`` sees in each file below paths; it takes a block and can be pickled.
+
+    Files come in order, whichever process reads them. A binary file has no blocks; one that
+    cannot be read has none either and is named on standard error.
+    """
+    files = list(files_under(paths))
+    processes = _processes() if len(files) >= PARALLEL else 1
+    if processes == 1:
+        for file in files:
+            yield _look_at(look, file)
+        return
+    # Not fork: it is unsafe beside threads, and who calls us may have some.
+    context = multiprocessing.get_context("spawn")
+    batches = [files[at : at + BATCH] for at in range(0, len(files), BATCH)]
+    with ProcessPoolExecutor(processes, context, _start_worker, (look,)) as pool:
+        for results in pool.map(_work, batches):
+            yield from results
+
+
+def _processes() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+_worker_look: Look[Any]
+
+
+def _start_worker(look: Look[Any]) -> None:
+    global _worker_look
+    _worker_look = look
+
+
+def _work(files: list[str]) -> list[Seen[Any]]:
+    return [_look_at(_worker_look, file) for file in files]
+
+
+def _look_at(look: Look[Result], file: str) -> Seen[Result]:
+    if file == STDIN:
+        return "<stdin>", [(lines, look(block)) for lines, block in _blocks(sys.stdin.buffer)]
+    try:
+        with open(file, "rb", buffering=0) as stream:  # noqa: PTH123 - 100,000 Paths take seconds
+            return file, [(lines, look(block)) for lines, block in _blocks(stream)]
+    except OSError as error:
+        _complain(file, error)
+        return file, []
+
+
+def _blocks(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """Return the blocks of a stream with the lines before each; none if it is binary."""
+    rest = stream.read(HEAD)
+    if b"\0" in rest:
+        return
+    lines = 0
+    while more := stream.read(BLOCK):
+        block = rest + more
+        cut = max(block.rfind(b"\n"), block.rfind(b" ")) + 1 or len(block)
+        block, rest = block[:cut], block[cut:]
+        yield lines, block
+        lines += block.count(b"\n")
+    if rest:
+        yield lines, rest
+
+
+def _complain(path: str, error: OSError) -> None:
+    sys.stderr.write(f"error-index: {path} was not read: {error.strerror}\n")

@@ -1,0 +1,61 @@
+"""Catalog → ``sitemap.xml``: every page of the site, for search engines (sitemaps.org).
+
+It is made from what the site consists of, not from what a build wrote: so it is complete after
+an incremental build. It carries no dates, and the same site gives the same text.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+from xml.sax.saxutils import escape
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from sphinx_error_index.model import Catalog
+
+NAME = "sitemap.xml"
+NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+MAX_PAGES = 50_000
+"""Most addresses in one file, by the protocol; with more, ``sitemap.xml`` lists the others."""
+
+GENERATED = ("guide", "categories")
+"""The pages that belong to no code and to no category."""
+
+
+def sitemaps(
+    catalog: Catalog, documents: Iterable[str], base_url: str, url: Callable[[str], str]
+) -> dict[str, str]:
+    """Return the files of the sitemap by name: ``sitemap.xml``, and its parts if it is large.
+
+    ``documents`` are the names of the site's documents; ``url`` gives the address of a page,
+    from the site's root, by its name. Without a ``base_url`` there is none.
+    """
+    if not base_url:
+        return {}
+    root = base_url.rstrip("/") + "/"
+    names = {*documents, *GENERATED}
+    names |= {page.pagename for page in catalog.codes.values()}
+    names |= {page.pagename for page in catalog.categories.values()}
+    # The builder of folders leaves its addresses unquoted; a "%" is one of the other's.
+    pages = sorted({root + quote(url(name), safe="/%:?=&#~") for name in names})
+    if len(pages) <= MAX_PAGES:
+        return {NAME: _xml("urlset", "url", pages)}
+    parts = {
+        f"sitemap-{at // MAX_PAGES + 1}.xml": _xml("urlset", "url", pages[at : at + MAX_PAGES])
+        for at in range(0, len(pages), MAX_PAGES)
+    }
+    return {NAME: _xml("sitemapindex", "sitemap", [root + name for name in parts]), **parts}
+
+
+def _xml(container: str, item: str, addresses: Iterable[str]) -> str:
+    return "\n".join(_lines(container, item, addresses)) + "\n"
+
+
+def _lines(container: str, item: str, addresses: Iterable[str]) -> Iterator[str]:
+    yield '<?xml version="1.0" encoding="utf-8"?>'
+    yield f'<{container} xmlns="{NAMESPACE}">'
+    for address in addresses:
+        yield f"<{item}><loc>{escape(address)}</loc></{item}>"
+    yield f"</{container}>"
