@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from importlib import resources
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sphinx_error_index.export import write_if_changed
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CSS = "error-index.css"
 JS = "error-index.js"

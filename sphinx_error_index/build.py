@@ -2,35 +2,47 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Iterator, Set
+from functools import partial
+from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from docutils import nodes
 from sphinx import addnodes
 from sphinx.domains.std import StandardDomain
-from sphinx.util import logging
 
-from sphinx_error_index import assets, export, pages, resolver
+from sphinx_error_index import (
+    assets,
+    export,
+    ledgerbuild,
+    outdated,
+    pages,
+    resolver,
+    sitemap,
+    vocabulary,
+)
 from sphinx_error_index.catalog import repetitions
-from sphinx_error_index.directives import expand
-from sphinx_error_index.domain import ErrorDomain, has_pages
-from sphinx_error_index.messages import TYPE, Messages, Subtype
+from sphinx_error_index.domain import has_pages
+from sphinx_error_index.landing import GENERATED, catalog_list
+from sphinx_error_index.messages import TYPE, Messages, Subtype, logger
 from sphinx_error_index.templating import Templates
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Set
+    from typing import Any
+
+    from docutils import nodes
+    from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.config import Config
+    from sphinx.domains import Domain
     from sphinx.environment import BuildEnvironment
 
-logger = logging.getLogger(__name__)
+    from sphinx_error_index.domain import ErrorDomain
 
-GENERATED = {
-    pages.GUIDE: (pages.GUIDE, "Troubleshooting guide"),
-    pages.CATEGORIES: (pages.CATEGORIES, "Categories"),
-}
-"""Generated pages that a toctree may name, as it may name ``genindex``."""
+VECTORS = "links-vectors.json"
+"""Test vectors of the address rule, published beside index.html."""
 
 SUFFIXES = frozenset({".rst", ".md"})
 """Files under the data root that are expected to be on some page."""
@@ -41,10 +53,42 @@ def domain_of(env: BuildEnvironment) -> ErrorDomain:
     return env.domains["err"]  # type: ignore[return-value]
 
 
+def check_config(app: Sphinx, config: Config) -> None:
+    """Take out of the configuration what cannot mean anything, with a warning for each."""
+    warn = partial(Messages(config, str(app.confdir / "conf.py")).warn, Subtype.CONFIG, 0)
+    for name in ("error_index_vocabulary", "error_index_synonyms"):
+        value = getattr(config, name)
+        if not isinstance(value, dict):
+            warn("%s must be a dictionary of lists: it is ignored", name)
+            value = {}
+        kept = {}
+        for key, words in value.items():
+            if name == "error_index_vocabulary" and key not in vocabulary.ROLES:
+                roles = ", ".join(vocabulary.ROLES)
+                warn("%s: %r is not a column role (%s): it is ignored", name, key, roles)
+            elif not _are_words(words):
+                warn("%s: %r must be given a list of strings: it is ignored", name, key)
+            else:
+                kept[key] = words
+        setattr(config, name, kept)
+    if config.error_index_ledger not in ("", ledgerbuild.LOCKED):
+        text = 'error_index_ledger may be "%s" or empty, not %r: it is ignored'
+        warn(text, ledgerbuild.LOCKED, config.error_index_ledger)
+        config.error_index_ledger = ""
+
+
+def _are_words(words: object) -> bool:
+    return isinstance(words, list | tuple | set | frozenset) and all(
+        isinstance(word, str) for word in words
+    )
+
+
 def prepare(app: Sphinx) -> None:
     """Tell the domain where data and templates are; put our assets in their place."""
     domain = domain_of(app.env)
-    domain.data_root = Path(app.confdir, app.config.error_index_data).resolve()
+    domain.builder = app.builder
+    domain.shown = {}
+    domain.data_root = Path(os.path.normpath(app.confdir / str(app.config.error_index_data)))
     paths = [Path(app.confdir, path) for path in app.config.templates_path]
     domain.templates = Templates(paths)
     if app.builder.format == "html" and app.builder.name != "epub":
@@ -55,56 +99,86 @@ def prepare(app: Sphinx) -> None:
 
 
 def outdated_pages(
-    app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
+    _app: Sphinx, env: BuildEnvironment, _added: Set[str], _changed: Set[str], _removed: Set[str]
 ) -> list[str]:
-    """Return the pages one of whose globs leads to other files than when it was read."""
-    return [
-        docname
-        for docname, patterns in domain_of(env).globs.items()
-        if docname not in removed
-        and any(
-            paths != tuple(map(str, expand(pattern, Path()))) for pattern, paths in patterns.items()
-        )
-    ]
+    """Return the pages that must be read again although their source did not change."""
+    return sorted(outdated.to_read(domain_of(env), env))
 
 
 def allow_in_toctree(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Let toctrees name the generated pages, unless a document has that name."""
+    """Let toctrees name the generated pages, unless a document has that name.
+
+    Where a builder has no pages, what themes still show of such an entry leads home.
+    """
     domain_of(env).being_read = frozenset(docnames)
-    names: dict[str, tuple[str, str]] = StandardDomain._virtual_doc_names
-    for name, entry in GENERATED.items():
+    names = StandardDomain._virtual_doc_names
+    for name, title in GENERATED.items():
         if name in env.found_docs:
             names.pop(name, None)
         else:
-            names[name] = entry
+            names[name] = (name if has_pages(app.builder) else app.config.root_doc, title)
 
 
-def detach_generated(app: Sphinx, doctree: nodes.document) -> None:
-    """Keep generated pages in toctrees as links only: they have no doctree to include."""
+def note_page(app: Sphinx, doctree: nodes.document) -> None:
+    """Note which pages show something of the catalogue, and which toctrees name its pages.
+
+    A generated page has no doctree that could be included: its entry stays as a link only.
+    """
+    domain = domain_of(app.env)
+    docname = app.env.docname
     for toctree in doctree.findall(addnodes.toctree):
-        toctree["includefiles"] = [
-            name
-            for name in toctree["includefiles"]
-            if name not in GENERATED or name in app.env.found_docs
-        ]
+        for name in GENERATED.keys() & set(toctree["includefiles"]):
+            is_document = name in app.env.found_docs
+            domain.toctrees.setdefault(docname, {})[name] = is_document
+            if not is_document:
+                toctree["includefiles"] = [f for f in toctree["includefiles"] if f != name]
+                # Themes that make their own lists know no title for what is no document.
+                toctree["entries"] = [
+                    (GENERATED[name] if entry == name and not title else title, entry)
+                    for title, entry in toctree["entries"]
+                ]
+    if any(map(_shows_catalog, doctree.findall())):
+        domain.linking.add(docname)
+
+
+def _shows_catalog(node: nodes.Node) -> bool:
+    """Say whether a node is a list of ours or a role that may lead to the catalogue."""
+    if isinstance(node, addnodes.pending_xref):
+        kinds = {"code", "category"} if node.get("refdomain") == "err" else {"any"}
+        return node["reftype"] in kinds
+    return isinstance(node, catalog_list)
 
 
 def check(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Say what is amiss in the whole; return the pages that show it and must be rewritten."""
     domain = domain_of(env)
+    _warn_of_services(domain)
     _note_repetitions(domain, app)
     _warn_of_unnamed_files(domain, app)
     _note_unresolved(domain, app)
-    catalog = domain.catalog
-    known = hashlib.sha256(
-        repr([
-            [(code.id, code.pagename, code.heading) for code in catalog.codes.values()],
-            [(c.id, c.heading, c.description, len(c.codes)) for c in catalog.categories.values()],
-        ]).encode()
-    ).hexdigest()  # fmt: skip
-    changed = domain.data["known"] not in (None, known)
-    domain.data["known"] = known
-    return sorted(domain.data["linking"] & env.all_docs.keys()) if changed else []
+    return sorted(outdated.to_write(app, domain))
+
+
+def warn_missing(app: Sphinx, _domain: Domain | None, node: pending_xref) -> bool | None:
+    """Warn of a role of ours that leads nowhere; others are left to Sphinx."""
+    return domain_of(app.env).warn_missing(node) or None
+
+
+def _warn_of_services(domain: ErrorDomain) -> None:
+    """Warn of services that a file system or a reader may take for one."""
+    first: dict[str, str] = {}
+    for service in domain.catalog.services.values():
+        other = first.setdefault(service.id.lower(), service.id)
+        if other != service.id:
+            logger.warning(
+                "the services %r and %r differ only in case, and so do the addresses of their "
+                "pages: give one another :service: name",
+                other,
+                service.id,
+                type=TYPE,
+                subtype=Subtype.SERVICE,
+                location=service.docname,
+            )
 
 
 def _note_repetitions(domain: ErrorDomain, app: Sphinx) -> None:
@@ -112,29 +186,27 @@ def _note_repetitions(domain: ErrorDomain, app: Sphinx) -> None:
     for row in repetitions(domain.catalog):
         if row.file.docname not in domain.being_read:
             continue
-        messages = Messages(app.config, os.path.join(domain.data_root, row.file.file))
+        messages = Messages(app.config, os.path.normpath(domain.data_root / row.file.file))
         where = f"{row.first_file}:{row.first_line}"
         if row.same:
-            messages.note(
-                Subtype.DUPLICATE, row.line, "%r says the same as %s: one meaning, two origins",
-                row.code, where,
-            )  # fmt: skip
+            text = "%r says the same as %s: one meaning, two origins"
+            messages.note(Subtype.DUPLICATE, row.line, text, row.code, where)
         else:
-            messages.note(
-                Subtype.VARIANT, row.line, "%r has another meaning at %s: one page, several variants",
-                row.code, where,
-            )  # fmt: skip
+            text = "%r has another meaning at %s: one page, several variants"
+            messages.note(Subtype.VARIANT, row.line, text, row.code, where)
 
 
 def _warn_of_unnamed_files(domain: ErrorDomain, app: Sphinx) -> None:
     """Warn of vendor files that no page names."""
     named = {path for patterns in domain.globs.values() for ps in patterns.values() for path in ps}
+    named |= {str(app.env.doc2path(docname)) for docname in app.env.found_docs}
     named |= {os.path.realpath(path) for path in named}
     for path in sorted(domain.data_root.rglob("*")):
         if (
             path.suffix in SUFFIXES
-            and path.is_file()
             and not {str(path), os.path.realpath(path)} & named
+            and not any(part.startswith(".") for part in path.relative_to(domain.data_root).parts)
+            and path.is_file()
         ):
             Messages(app.config, str(path)).warn(
                 Subtype.UNNAMED_FILE, 0, "no page names this file in err:tables: it is not shown"
@@ -154,7 +226,7 @@ def _note_unresolved(domain: ErrorDomain, app: Sphinx) -> None:
         for file in files
         for reference in file.references
         if reference.type == "std:ref"
-        and not domain.find_label(file.service, reference.target)
+        and not domain.labels.find(file.service, reference.target)
         and reference.target not in labels
     }
     count = len(missing) + sum(file.dangling for file in files)
@@ -180,11 +252,24 @@ def write_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 
 def _taken(app: Sphinx, domain: ErrorDomain) -> frozenset[str]:
-    """Return the addresses that documents of the site have, and warn where we wanted one."""
-    documents = {docname.lower(): docname for docname in app.env.found_docs}
+    """Return the pages, in lower case, whose address is not free; warn where a document has it.
+
+    What conf.py puts into ``html_additional_pages`` replaces a page of ours on purpose.
+    """
+    builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
+    documents = {
+        str(builder.get_output_path(docname)).lower(): docname for docname in app.env.found_docs
+    }
+    taken = {name.lower() for name in app.config.html_additional_pages}
     for page in pages.all_pages(domain.catalog):
-        docname = documents.get(page.pagename.lower())
+        path = (
+            builder.outdir / page.outfile
+            if page.outfile
+            else builder.get_output_path(page.pagename)
+        )
+        docname = documents.get(str(path).lower())
         if docname is not None:
+            taken.add(page.pagename.lower())
             logger.warning(
                 "the page of %r has the address of this document: the document stays, "
                 "the page is not written",
@@ -193,7 +278,7 @@ def _taken(app: Sphinx, domain: ErrorDomain) -> frozenset[str]:
                 subtype=Subtype.ADDRESS_TAKEN,
                 location=docname,
             )
-    return frozenset(documents)
+    return frozenset(taken)
 
 
 def _write_exports(app: Sphinx, domain: ErrorDomain) -> None:
@@ -205,19 +290,26 @@ def _write_exports(app: Sphinx, domain: ErrorDomain) -> None:
         return f"{uri}#{anchor}" if anchor else uri
 
     titles = {s.id: app.env.titles[s.docname].astext() for s in catalog.services.values()}
-    codes = export.codes_json(catalog, titles, url, app.config.html_baseurl)
+    synonyms = app.config.error_index_synonyms
+    codes = export.codes_json(catalog, titles, url, app.config.html_baseurl, synonyms)
     export.write_if_changed(outdir / "codes.json", export.to_json(codes))
     report = export.report_json(catalog)
     export.write_if_changed(outdir / "report.json", export.to_json(report))
-    index = resolver.build_index(codes, synonyms=app.config.error_index_synonyms)
+    index = resolver.build_index(codes, synonyms=synonyms)
     export.write_if_changed(outdir / assets.INDEX, resolver.index_script(index))
+    files = sitemap.sitemaps(catalog, app.env.all_docs, app.config.html_baseurl, url)
+    for name, text in files.items():
+        export.write_if_changed(outdir / name, text)
+    vectors = resources.files(__package__).joinpath(VECTORS).read_text("utf-8")
+    export.write_if_changed(outdir / VECTORS, vectors)
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """Account for every table and row, one line per service."""
-    names: dict[str, tuple[str, str]] = StandardDomain._virtual_doc_names
     for name in GENERATED:
-        names.pop(name, None)
+        StandardDomain._virtual_doc_names.pop(name, None)
     if exception is None:
-        for line in export.summary_lines(domain_of(app.env).catalog):
+        domain = domain_of(app.env)
+        outdated.remember(app, domain)
+        for line in export.summary_lines(domain.catalog):
             logger.info(line)

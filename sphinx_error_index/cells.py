@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from markupsafe import Markup, escape
+from sphinx.util.logging import suppress_logging
 from sphinx.util.osutil import relative_uri
 
-from sphinx_error_index.model import Text
 from sphinx_error_index.servicepage import KEEP_HIDDEN, hidden_tables
 from sphinx_error_index.tables import cell_content
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx.builders.html import StandaloneHTMLBuilder
 
     from sphinx_error_index.crosslinks import CrossLinks
+    from sphinx_error_index.model import Text
+
+
+KEPT_PAGES = 4
+"""Service pages whose doctrees are kept in memory while pages are written."""
+
+
+@dataclass(frozen=True, slots=True)
+class _ServicePage:
+    """A service page's tables by id, and the ids of what it does not show."""
+
+    tables: dict[str, nodes.table]
+    hidden: frozenset[str]
 
 
 class CellRenderer:
-    """Renders texts for the pages of one builder, one service page's doctree at a time."""
+    """Renders texts for the pages of one builder, the doctrees of a few service pages at hand."""
 
     def __init__(self, builder: StandaloneHTMLBuilder, links: CrossLinks) -> None:
         self._builder = builder
         self._links = links
-        self._docname = ""
-        self._tables: dict[str, nodes.table] = {}
-        self._hidden: frozenset[str] = frozenset()
+        self._pages: dict[str, _ServicePage] = {}
 
     def html(self, text: Text, pagename: str, service: str) -> Markup:
         """Return a text of a service as HTML for a page.
@@ -38,10 +51,10 @@ class CellRenderer:
             lines = text.plain.split("\n")
             return Markup("<br>").join(self._linked(line, pagename, service) for line in lines)
         address = text.markup
-        self._load(address.docname)
-        content = cell_content(self._tables[address.table], address)
+        service_page = self._load(address.docname)
+        content = cell_content(service_page.tables[address.table], address)
         box = nodes.container("", *(node.deepcopy() for node in content), classes=["err-cell"])
-        self._rebase(box, address.docname, pagename)
+        self._rebase(box, address.docname, pagename, service_page.hidden)
         self._link_codes(box, pagename, service)
         for node in box.findall(nodes.Element):
             # The ids belong to the row on the service page; here they could stand twice.
@@ -81,26 +94,34 @@ class CellRenderer:
             if pieces:
                 text.parent.replace(text, [*pieces, nodes.Text(line[at:])])
 
-    def _load(self, docname: str) -> None:
+    def _load(self, docname: str) -> _ServicePage:
+        """Return a service page's resolved tables; those of the pages last used are kept."""
+        page = self._pages.pop(docname, None) or self._resolve(docname)
+        self._pages[docname] = page
+        if len(self._pages) > KEPT_PAGES:
+            del self._pages[next(iter(self._pages))]
+        return page
+
+    def _resolve(self, docname: str) -> _ServicePage:
         """Resolve a service page's doctree, hidden tables included."""
-        if docname == self._docname:
-            return
         doctree = self._builder.env.get_doctree(docname)
         doctree[KEEP_HIDDEN] = True
-        self._builder.env.apply_post_transforms(doctree, docname)
-        self._builder.post_process_images(doctree)
-        self._tables = {
-            node_id: table for table in doctree.findall(nodes.table) for node_id in table["ids"]
-        }
-        self._hidden = frozenset(
-            node_id
-            for hidden in doctree.findall(hidden_tables)
-            for node in hidden.findall(nodes.Element)
-            for node_id in node["ids"]
+        with suppress_logging():  # what there is to say was said when the page was written
+            self._builder.env.apply_post_transforms(doctree, docname)
+            self._builder.post_process_images(doctree)
+        return _ServicePage(
+            {node_id: table for table in doctree.findall(nodes.table) for node_id in table["ids"]},
+            frozenset(
+                node_id
+                for hidden in doctree.findall(hidden_tables)
+                for node in hidden.findall(nodes.Element)
+                for node_id in node["ids"]
+            ),
         )
-        self._docname = docname
 
-    def _rebase(self, box: nodes.Element, docname: str, pagename: str) -> None:
+    def _rebase(
+        self, box: nodes.Element, docname: str, pagename: str, hidden: frozenset[str]
+    ) -> None:
         """Make references of one page lead to the same place from another one."""
         base = self._builder.get_target_uri(docname)
         page = self._builder.get_target_uri(pagename)
@@ -109,7 +130,7 @@ class CellRenderer:
         ):
             if "refid" in node:
                 anchor = node["refid"]
-                fragment = "" if anchor in self._hidden else f"#{anchor}"
+                fragment = "" if anchor in hidden else f"#{anchor}"
                 target = relative_uri(page, base) + fragment
                 del node["refid"]
             elif node.get("refuri") and "://" not in node["refuri"]:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sphinx_error_index.catalog import is_status_class
-from sphinx_error_index.model import Catalog, Category, Code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sphinx_error_index.model import Catalog, Category, Code
 
 LIMIT = 10
 """Most codes of one kind that a page lists; the page named by ``more`` has them all."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import glob
+import hashlib
 import os
 import shlex
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_error_index import servicepage, vendor
@@ -23,6 +24,9 @@ from sphinx_error_index.tables import read_table
 from sphinx_error_index.vocabulary import ROLES, Vocabulary
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import OptionSpec
 
     from sphinx_error_index.domain import ErrorDomain
@@ -38,12 +42,23 @@ def default_service(docname: str) -> str:
     return slug(parts[-1]) if parts[-1] != "index" else "errors"
 
 
-def expand(pattern: str, base: Path) -> list[Path]:
+def folder_of(env: BuildEnvironment, docname: str, pattern: str) -> Path:
+    """Return the folder that a path starts from: the page's, the site's for ``/…``."""
+    return Path(env.srcdir) if pattern.startswith("/") else Path(env.doc2path(docname)).parent
+
+
+def expand(pattern: str, folder: Path) -> list[Path]:
     """Return the files that a path or glob leads to, sorted; ``**`` spans folders."""
-    path = os.path.normpath(base / pattern)
+    pattern = pattern.lstrip("/")
+    path = Path(os.path.normpath(folder / pattern))
+    if path.is_file():
+        return [path]
     if not GLOB_CHARACTERS & set(pattern):
-        return [Path(path)] if os.path.isfile(path) else []
-    return sorted(Path(found) for found in glob.glob(path, recursive=True) if os.path.isfile(found))
+        return []
+    found = glob.glob(f"{glob.escape(str(folder))}/{pattern}", recursive=True)  # noqa: PTH207 - Path.glob knows no ".."
+    return [
+        path for path in sorted(Path(os.path.normpath(name)) for name in found) if path.is_file()
+    ]
 
 
 class TablesDirective(SphinxDirective):
@@ -69,11 +84,12 @@ class TablesDirective(SphinxDirective):
         used: set[str] = set()
         for path in self._paths():
             self.env.note_dependency(str(path))
-            reading = _FileReader(self, path, service, chosen, self._domain.vocabulary)
-            content, file = reading.read()
-            if file is not None:
+            file = self._domain.file_name(path)
+            reading = _FileReader(self, path, file, service, chosen, self._domain.vocabulary)
+            content, said = reading.read()
+            if said is not None:
                 used |= reading.used_columns
-                self._domain.note_file(file)
+                self._domain.note_file(said)
                 result += content
         known = {header.casefold() for header in used}
         for header in sorted(header for header in chosen if header.casefold() not in known):
@@ -104,7 +120,7 @@ class TablesDirective(SphinxDirective):
             if not header or (role != "-" and role not in ROLES):
                 self._warn(
                     Subtype.OPTION,
-                    "columns: %r is not of the form Header=role with one of the roles %s, -: ignored",
+                    "columns: %r is not of the form Header=role with a role of %s, -: ignored",
                     part.strip(),
                     ", ".join(ROLES),
                 )
@@ -120,26 +136,38 @@ class TablesDirective(SphinxDirective):
             patterns = self.arguments[0].split()
         seen: set[Path] = set()
         for pattern in patterns:
-            _, resolved = self.env.relfn2path(pattern)
-            paths = expand(resolved, Path())
-            self._domain.note_glob(self.env.docname, resolved, paths)
+            folder = folder_of(self.env, self.env.docname, pattern)
+            paths = expand(pattern, folder)
+            self._domain.note_glob(self.env.docname, pattern, paths)
             if not paths:
-                self._warn(Subtype.NO_FILE, "%r leads to no file: nothing is shown for it", pattern)
+                what = "a folder, not a" if (folder / pattern.lstrip("/")).is_dir() else "no"
+                self._warn(
+                    Subtype.NO_FILE, "%r leads to %s file: nothing is shown for it", pattern, what
+                )
             for path in paths:
-                if path in seen or self._domain.has_file(self.env.docname, self.origin_file(path)):
-                    self._warn(Subtype.TWICE, "%r is named twice on this page", str(path))
+                file = self._domain.file_name(path)
+                if path in seen or self._domain.has_file(self.env.docname, file):
+                    self._warn(
+                        Subtype.TWICE,
+                        "this page names %r twice: the second mention is left out",
+                        file,
+                    )
                 else:
                     seen.add(path)
                     yield path
 
     @property
     def data_root(self) -> Path:
-        """The folder of the vendor's files."""
-        return self._domain.data_root
+        """The folder of the vendor's files, symbolic links resolved."""
+        return self._domain.data_root.resolve()
 
-    def origin_file(self, path: Path) -> str:
-        """Return a file's name from the data root, as it is said everywhere."""
-        return os.path.relpath(path, self.data_root).replace(os.sep, "/")
+    def id_prefix(self, file: str) -> str:
+        """Return what the ids of a file's nodes start with, unique on the page."""
+        prefix = _id_prefix(file)
+        others = self._domain.files.get(self.env.docname, ())
+        if prefix == "file" or any(_id_prefix(other.file) == prefix for other in others):
+            prefix += "-" + hashlib.sha256(file.encode()).hexdigest()[:6]
+        return f"{prefix}-"
 
 
 class _FileReader:
@@ -149,6 +177,7 @@ class _FileReader:
         self,
         directive: TablesDirective,
         path: Path,
+        file: str,
         service: str,
         chosen: dict[str, str],
         vocabulary: Vocabulary,
@@ -160,25 +189,32 @@ class _FileReader:
         self._service = service
         self._chosen = chosen
         self._vocabulary = vocabulary
-        self._file = directive.origin_file(path)
+        self._file = file
         self._hidden = "hidden" in directive.options
-        self._id_prefix = nodes.make_id(self._file.rpartition(".")[0]) + "-"
+        self._id_prefix = directive.id_prefix(self._file)
         self._messages = Messages(directive.config, str(path))
 
     def read(self) -> tuple[list[nodes.Node], VendorFile | None]:
         """Return what the page shows of the file, and what the domain keeps of it."""
         page = self._directive.state.document
-        document = vendor.parse(
-            self._path,
-            env=self._env,
-            settings=page.settings,
-            service=self._service,
-            data_root=self._directive.data_root,
-            id_prefix=self._id_prefix,
-            messages=self._messages,
-        )
+        try:
+            document = vendor.parse(
+                self._path,
+                env=self._env,
+                settings=page.settings,
+                service=self._service,
+                data_root=self._directive.data_root,
+                id_prefix=self._id_prefix,
+                messages=self._messages,
+            )
+        except OSError as error:
+            reason = error.strerror or str(error)
+            self._messages.warn(Subtype.NO_FILE, 0, "cannot be read (%s): left out", reason)
+            return [], None
         if document is None:
             return [], None
+        for xref in document.doctree.findall(addnodes.pending_xref):
+            xref["err_file"] = self._file
         origin = Origin(
             self._file,
             0,
@@ -189,7 +225,7 @@ class _FileReader:
         readings = [
             self._read_table(node, document.doctree, origin)
             for node in list(document.doctree.findall(nodes.table))
-            if not _is_nested(node)
+            if not is_nested(node)
         ]
         if not readings:
             self._messages.warn(Subtype.NO_TABLES, 0, "the file has no tables: no code is read")
@@ -231,7 +267,11 @@ class _FileReader:
         return reading
 
 
-def _is_nested(node: nodes.Node) -> bool:
+def _id_prefix(file: str) -> str:
+    return nodes.make_id(file.rpartition(".")[0]) or "file"
+
+
+def is_nested(node: nodes.Node) -> bool:
     """Say whether a table stands in a cell of another one: it is part of that cell."""
     parent = node.parent
     while parent is not None and not isinstance(parent, nodes.table):

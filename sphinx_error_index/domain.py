@@ -2,46 +2,43 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Set
+import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
 from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
-from sphinx.util.nodes import make_refnode
 
 from sphinx_error_index.catalog import build_catalog, category_page, code_page
 from sphinx_error_index.directives import TablesDirective
 from sphinx_error_index.messages import TYPE, Subtype, logger
 from sphinx_error_index.model import Catalog, Category, Code, Variant, VendorFile
-from sphinx_error_index.templating import Templates
+from sphinx_error_index.references import VendorLabels, make_reference, resolve_vendor_xref
 from sphinx_error_index.vocabulary import Vocabulary, load
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Set
+
     from docutils.nodes import Element
+    from docutils.parsers.rst import Directive
     from sphinx.addnodes import pending_xref
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import RoleFunction
+
+    from sphinx_error_index.ledgerbuild import Keeper
+    from sphinx_error_index.templating import Templates
+
+
+NO_PAGES = frozenset({"singlehtml", "epub", "json", "pickle"})
+"""Builders of HTML that write one file, a book, or no HTML files."""
 
 
 def has_pages(builder: Builder) -> bool:
-    """Say whether a builder writes pages for codes: HTML, but neither one file nor a book."""
-    return builder.format == "html" and builder.name not in {"singlehtml", "epub"}
-
-
-class CatalogRole(XRefRole):
-    """``:err:code:`` and ``:err:category:``; the domain notes who uses them."""
-
-    def process_link(
-        self, env: BuildEnvironment, refnode: Element, has_explicit_title: bool,
-        title: str, target: str,
-    ) -> tuple[str, str]:  # fmt: skip
-        """Note the page, to be written again when a target comes or goes."""
-        env.domains["err"].data["linking"].add(env.docname)
-        refnode["refexplicit"] = has_explicit_title
-        return title, target.strip()
+    """Say whether a builder writes pages for codes."""
+    return builder.format == "html" and builder.name not in NO_PAGES
 
 
 class ErrorDomain(Domain):
@@ -54,31 +51,36 @@ class ErrorDomain(Domain):
         "variant": ObjType("meaning of an error code", "code"),
         "category": ObjType("error category", "category"),
     }
-    roles: ClassVar[dict[str, CatalogRole]] = {
-        "code": CatalogRole(warn_dangling=True),
-        "category": CatalogRole(warn_dangling=True),
+    roles: ClassVar[dict[str, RoleFunction | XRefRole]] = {
+        "code": XRefRole(warn_dangling=True),
+        "category": XRefRole(warn_dangling=True),
     }
-    directives: ClassVar[dict[str, type[TablesDirective]]] = {"tables": TablesDirective}
+    directives: ClassVar[dict[str, type[Directive]]] = {"tables": TablesDirective}
     initial_data: ClassVar[dict[str, object]] = {
         "files": {},
         "globs": {},
+        "toctrees": {},
         "linking": set(),
-        "known": None,
     }
-    dangling_warnings: ClassVar[dict[str, str]] = {
-        "code": "no such error code: %(target)s",
-        "category": "no such error category: %(target)s",
-    }
-    data_version = 1
+    data_version = 2
+
+    # Set when a build begins, and not kept:
+    builder: Builder
+    """The builder, which says whether codes have pages."""
     templates: Templates
-    """The page templates; set when the build begins."""
+    """The page templates."""
+    keeper: Keeper | None = None
+    """The ledger, where the builder writes the pages that it is about."""
+    data_root = Path()
+    """The folder of the vendor's files."""
     being_read: frozenset[str] = frozenset()
     """The pages that this build reads."""
-    data_root = Path()
-    """The folder that file names are relative to; set when the build begins."""
+    shown: dict[str, str]
+    """Page → digest of what it shows of the catalogue (see ``outdated.py``)."""
 
     _catalog: Catalog | None = None
     _pages: dict[str, Code | Category] | None = None
+    _labels: VendorLabels | None = None
     _vocabulary: Vocabulary | None = None
 
     @property
@@ -89,9 +91,21 @@ class ErrorDomain(Domain):
 
     @property
     def globs(self) -> dict[str, dict[str, tuple[str, ...]]]:
-        """Page → path or glob as resolved → the files it led to."""
+        """Page → path or glob as written → the files it led to."""
         globs: dict[str, dict[str, tuple[str, ...]]] = self.data["globs"]
         return globs
+
+    @property
+    def toctrees(self) -> dict[str, dict[str, bool]]:
+        """Page → generated page that its toctrees name → whether a document had that name."""
+        toctrees: dict[str, dict[str, bool]] = self.data["toctrees"]
+        return toctrees
+
+    @property
+    def linking(self) -> set[str]:
+        """The pages that link to codes or categories, or list them."""
+        linking: set[str] = self.data["linking"]
+        return linking
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -104,13 +118,28 @@ class ErrorDomain(Domain):
     def catalog(self) -> Catalog:
         """The catalogue of all pages read so far."""
         if self._catalog is None:
-            self._catalog = build_catalog(file for files in self.files.values() for file in files)
+            catalog = build_catalog(file for files in self.files.values() for file in files)
+            catalog = _at_documents(catalog, self.env.found_docs)
+            self._catalog = (
+                self.keeper.complete(catalog, self.env.found_docs) if self.keeper else catalog
+            )
         return self._catalog
+
+    @property
+    def labels(self) -> VendorLabels:
+        """The labels of all vendor files."""
+        if self._labels is None:
+            self._labels = VendorLabels(self.catalog.files)
+        return self._labels
 
     def note_file(self, file: VendorFile) -> None:
         """Keep what a vendor file said on a page."""
         self.files.setdefault(file.docname, []).append(file)
         self._forget_catalog()
+
+    def file_name(self, path: Path) -> str:
+        """Return a file's name from the data root, as it is said everywhere."""
+        return os.path.relpath(path, self.data_root).replace(os.sep, "/")
 
     def has_file(self, docname: str, file: str) -> bool:
         """Say whether a page shows a file already."""
@@ -124,39 +153,43 @@ class ErrorDomain(Domain):
         """Forget what a page said."""
         self.files.pop(docname, None)
         self.globs.pop(docname, None)
-        self.data["linking"].discard(docname)
+        self.toctrees.pop(docname, None)
+        self.linking.discard(docname)
         self._forget_catalog()
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, object]) -> None:
         """Take over what another process read."""
-        for kind in ("files", "globs"):
+        for kind in ("files", "globs", "toctrees"):
             other: dict[str, object] = otherdata[kind]  # type: ignore[assignment]
             self.data[kind].update({doc: said for doc, said in other.items() if doc in docnames})
-        self.data["linking"] |= otherdata["linking"] & docnames  # type: ignore[operator]
+        self.linking.update(otherdata["linking"] & docnames)  # type: ignore[operator]
         self._forget_catalog()
 
     def _forget_catalog(self) -> None:
-        self._catalog = self._pages = None
+        self._catalog = self._pages = self._labels = None
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """Return codes, variants and categories for ``objects.inv``."""
-        for code in self.catalog.codes.values():
-            yield code.id, code.heading, "code", code.pagename, "", 1
+        """Return codes, variants and categories for ``objects.inv``, those that are gone too."""
+        past = self.catalog.past
+        for code in (*self.catalog.codes.values(), *past.codes.values()):
+            priority = 2 if code.gone else 1
+            yield code.id, code.heading, "code", *self._place(code, None, self.builder), priority
             if len(code.variants) > 1:
                 for variant in code.variants:
                     name = f"{code.id}#{variant.anchor}"
-                    shown = f"{code.code} {variant.title}".strip()
-                    yield name, shown, "variant", code.pagename, variant.anchor, -1
-        for category in self.catalog.categories.values():
-            yield category.id, category.heading, "category", category.pagename, "", 1
+                    shown = f"{variant.code} {variant.title}".strip()
+                    yield name, shown, "variant", *self._place(code, variant, self.builder), -1
+        for category in (*self.catalog.categories.values(), *past.categories.values()):
+            place = self._place(category, None, self.builder)
+            yield category.id, category.heading, "category", *place, 2 if category.gone else 1
 
-    def resolve_xref(
+    def resolve_xref(  # type: ignore[override]
         self, env: BuildEnvironment, fromdocname: str, builder: Builder, typ: str, target: str,
         node: pending_xref, contnode: Element,
-    ) -> nodes.reference | Element | None:  # fmt: skip
+    ) -> Element | None:  # fmt: skip
         """Resolve our roles, the links of table rows, and the references in vendor files."""
         if typ == "vendor":
-            return self._resolve_vendor(env, fromdocname, builder, node, contnode)
+            return resolve_vendor_xref(self.labels, env, fromdocname, builder, node, contnode)
         if typ == "row":
             if not has_pages(builder):
                 return contnode
@@ -165,29 +198,56 @@ class ErrorDomain(Domain):
         if found is None:
             return None
         item, variant = found
+        if item.gone:
+            logger.warning(
+                "the %s %r is no longer documented (since: %s): its last known page is linked",
+                self.object_types[typ].lname, item.id, item.gone,
+                type=TYPE, subtype=Subtype.REFERENCE, location=node,
+            )  # fmt: skip
         docname, anchor = self._place(item, variant, builder)
-        if not node.get("refexplicit") and isinstance(item, Code):
-            contnode = nodes.literal("", item.code, classes=["xref", "err", "err-code"])
-        return make_refnode(builder, fromdocname, docname, anchor, contnode, item.heading)
+        if not node.get("refexplicit"):
+            name = (variant.code if variant else item.code) if isinstance(item, Code) else item.name
+            contnode = nodes.literal("", name, classes=["xref", "err", f"err-{typ}"])
+        return make_reference(builder, fromdocname, docname, anchor, contnode, item.heading)
 
     def resolve_any_xref(
-        self, env: BuildEnvironment, fromdocname: str, builder: Builder, target: str,
-        node: pending_xref, contnode: Element,
-    ) -> list[tuple[str, nodes.reference]]:  # fmt: skip
+        self,
+        env: BuildEnvironment,  # noqa: ARG002 - as Sphinx calls it
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,  # noqa: ARG002
+        contnode: Element,
+    ) -> list[tuple[str, nodes.reference]]:
         """Resolve ``:any:`` to codes and categories by their full names."""
         results = []
         for typ, items in (("code", self.catalog.codes), ("category", self.catalog.categories)):
             if target in items:
                 docname, anchor = self._place(items[target], None, builder)
-                reference = make_refnode(builder, fromdocname, docname, anchor, contnode)
+                reference = make_reference(builder, fromdocname, docname, anchor, contnode)
                 results.append((f"err:{typ}", reference))
         return results
+
+    def warn_missing(self, node: pending_xref) -> bool:
+        """Warn of a role that names nothing; return whether the role is ours."""
+        typ, target = node["reftype"], node["reftarget"]
+        if node.get("refdomain") != self.name or typ not in self.roles:
+            return False
+        noun = self.object_types[typ].lname
+        logger.warning(
+            "there is no %s %r: its name is shown without a link",
+            noun, target, type=TYPE, subtype=Subtype.REFERENCE, location=node,
+        )  # fmt: skip
+        return True
 
     def _find(
         self, typ: str, target: str, fromdocname: str, node: pending_xref
     ) -> tuple[Code | Category, Variant | None] | None:
-        """Return what a role names, and the variant if it names one (``obs/403#anchor``)."""
-        anchor = ""
+        """Return what a role names, and the variant if it names one (``obs/403#anchor``).
+
+        A code that shares its page with others (``AbC`` and ``ABC``) names its first variant.
+        """
+        name, anchor = target, ""
         candidates = self._candidates(typ, target, fromdocname)
         if not candidates and "#" in target:
             name, _, anchor = target.rpartition("#")
@@ -205,8 +265,12 @@ class ErrorDomain(Domain):
             )
         item = candidates[0]
         variants = item.variants if isinstance(item, Code) else ()
-        variant = next((v for v in variants if anchor in (v.anchor, *v.aliases)), None)
-        return None if anchor and variant is None else (item, variant)
+        if anchor:
+            variant = next((v for v in variants if anchor in (v.anchor, *v.aliases)), None)
+            return (item, variant) if variant else None
+        if isinstance(item, Code) and name not in (item.code, item.id):
+            return item, next((v for v in variants if name in _names(item, v)), None)
+        return item, None
 
     def _candidates(self, typ: str, target: str, fromdocname: str) -> list[Code | Category]:
         """Return what a full name means, else a bare name: on this page, else anywhere."""
@@ -217,17 +281,22 @@ class ErrorDomain(Domain):
         here = {file.service for file in self.files.get(fromdocname, ())}
         found = [
             item
-            for service in self.catalog.services
+            for service in (*self.catalog.services, *self.catalog.past.services)
             if (item := self._by_page.get(page_of(service, target).lower()))
         ]
+        found = [item for item in found if not item.gone] or found
         return [item for item in found if item.service in here] or found
 
     @property
     def _by_page(self) -> dict[str, Code | Category]:
         """Every generated page in lower case → what it shows."""
         if self._pages is None:
-            items = (*self.catalog.codes.values(), *self.catalog.categories.values())
-            self._pages = {item.pagename.lower(): item for item in items}
+            self._pages = {}
+            for part in (self.catalog, self.catalog.past):
+                for code in part.codes.values():
+                    self._pages.setdefault(code.pagename.lower(), code)
+                for category in part.categories.values():
+                    self._pages.setdefault(category.pagename.lower(), category)
         return self._pages
 
     def _place(
@@ -241,36 +310,27 @@ class ErrorDomain(Domain):
             return origins[0].docname, origins[0].anchor
         return self.catalog.services[item.service].docname, ""
 
-    def _resolve_vendor(
-        self, env: BuildEnvironment, fromdocname: str, builder: Builder,
-        node: pending_xref, contnode: Element,
-    ) -> Element:  # fmt: skip
-        """Resolve a vendor's reference: its service's label, the site's own, else its text."""
-        domain, typ, target = node["err_refdomain"], node["err_reftype"], node["reftarget"]
-        if typ == "ref" and (label := self.find_label(node["err_service"], target)):
-            docname, anchor, title = label
-            if not node.get("refexplicit"):
-                contnode = nodes.inline("", title or contnode.astext())
-            return make_refnode(builder, fromdocname, docname, anchor, contnode)
-        if domain in env.domains:
-            original = node.copy()
-            original["refdomain"], original["reftype"] = domain, typ
-            resolved = env.domains[domain].resolve_xref(
-                env, fromdocname, builder, typ, target, original, contnode
-            )
-            if resolved is not None:
-                return resolved
-        return contnode
 
-    def find_label(self, service: str, name: str) -> tuple[str, str, str] | None:
-        """Return page, anchor and title of a vendor's label: of the service, or the only one."""
-        found: dict[bool, list[tuple[str, str, str]]] = defaultdict(list)
-        for docname, files in sorted(self.files.items()):
-            for file in files:
-                for label in file.labels:
-                    if label.name == name:
-                        place = (docname, label.anchor, label.title)
-                        found[file.service == service].append(place)
-        if found[True]:
-            return found[True][0]
-        return found[False][0] if len(found[False]) == 1 else None
+def _names(code: Code, variant: Variant) -> tuple[str, str]:
+    return variant.code, f"{code.service}/{variant.code}"
+
+
+def _at_documents(catalog: Catalog, documents: Iterable[str]) -> Catalog:
+    """Let what has the address of a document lead to that document, as it is spelled."""
+    names = {docname.lower(): docname for docname in documents}
+    wanted = [code.pagename for code in catalog.codes.values()]
+    wanted += [category.pagename for category in catalog.categories.values()]
+    taken = {name: names[name.lower()] for name in wanted if name.lower() in names}
+    if not taken:
+        return catalog
+    return replace(
+        catalog,
+        codes={
+            name: replace(code, pagename=taken.get(code.pagename, code.pagename))
+            for name, code in catalog.codes.items()
+        },
+        categories={
+            name: replace(category, pagename=taken.get(category.pagename, category.pagename))
+            for name, category in catalog.categories.items()
+        },
+    )

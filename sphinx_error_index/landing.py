@@ -11,14 +11,19 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_error_index.domain import has_pages
-from sphinx_error_index.model import Catalog, Category, Service
-from sphinx_error_index.templating import Templates
+from sphinx_error_index.messages import TYPE, Subtype, logger
 
 if TYPE_CHECKING:
     from typing import Any
 
     from sphinx.util.typing import OptionSpec
     from sphinx.writers.html5 import HTML5Translator
+
+    from sphinx_error_index.model import Catalog, Category, Service
+    from sphinx_error_index.templating import Templates
+
+GENERATED = {"guide": "Troubleshooting guide", "categories": "Categories"}
+"""Generated pages that a toctree may name, as it may name ``genindex``, and their titles."""
 
 MAX_CATEGORIES = 100
 """Most categories that the list shows; above that it leads to the category index."""
@@ -37,8 +42,9 @@ class _ListDirective(SphinxDirective):
     kind: ClassVar[str]
 
     def run(self) -> list[nodes.Node]:
-        self.env.domains["err"].data["linking"].add(self.env.docname)
-        return [catalog_list("", kind=self.kind, service=self.options.get("service", ""))]
+        node = catalog_list("", kind=self.kind, service=self.options.get("service", ""))
+        self.set_source_info(node)
+        return [node]
 
 
 class ServicesDirective(_ListDirective):
@@ -62,8 +68,9 @@ class SearchDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the box."""
         number = self.env.new_serialno("err-search")
-        service = self.options.get("service", "")
-        return [search_box("", number=number, service=service)]
+        node = search_box("", number=number, service=self.options.get("service", ""))
+        self.set_source_info(node)
+        return [node]
 
 
 def visit_search_box(translator: HTML5Translator, node: search_box) -> None:
@@ -84,8 +91,27 @@ def visit_search_box(translator: HTML5Translator, node: search_box) -> None:
 
 
 def root_of(builder: Any, pagename: str) -> str:
-    """Return the relative path from a page to the site's root: ``""``, ``"../"`` …"""
+    """Return the relative path from a page to the site's root, such as ``"../"`` or nothing."""
     return "../" * str(builder.get_target_uri(pagename)).count("/")
+
+
+class DropPageLinks(SphinxPostTransform):
+    """Takes out what leads to the guide and the category index where a builder has no pages."""
+
+    default_priority = 5
+
+    def run(self, **_kwargs: Any) -> None:
+        """Remove search boxes and the toctrees' entries."""
+        if has_pages(self.env.domains["err"].builder):  # type: ignore[attr-defined]
+            return
+        for node in list(self.document.findall(search_box)):
+            node.parent.remove(node)
+        for toctree in self.document.findall(addnodes.toctree):
+            toctree["entries"] = [
+                (title, name)
+                for title, name in toctree["entries"]
+                if name not in GENERATED or name in self.env.found_docs
+            ]
 
 
 class FillLists(SphinxPostTransform):
@@ -93,19 +119,25 @@ class FillLists(SphinxPostTransform):
 
     default_priority = 6
 
-    def run(self, **kwargs: Any) -> None:
+    def run(self, **_kwargs: Any) -> None:
         """Fill each list of the document."""
         catalog: Catalog = self.env.domains["err"].catalog  # type: ignore[attr-defined]
+        for box in self.document.findall(search_box):
+            _check_service(catalog, box)
         for node in list(self.document.findall(catalog_list)):
-            if node["kind"] == "services":
-                items = [self._service(catalog, service) for service in catalog.services.values()]
-            else:
-                items = self._categories(catalog, node["service"])
-            if items:
-                node.replace_self(nodes.bullet_list("", *items, classes=["err-cards"]))
-            else:
-                text = f"There are no {node['kind']} yet."
-                node.replace_self(nodes.paragraph("", text, classes=["err-empty"]))
+            _check_service(catalog, node)
+            self._fill(catalog, node)
+
+    def _fill(self, catalog: Catalog, node: catalog_list) -> None:
+        if node["kind"] == "services":
+            items = [self._service(catalog, service) for service in catalog.services.values()]
+        else:
+            items = self._categories(catalog, node["service"])
+        if items:
+            node.replace_self(nodes.bullet_list("", *items, classes=["err-cards"]))
+        else:
+            text = f"There are no {node['kind']} yet."
+            node.replace_self(nodes.paragraph("", text, classes=["err-empty"]))
 
     def _service(self, catalog: Catalog, service: Service) -> nodes.list_item:
         codes = sum(code.service == service.id for code in catalog.codes.values())
@@ -124,8 +156,16 @@ class FillLists(SphinxPostTransform):
         ]
         several = len({category.service for category in categories}) > 1
         if len(categories) > MAX_CATEGORIES:
-            return [_item(nodes.inline("", f"{len(categories)} categories"), "")]
+            return [_item(self._index(f"All {len(categories)} categories"), "")]
         return [self._category(category, several) for category in categories]
+
+    def _index(self, text: str) -> nodes.Node:
+        """Return a link to the category index, or its words where there is none."""
+        builder = self.env.domains["err"].builder  # type: ignore[attr-defined]
+        if not has_pages(builder):
+            return nodes.inline("", text)
+        address = builder.get_relative_uri(self.env.docname, "categories")
+        return nodes.reference("", text, refuri=address, internal=True)
 
     def _category(self, category: Category, several: bool) -> nodes.list_item:
         label = category.heading + (f" · {category.service}" if several else "")
@@ -135,6 +175,19 @@ class FillLists(SphinxPostTransform):
         )  # fmt: skip
         summary = category.description[0].plain if category.description else ""
         return _item(link, summary or _count(len(category.codes), "code"))
+
+
+def _check_service(catalog: Catalog, node: nodes.Element) -> None:
+    """Warn of a ``:service:`` that does not exist."""
+    if node["service"] and node["service"] not in catalog.services:
+        logger.warning(
+            "there is no service %r; those are: %s",
+            node["service"],
+            ", ".join(catalog.services) or "none yet",
+            type=TYPE,
+            subtype=Subtype.OPTION,
+            location=node,
+        )
 
 
 def _item(link: nodes.Node, text: str) -> nodes.list_item:

@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 class Subtype(StrEnum):
     """The kinds of messages, as ``suppress_warnings`` and the documentation name them."""
 
+    CONFIG = "config"
+    """A value in conf.py does not say what it should: it is ignored."""
     NO_FILE = "no_file"
     """A path or glob of ``err:tables`` leads to no file: nothing is shown for it."""
     TWICE = "twice"
@@ -39,9 +41,9 @@ class Subtype(StrEnum):
     MARKUP = "markup"
     """docutils could not use a part of a vendor file; its source is shown instead."""
     UNTIDY = "untidy"
-    """(note) docutils found a vendor file untidy; nothing was lost."""
+    """(note) docutils found a vendor file untidy, or a role may not run; nothing was lost."""
     REFUSED = "refused"
-    """A directive or role that vendor files may not use: its source is shown instead."""
+    """A directive that vendor files may not run: its source is shown instead."""
     OUTSIDE = "outside"
     """A vendor file names a file that is missing or outside the data root: not read."""
     NO_TABLES = "no_tables"
@@ -61,9 +63,19 @@ class Subtype(StrEnum):
     UNRESOLVED = "unresolved"
     """(note) References of vendor files to something that is not part of the site."""
     REFERENCE = "reference"
-    """An ``err`` role names a code or category that is not there, or in several services."""
+    """An ``err`` role names a code or category that is not there, gone, or in several services."""
+    LEDGER = "ledger"
+    """A file of the ledger has something that cannot be read: it is left out."""
+    REDIRECT = "redirect"
+    """A line of ``redirects.txt`` is no redirect, or contradicts another: it is left out."""
+    REDIRECT_LIVING = "redirect_living"
+    """A redirect from a page that the site has: the page stays."""
+    REDIRECT_LOOP = "redirect_loop"
+    """A redirect that leads back to itself: nothing forwards there."""
+    REDIRECT_NOWHERE = "redirect_nowhere"
+    """A redirect to a page or an anchor that is not there: nothing forwards there."""
     TEMPLATE = "template"
-    """A page template could not be rendered."""
+    """A page template of the site could not be rendered: the extension's own is used."""
 
 
 class Messages:
@@ -77,8 +89,9 @@ class Messages:
         self._path = path
 
     def warn(self, subtype: Subtype, line: int, text: str, *args: object) -> None:
-        """Warn of something at ``line`` (from 1; 0 for the file as a whole)."""
-        logger.warning(text, *args, type=TYPE, subtype=subtype, location=self._location(line))
+        """Warn of something at ``line`` (from 1; 0 for the file as a whole, shown as its 1)."""
+        location = self._location(line or 1)  # Sphinx takes a path without line for a docname
+        logger.warning(text, *args, type=TYPE, subtype=subtype, location=location)
 
     def note(self, subtype: Subtype, line: int, text: str, *args: object) -> None:
         """Inform of something at ``line`` that lost nothing."""

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.nodes import NodeMatcher
 
 from sphinx_error_index.links import slug
-from sphinx_error_index.model import Outcome, TableReading
-from sphinx_error_index.tables import Row, Table, row_nodes
+from sphinx_error_index.model import Outcome
+from sphinx_error_index.tables import row_nodes
 
 if TYPE_CHECKING:
     from typing import Any
+
+    from sphinx_error_index.model import TableReading
+    from sphinx_error_index.tables import Row, Table
 
 KEEP_HIDDEN = "err_keep_hidden"
 """Attribute of a doctree that is resolved for its cells, hidden ones included."""
@@ -64,7 +66,8 @@ def link_rows(
             cell = next((cell for cell in naming if cell.plain and cell.own), None)
             if said.outcome is Outcome.HEADING or cell is None:
                 cell = row.cells[0]
-            _link(row_node.children[cell.entry], role, service, said.codes)
+            entry: nodes.Element = row_node.children[cell.entry]  # type: ignore[assignment]
+            _link(entry, role, service, said.codes)
 
 
 def _link(entry: nodes.Element, role: str, service: str, names: tuple[str, ...]) -> None:
@@ -99,17 +102,22 @@ def _reference(
 
 
 def adopt(doctree: nodes.document, page: nodes.document, *, hidden: bool) -> list[nodes.Node]:
-    """Hand a vendor document's content to the page; its ids become known there."""
+    """Hand a vendor document's content to the page; its ids become known there.
+
+    Its names do not: docutils would resolve the page's references by them.
+    """
     for node in doctree.findall(nodes.Element):
         if node is not doctree:
+            node["names"] = []
+            node.attributes.pop("anonymous", None)
             for node_id in node["ids"]:
                 page.ids.setdefault(node_id, node)
     content = doctree.children[:]
     doctree.clear()
-    for node in content:
-        if isinstance(node, nodes.Element):
+    for top in content:
+        if isinstance(top, nodes.Element):
             # The vendor's quotation marks are part of the messages people search for.
-            node["support_smartquotes"] = False
+            top["support_smartquotes"] = False
     return [hidden_tables("", *content)] if hidden and content else content
 
 
@@ -118,7 +126,7 @@ class HideTables(SphinxPostTransform):
 
     default_priority = 5
 
-    def run(self, **kwargs: Any) -> None:
+    def run(self, **_kwargs: Any) -> None:
         """Remove them, unless the doctree is resolved for their sake."""
         if not self.document.get(KEEP_HIDDEN):
             for node in list(self.document.findall(hidden_tables)):
@@ -131,10 +139,24 @@ class RowTargets(SphinxPostTransform):
     default_priority = 900
     formats = ("latex", "texinfo")
 
-    def run(self, **kwargs: Any) -> None:
+    def run(self, **_kwargs: Any) -> None:
         """Move each row's ids to a target in its first filled cell."""
-        for row in list(self.document.findall(NodeMatcher(nodes.row))):
-            paragraph = row.next_node(nodes.paragraph)
-            if row["ids"] and paragraph is not None:
-                paragraph.insert(0, nodes.target("", "", ids=row["ids"]))
+        for row in list(self.document.findall(nodes.row)):
+            place = row.next_node(nodes.paragraph) or row.next_node(nodes.entry)
+            if row["ids"] and isinstance(place, nodes.Element):
+                place.insert(0, nodes.target("", "", ids=row["ids"]))
                 row["ids"] = []
+
+
+class TableIds(SphinxPostTransform):
+    """Takes back the ids of tables that a theme (furo) gave to a box around them as well."""
+
+    default_priority = 900
+    formats = ("html",)
+
+    def run(self, **_kwargs: Any) -> None:
+        """Remove them from the box: an id must not stand twice on a page."""
+        for table in self.document.findall(nodes.table):
+            box = table.parent
+            if isinstance(box, nodes.container):
+                box["ids"] = [node_id for node_id in box["ids"] if node_id not in table["ids"]]

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import traceback
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
+from sphinx.errors import ExtensionError
+
+from sphinx_error_index.messages import TYPE, Subtype, logger
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
 
 FOLDER = "error_index"
 """The folder of the templates, in the package's as in the site's ``templates_path``."""
@@ -27,22 +34,32 @@ class Templates:
     """Renders the page templates; those in the site's ``template_paths`` come first."""
 
     def __init__(self, template_paths: Sequence[Path] = ()) -> None:
-        self.environment = Environment(
-            loader=ChoiceLoader([FileSystemLoader([*template_paths, default_templates()])]),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self.environment.filters["counted"] = counted
-        self.environment.filters["excerpt"] = excerpt
+        self.environment = _environment([*template_paths, default_templates()])
+        self._defaults = _environment([default_templates()])
+        self._said: set[str] = set()
 
     def render(self, name: str, context: dict[str, Any]) -> Markup:
         """Return a page's body; ``name`` is that of the template without folder and suffix.
 
-        Raises ``jinja2.TemplateError`` with the template's name where it cannot be rendered.
+        Where a template of the site fails, a warning names it and ours is used. Raises
+        ``ExtensionError`` with the template's file and line where that fails too.
         """
-        return Markup(self.environment.get_template(f"{FOLDER}/{name}.html").render(context))
+        file = f"{FOLDER}/{name}.html"
+        try:
+            return Markup(self.environment.get_template(file).render(context))
+        except Exception as error:
+            place, reason = _place_of(error, file)
+            if not place:
+                raise
+            try:
+                result = Markup(self._defaults.get_template(file).render(context))
+            except Exception:
+                raise ExtensionError(f"{place}: {reason}") from None
+            if place not in self._said:
+                self._said.add(place)
+                text = "%s: the template that ships with the extension is used instead"
+                logger.warning(text, reason, type=TYPE, subtype=Subtype.TEMPLATE, location=place)
+            return result
 
     def render_search_box(
         self,
@@ -64,6 +81,30 @@ class Templates:
                 "label": label,
             },
         )
+
+
+def _environment(paths: Sequence[Path]) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(paths),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["counted"] = counted
+    environment.filters["excerpt"] = excerpt
+    return environment
+
+
+def _place_of(error: Exception, template: str) -> tuple[str, str]:
+    """Return where a template failed (``file:line``) and why; no place if it was not there."""
+    if (file := getattr(error, "filename", None)) and (line := getattr(error, "lineno", None)):
+        return f"{file}:{line}", str(getattr(error, "message", error))
+    frames = traceback.extract_tb(error.__traceback__)
+    inside = [frame for frame in frames if frame.filename.endswith(".html")]
+    if isinstance(error, TemplateError) or frames[-1:] == inside[-1:]:
+        return (f"{inside[-1].filename}:{inside[-1].lineno}" if inside else template), str(error)
+    return "", ""
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:

@@ -98,9 +98,7 @@ class Project:
             "html_theme": "basic",
             "html_copy_source": False,
         }
-        self.write(
-            "source/index.rst", "Test\n====\n\n.. toctree::\n   :glob:\n\n   *\n   */index\n"
-        )
+        self.index = True  # write an index page with all others in its toctree
 
     def write(self, name: str, text: str | bytes) -> Path:
         """Write a file, folders included."""
@@ -125,6 +123,17 @@ class Project:
         shutil.copy(SEED, self.folder / "data/obs" / SEED.name)
         self.page("obs/index", "obs/*.rst")
 
+    def _write_index(self) -> None:
+        source = self.folder / "source"
+        names = [
+            path.relative_to(source).with_suffix("").as_posix() for path in source.rglob("*.*")
+        ]
+        entries = "".join(f"   {name}\n" for name in sorted(names) if name != "index")
+        text = f"Test\n====\n\n.. toctree::\n\n{entries}"
+        path = source / "index.rst"
+        if not path.exists() or path.read_text("utf-8") != text:
+            self.write("source/index.rst", text)
+
     def build(
         self, builder: str = "html", *, strict: bool = True, jobs: int = 1, fresh: bool = False
     ) -> Build:
@@ -133,6 +142,8 @@ class Project:
         path = self.folder / "conf.py"
         if not path.exists() or path.read_text("utf-8") != conf:
             path.write_text(conf, "utf-8")
+        if self.index:
+            self._write_index()
         out = self.folder / "build" / builder
         arguments = ["-c", str(self.folder), "-b", builder, "-j", str(jobs)]
         arguments += ["-d", str(self.folder / "build" / f"doctrees-{builder}")]

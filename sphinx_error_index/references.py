@@ -1,0 +1,82 @@
+"""References in vendor files: to a vendor's label, else to the site, else they become text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.util.nodes import make_refnode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from docutils.nodes import Element
+    from sphinx.addnodes import pending_xref
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_error_index.model import Label, VendorFile
+
+
+class VendorLabels:
+    """The labels of vendor files, each in the namespace of its file and its service."""
+
+    def __init__(self, files: Iterable[VendorFile]) -> None:
+        self._places: dict[str, list[tuple[VendorFile, Label]]] = defaultdict(list)
+        for file in files:
+            for label in file.labels:
+                self._places[label.name].append((file, label))
+
+    def find(
+        self, service: str, name: str, home: tuple[str, str] = ("", "")
+    ) -> tuple[str, str, str] | None:
+        """Return page, anchor and title of a label.
+
+        That of the referring file (``home``: page and file), else of its service, else the
+        only one of that name.
+        """
+        found = self._places.get(name, [])
+        own = [place for place in found if (place[0].docname, place[0].file) == home]
+        own = own or [place for place in found if place[0].service == service]
+        if not own and len(found) != 1:
+            return None
+        file, label = (own or found)[0]
+        return file.docname, label.anchor, label.title
+
+
+def resolve_vendor_xref(
+    labels: VendorLabels,
+    env: BuildEnvironment,
+    fromdocname: str,
+    builder: Builder,
+    node: pending_xref,
+    contnode: Element,
+) -> Element:
+    """Return the reference that a vendor's cross-reference becomes, or its text."""
+    domain, typ, target = node["err_refdomain"], node["err_reftype"], node["reftarget"]
+    label = None
+    if typ == "ref":
+        label = labels.find(node["err_service"], target, (fromdocname, node["err_file"]))
+    if label is not None:
+        docname, anchor, title = label
+        if not node.get("refexplicit"):
+            contnode = nodes.inline("", title or contnode.astext())
+        return make_reference(builder, fromdocname, docname, anchor, contnode)
+    if domain not in env.domains or (typ == "numref" and not env.config.numfig):
+        return contnode
+    original = node.copy()
+    original["refdomain"], original["reftype"] = domain, typ
+    resolved = env.domains[domain].resolve_xref(
+        env, fromdocname, builder, typ, target, original, contnode
+    )
+    return contnode if resolved is None else resolved
+
+
+def make_reference(
+    builder: Builder, fromdocname: str, docname: str, anchor: str, content: Element, title: str = ""
+) -> nodes.reference:
+    """Return a reference to a page or an anchor; in a single file to the anchor alone."""
+    if builder.name == "singlehtml" and anchor:
+        docname = fromdocname
+    return make_refnode(builder, fromdocname, docname, anchor, content, title or None)
