@@ -186,7 +186,7 @@ def _note_repetitions(domain: ErrorDomain, app: Sphinx) -> None:
     for row in repetitions(domain.catalog):
         if row.file.docname not in domain.being_read:
             continue
-        messages = Messages(app.config, os.path.normpath(domain.data_root / row.file.file))
+        messages = Messages(app.config, os.path.normpath(domain.data_root / row.source))
         where = f"{row.first_file}:{row.first_line}"
         if row.same:
             text = "%r says the same as %s: one meaning, two origins"

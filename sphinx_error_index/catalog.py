@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from sphinx_error_index.links import slug
 from sphinx_error_index.model import (
@@ -27,18 +27,26 @@ from sphinx_error_index.model import (
     VendorFile,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
 ANCHOR_LENGTH = 60
 """Longest anchor in characters, without what makes it unique."""
 
 _CLASS = re.compile(r"[1-9]XX")
-_PREFIX = re.compile(r"([^\W\d_]+)(?=[._\-]|\d)")
+_PREFIX = re.compile(r"([^\W\d_]+)(?:[./:]\S+|\d+)|([A-Z]+)[_\-\d]\S*")
+"""A code's family: ``APIG`` of ``APIG.0301``, ``ORA`` of ``ORA-00001``, ``E`` of ``E1001``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Repetition:
-    """A row that says what an earlier one says, or gives its code a further meaning."""
+    """A row that says what an earlier one says, or gives its code a further meaning.
+
+    ``source`` is the file the row stands in: that of ``file``, or one that it includes.
+    """
 
     file: VendorFile
+    source: str
     line: int
     code: str
     first_file: str
@@ -75,8 +83,8 @@ def repetitions(catalog: Catalog) -> Iterator[Repetition]:
                 if earlier:
                     origin = earlier[1].origins[0]
                     yield Repetition(
-                        file, record.origins[0].line, record.code, origin.file, origin.line,
-                        same=key in seen,
+                        file, record.origins[0].file, record.origins[0].line, record.code,
+                        origin.file, origin.line, same=key in seen,
                     )  # fmt: skip
                 seen.setdefault(key, (file, record))
                 first.setdefault(record.code, (file, record))
@@ -88,10 +96,10 @@ def duplicate_lines(catalog: Catalog) -> frozenset[tuple[str, str, int]]:
     repeated: dict[tuple[str, str, int], int] = defaultdict(int)
     for file in catalog.files:
         for record in _records(file):
-            named[file.docname, file.file, record.origins[0].line] += 1
+            named[file.docname, record.origins[0].file, record.origins[0].line] += 1
     for repetition in repetitions(catalog):
         if repetition.same:
-            repeated[repetition.file.docname, repetition.file.file, repetition.line] += 1
+            repeated[repetition.file.docname, repetition.source, repetition.line] += 1
     return frozenset(row for row, count in repeated.items() if count == named[row])
 
 
@@ -140,30 +148,34 @@ def _codes(service: str, files: Sequence[VendorFile], known: set[str]) -> list[C
 
 
 def _record_categories(record: Record, known: set[str]) -> tuple[str, ...]:
-    """Return a record's categories: what the vendor says, else what its code or status says."""
-    if record.categories:
-        return record.categories
+    """Return a record's categories, the leading one first.
+
+    That is what the vendor says (a column, a heading row, the section), else the code's own
+    prefix. The class of its status is always a further facet; it leads where nothing else is
+    known, and where the vendor's own table describes it and the code is a bare status.
+    """
     classes = tuple(dict.fromkeys(f"{status // 100}XX" for status in record.status))
-    documented = tuple(name for name in classes if name in known)
-    if documented and record.code.isdigit():
-        return documented
-    if record.section:
-        return (record.section,)
-    prefix = _PREFIX.match(record.code)
-    if prefix:
-        return (prefix[1],)
-    return documented or classes
+    leading = record.categories
+    if not leading and record.code.isdigit() and any(name in known for name in classes):
+        leading = classes
+    if not leading and record.section:
+        leading = (record.section,)
+    if not leading and (prefix := _PREFIX.fullmatch(record.code)):
+        leading = (prefix[1] or prefix[2],)
+    return tuple(dict.fromkeys((*leading, *classes)))
 
 
 def _texts(record: Record) -> tuple[object, ...]:
-    """Return all that a record says, for comparing: origin, markup and place do not count."""
+    """Return all that a record says, for comparing: origin, markup and place do not count.
+
+    Nor does its category: one meaning may be listed under several.
+    """
     return (
         record.code,
         record.status,
         record.title,
         *(_plain(texts) for texts in (record.message, record.description)),
         *(_plain(texts) for texts in (record.causes, record.actions)),
-        record.categories,
         tuple((header, text.plain) for header, text in record.extra),
     )
 
@@ -174,20 +186,20 @@ def _plain(texts: Iterable[Text]) -> tuple[str, ...]:
 
 def _variants(records: Sequence[Record], known: set[str]) -> tuple[Variant, ...]:
     """Return the meanings that the records of one page give, with unique anchors."""
-    merged: dict[tuple[object, ...], Record] = {}
+    equal: dict[tuple[object, ...], list[Record]] = {}
     for record in records:
-        key = _texts(record)
-        earlier = merged.get(key)
-        merged[key] = (
-            replace(earlier, origins=earlier.origins + record.origins) if earlier else record
-        )
-    anchors = _unique([(_variant_anchor(record), repr(key)) for key, record in merged.items()])
+        equal.setdefault(_texts(record), []).append(record)
+    anchors = _unique([(_variant_anchor(same[0]), repr(key)) for key, same in equal.items()])
     variants = []
     causes: list[tuple[str, str]] = []
-    for (anchor, aliases), record in zip(anchors, merged.values(), strict=True):
+    for (anchor, aliases), same in zip(anchors, equal.values(), strict=True):
+        origins = tuple(origin for record in same for origin in record.origins)
+        record = replace(same[0], origins=origins)
         causes += [(_anchor(text.plain, "cause-"), anchor + text.plain) for text in record.causes]
-        categories = _record_categories(record, known)
-        variants.append(_variant(record, anchor, aliases, categories))
+        categories = [_record_categories(record, known) for record in same]
+        leading = [names[0] for names in categories if names]
+        names = dict.fromkeys((*leading, *(name for names in categories for name in names)))
+        variants.append(_variant(record, anchor, aliases, tuple(names)))
     cause_anchors = iter(_unique(causes))
     return tuple(
         replace(
@@ -245,7 +257,7 @@ def _unique(wanted: Sequence[tuple[str, str]]) -> list[tuple[str, tuple[str, ...
     for anchor, _ in wanted:
         counts[anchor.lower()] += 1
     given: set[str] = set()
-    result = []
+    result: list[tuple[str, tuple[str, ...]]] = []
     for anchor, texts in wanted:
         if counts[anchor.lower()] == 1:
             result.append((anchor, ()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -22,7 +23,7 @@ class CsvTable(CSVTable):
 
     data_root: ClassVar[Path]
 
-    def run(self) -> list[nodes.Node]:
+    def run(self) -> list[nodes.Node]:  # type: ignore[override]
         """Return the table, or the message that says why there is none."""
         if "url" in self.options:
             return [self._refusal('"csv-table" may not read a :url: in a vendor file')]
@@ -30,7 +31,8 @@ class CsvTable(CSVTable):
         if file is not None:
             if self.content:
                 return [self._refusal('"csv-table" has both a :file: and content')]
-            source = Path(self.state.document.current_source).parent / file
+            vendor_file = self.state.document["source"]
+            source = Path(os.path.normpath(Path(vendor_file).parent / file))
             path = source.resolve()
             if not path.is_relative_to(self.data_root) or not path.is_file():
                 return [
@@ -41,7 +43,7 @@ class CsvTable(CSVTable):
                 ]
             encoding = self.options.get("encoding") or "utf-8-sig"
             text = path.read_text(encoding=encoding, errors="replace")
-            self.content = StringList(text.splitlines(), source=str(path))
+            self.content = StringList(text.removesuffix("\n").split("\n"), source=str(source))
             self.state.document.settings.record_dependencies.add(str(path))
         return list(super().run())
 
@@ -56,6 +58,25 @@ class CsvTable(CSVTable):
                 self._refusal('"csv-table" has no content', Subtype.MARKUP)
             )
         return self.content, self.content.source(0)
+
+    def process_header_option(self) -> tuple[list[Any], int]:
+        """Read ``:header:`` in the format of the data; where it is not, with commas.
+
+        Both are in use: docutils documents the one and did the other before 0.22.
+        """
+        header = self.options.get("header")
+        if header is None:
+            return [], 0
+        source = self.state_machine.get_source_and_line(self.lineno)[0] or ""
+        dialect = self.DocutilsDialect(self.options)
+        try:
+            rows, width = self.parse_csv_data_into_rows(header.split("\n"), dialect, source)
+        except csv.Error:
+            width = 0
+        if width < 2 and dialect.delimiter != "," and "," in header:
+            dialect.delimiter = ","
+            rows, width = self.parse_csv_data_into_rows(header.split("\n"), dialect, source)
+        return rows, width
 
     def parse_csv_data_into_rows(
         self, csv_data: Any, dialect: Any, source: str
@@ -77,8 +98,7 @@ class CsvTable(CSVTable):
 def _place(csv_data: Any, index: int, source: str, lineno: int) -> tuple[str, int]:
     """Return source and offset of a line; the lines of a ``:header:`` are the directive's."""
     if isinstance(csv_data, StringList):
-        place: tuple[str, int] = csv_data.info(index)
-        return place
+        return csv_data.info(index)  # type: ignore[return-value]
     return source, lineno - 1
 
 

@@ -241,6 +241,13 @@ class _FileReader:
             dangling=document.dangling,
         )
 
+    def _messages_of(self, reading: TableReading) -> Messages:
+        """Return where to say something about a table: its rows may stand in another file."""
+        if not reading.file:
+            return self._messages
+        path = os.path.normpath(self._directive.data_root / reading.file)
+        return Messages(self._directive.config, path)
+
     def _read_table(
         self, node: nodes.table, doctree: nodes.document, origin: Origin
     ) -> TableReading:
@@ -250,19 +257,15 @@ class _FileReader:
         reading = read_records(table, self._vocabulary, origin, anchors, self._chosen)
         head, _ = header_rows(table, self._vocabulary)
         self.used_columns |= set(headers(table, head)) | {str(i + 1) for i in range(table.width)}
+        messages = self._messages_of(reading)
         if not reading.read:
-            self._messages.warn(
-                Subtype.UNREAD_TABLE,
-                reading.line,
-                "%s: the table is shown as it is",
-                reading.reason,
-            )
+            text = "%s: the table is shown as it is"
+            messages.warn(Subtype.UNREAD_TABLE, reading.line, text, reading.reason)
             return reading
         for row in reading.rows:
             if row.outcome is Outcome.UNREAD and row.reason != EMPTY_ROW:
-                self._messages.warn(
-                    Subtype.UNREAD_ROW, row.line, "this row %s: it is shown as it is", row.reason
-                )
+                text = "this row %s: it is shown as it is"
+                messages.warn(Subtype.UNREAD_ROW, row.line, text, row.reason)
         servicepage.link_rows(node, table, reading, anchors, self._service)
         return reading
 

@@ -2,7 +2,8 @@
 
 Left half (what a page's vendor files said, kept in the environment): :class:`VendorFile`,
 :class:`TableReading`, :class:`RowReading`, :class:`Record`, :class:`CategoryRecord`.
-Right half (what the site shows, computed from the left half): :class:`Catalog` and its parts.
+Right half (what the site shows, computed from the left half): :class:`Catalog` and its parts,
+and what it has from the ledger: :class:`Past`.
 """
 
 from __future__ import annotations
@@ -121,7 +122,8 @@ class RowReading:
 class TableReading:
     """One table of a vendor file; ``read`` says whether it was recognised, else ``reason``.
 
-    ``naming`` are the columns whose cells name the codes or categories, the best first.
+    ``naming`` are the columns whose cells name the codes or categories, the best first;
+    ``file`` is where the rows stand (from the data root) if not in the vendor's file itself.
     """
 
     line: int
@@ -132,6 +134,7 @@ class TableReading:
     records: tuple[Record, ...] = ()
     categories: tuple[CategoryRecord, ...] = ()
     naming: tuple[int, ...] = ()
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,13 +208,17 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One page: a code of a service with all its meanings."""
+    """One page: a code of a service with all its meanings.
+
+    ``gone`` is empty for a documented code, else the revision since which it is gone.
+    """
 
     service: str
     code: str
     pagename: str
     variants: tuple[Variant, ...]
     categories: tuple[str, ...]
+    gone: str = ""
 
     @property
     def id(self) -> str:
@@ -246,7 +253,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A category of a service, with its codes in order; it may have none."""
+    """A category of a service, with its codes in order; it may have none. ``gone`` as of codes."""
 
     service: str
     name: str
@@ -256,6 +263,7 @@ class Category:
     codes: tuple[str, ...]
     extra: tuple[tuple[str, Text], ...] = ()
     origins: tuple[Origin, ...] = ()
+    gone: str = ""
 
     @property
     def id(self) -> str:
@@ -270,11 +278,51 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A code space: the pages that document it, the first one being its home."""
+    """A code space: the pages that document it, the first one being its home.
+
+    ``gone`` as of codes; only then it has its ``title`` here, as no document says it.
+    """
 
     id: str
     docname: str
     docnames: tuple[str, ...]
+    gone: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GoneAnchor:
+    """An anchor of a page without what it named: ``text`` was that, as far as it is known."""
+
+    anchor: str
+    text: str
+    gone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forward:
+    """A page that forwards to another: ``target`` is a page name, ``anchor`` may be empty."""
+
+    pagename: str
+    target: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What was published and is no longer documented.
+
+    Services, categories and codes by id, all with ``gone``; the gone anchors of pages, living
+    or not, by page name; the pages that forward, by page name in lower case; the pages that
+    documents of the site took over.
+    """
+
+    services: dict[str, Service] = field(default_factory=dict)
+    categories: dict[str, Category] = field(default_factory=dict)
+    codes: dict[str, Code] = field(default_factory=dict)
+    anchors: dict[str, tuple[GoneAnchor, ...]] = field(default_factory=dict)
+    forwards: dict[str, Forward] = field(default_factory=dict)
+    documents: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,3 +333,4 @@ class Catalog:
     categories: dict[str, Category] = field(default_factory=dict)
     codes: dict[str, Code] = field(default_factory=dict)
     files: tuple[VendorFile, ...] = ()
+    past: Past = field(default_factory=Past)

@@ -5,30 +5,42 @@ The shape of a table's doctree is known here and nowhere else.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 
 from sphinx_error_index.model import CellAddress, Text
+from sphinx_error_index.plaintext import plain_text
 
-_BLANKS = re.compile(r"\s+")
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MARKS = (nodes.footnote_reference, nodes.superscript)
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of the grid: what it says, and whether its row is the first that it spans.
+    """One cell of the grid.
 
-    ``items`` are the items of a cell that is exactly one list, else empty; ``entry`` is the
-    cell's place among the entries of its row node.
+    ``items`` are the items of a cell that is exactly one list, else empty; ``name`` is the
+    plain text without footnote marks. Where a vendor's cell spans several, ``repeats`` says
+    in the others whether they repeat the one to the ``"left"`` or ``"above"``. ``entry`` is
+    the cell's place among the entries of its row node.
     """
 
     text: Text
     items: tuple[Text, ...] = ()
-    own: bool = True
+    name: str = ""
+    repeats: str = ""
     entry: int = 0
+
+    @property
+    def own(self) -> bool:
+        """Whether the cell is no repetition of another one."""
+        return not self.repeats
 
     @property
     def plain(self) -> str:
@@ -49,16 +61,32 @@ class Row:
     line: int
     number: int
 
+    @property
+    def alone(self) -> bool:
+        """Whether only the first of several cells is filled; it may span the others."""
+        others = [cell for cell in self.cells[1:] if cell.text and cell.repeats != "left"]
+        return len(self.cells) > 1 and self.cells[0].own and bool(self.cells[0].text) and not others
+
+    @property
+    def across(self) -> bool:
+        """Whether the first of several cells spans all the others."""
+        return self.alone and all(cell.repeats == "left" for cell in self.cells[1:])
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table as plain rows; ``sections`` are the titles above it, outermost first."""
+    """A table as plain rows.
+
+    ``sections`` are the titles above it, outermost first, without the document's own. ``file``
+    is where the rows stand if not in the vendor's file itself, relative to its folder.
+    """
 
     title: str
     sections: tuple[str, ...]
     line: int
     head: tuple[Row, ...]
     body: tuple[Row, ...]
+    file: str = ""
 
     @property
     def width(self) -> int:
@@ -72,30 +100,48 @@ def read_table(node: nodes.table, docname: str) -> Table:
     The node must have an id: the addresses of cells with markup lead through it.
     """
     number = 0
-    parts: dict[type[nodes.Element], list[Row]] = {nodes.thead: [], nodes.tbody: []}
-    for group in node.findall(nodes.tgroup):
-        if group.parent is not node:
-            continue
-        for part in group.children:
-            if type(part) in parts:
-                rows = _grid(part, docname, node["ids"][0], number)
-                parts[type(part)] += rows
-                number += len(part.children)
-    head, body = parts[nodes.thead], parts[nodes.tbody]
-    line = min((row.line for row in (*head, *body) if row.line), default=node.line or 0)
-    return Table(table_title(node), section_titles(node), line, tuple(head), tuple(body))
+    head: list[Row] = []
+    body: list[Row] = []
+    for part in _parts(node):
+        rows = _grid(part, docname, node["ids"][0], number)
+        number += len(rows)
+        (head if isinstance(part, nodes.thead) else body).extend(rows)
+    file = _other_file(node)
+    lines = [row.line for row in (*([] if file else head), *body) if row.line]
+    return Table(
+        table_title(node),
+        section_titles(node),
+        min(lines, default=node.line or 0),
+        tuple(head),
+        tuple(body),
+        file,
+    )
+
+
+def _parts(node: nodes.table) -> Iterator[nodes.thead | nodes.tbody]:
+    """Return the head and the body of a table, nested tables left out."""
+    for group in node.children:
+        if isinstance(group, nodes.tgroup):
+            for part in group.children:
+                if isinstance(part, nodes.thead | nodes.tbody):
+                    yield part
+
+
+def _other_file(node: nodes.table) -> str:
+    """Return the file of a table's rows if it is not the document's own (``csv-table``)."""
+    document = node.document
+    own = document.get("source", "") if document is not None else ""
+    rows = row_nodes(node)
+    cells = (cell for row in rows[-1:] for cell in row.findall(nodes.Element) if cell.line)
+    source = next((cell.source for cell in cells if cell.source), own)
+    if not own or source == own or not Path(source).is_file():
+        return ""
+    return os.path.relpath(source, Path(own).parent).replace(os.sep, "/")
 
 
 def row_nodes(node: nodes.table) -> list[nodes.row]:
     """Return the rows of a table in the order of :attr:`Row.number`, nested tables left out."""
-    return [
-        row
-        for group in node.children
-        if isinstance(group, nodes.tgroup)
-        for part in group.children
-        if isinstance(part, nodes.thead | nodes.tbody)
-        for row in part.children
-    ]
+    return [row for part in _parts(node) for row in part.children if isinstance(row, nodes.row)]
 
 
 def cell_content(table: nodes.table, address: CellAddress) -> list[nodes.Node]:
@@ -107,11 +153,13 @@ def cell_content(table: nodes.table, address: CellAddress) -> list[nodes.Node]:
 
 
 def table_title(node: nodes.table) -> str:
-    """Return a table's caption, else the text over it in the list item it stands in."""
+    """Return a table's caption, else the text over it in the item of a list it stands in."""
     for child in node.children:
         if isinstance(child, nodes.title):
             return plain_text(child)
     parent = node.parent
+    if isinstance(parent, nodes.definition):
+        return plain_text(parent.parent.children[0])
     if isinstance(parent, nodes.list_item):
         before = parent.children[: parent.index(node)]
         if before and isinstance(before[-1], nodes.paragraph):
@@ -120,49 +168,33 @@ def table_title(node: nodes.table) -> str:
 
 
 def section_titles(node: nodes.Node) -> tuple[str, ...]:
-    """Return the titles of the sections around a node, outermost first."""
-    titles = []
+    """Return the titles of the sections around a node, outermost first.
+
+    The only section on the highest level is the document itself: its title is left out, and
+    so is that of a section which repeats it.
+    """
+    around = []
     parent = node.parent
     while parent is not None:
         if isinstance(parent, nodes.section) and isinstance(parent.children[0], nodes.title):
-            titles.append(plain_text(parent.children[0]))
+            around.append(parent)
         parent = parent.parent
-    return tuple(reversed(titles))
-
-
-def plain_text(node: nodes.Node) -> str:
-    """Return the text of a node without markup: paragraphs and items on lines of their own."""
-    return "\n".join(line for line in _lines(node) if line)
-
-
-def _lines(node: nodes.Node) -> Iterator[str]:
-    if isinstance(node, nodes.literal_block):
-        yield node.astext().strip("\n")
-    elif isinstance(node, nodes.image):
-        yield node.get("alt", "")
-    elif isinstance(node, nodes.TextElement | nodes.Text):
-        text = _inline_text(node).translate(_INVISIBLE)
-        yield _BLANKS.sub(" ", text).strip()
-    else:
-        for child in node.children:
-            yield from _lines(child)
-
-
-def _inline_text(node: nodes.Node) -> str:
-    if isinstance(node, nodes.Text):
-        return node.astext()
-    if isinstance(node, nodes.image):
-        return str(node.get("alt", ""))
-    return "".join(_inline_text(child) for child in node.children)
+    around.reverse()
+    titles = [plain_text(section.children[0]) for section in around]
+    if around:
+        peers = [child for child in around[0].parent.children if isinstance(child, nodes.section)]
+        if len(peers) == 1:
+            titles = [title for title in titles if title.casefold() != titles[0].casefold()]
+    return tuple(titles)
 
 
 def _grid(part: nodes.Element, docname: str, table_id: str, number: int) -> list[Row]:
     """Return the rows of a table head or body with every cell repeated where it spans."""
     rows: list[Row] = []
     hanging: dict[int, tuple[Cell, int]] = {}
-    for offset, row in enumerate(part.children):
+    for offset, row in enumerate(row for row in part.children if isinstance(row, nodes.row)):
         cells: list[Cell] = []
-        entries = iter(enumerate(row.children))
+        entries = enumerate(child for child in row.children if isinstance(child, nodes.entry))
         lines = [line for node in row.findall(nodes.Element) if (line := node.line)]
         while True:
             column = len(cells)
@@ -172,15 +204,17 @@ def _grid(part: nodes.Element, docname: str, table_id: str, number: int) -> list
                     hanging[column] = (cell, left - 1)
                 cells.append(cell)
                 continue
-            index, entry = next(entries, (-1, None))
-            if entry is None:
+            following = next(entries, None)
+            if following is None:
                 break
+            index, entry = following
             cell = _cell(entry, CellAddress(docname, table_id, number + offset, index))
-            below = Cell(cell.text, cell.items, own=False, entry=index)
+            aside = replace(cell, repeats="left")
             for spanned in range(entry.get("morecols", 0) + 1):
-                if entry.get("morerows", 0):
-                    hanging[column + spanned] = (below, entry["morerows"])
-                cells.append(cell if spanned == 0 else below)
+                if rows_below := entry.get("morerows", 0):
+                    below = aside if spanned else replace(cell, repeats="above")
+                    hanging[column + spanned] = (below, rows_below)
+                cells.append(aside if spanned else cell)
         rows.append(Row(tuple(cells), min(lines, default=0), number + offset))
     return _with_lines(rows)
 
@@ -204,7 +238,18 @@ def _cell(entry: nodes.Element, address: CellAddress) -> Cell:
             for number, item in enumerate(only.children)
         )
         items = tuple(item for item in items if item)
-    return Cell(_text(list(entry.children), address), items, entry=address.entry)
+    text = _text(list(entry.children), address)
+    return Cell(text, items, _name(entry, text.plain), entry=address.entry)
+
+
+def _name(entry: nodes.Element, plain: str) -> str:
+    """Return the text of an entry without the marks of footnotes, which are no part of a name."""
+    if not any(entry.findall(lambda node: isinstance(node, _MARKS))):
+        return plain
+    bare = entry.deepcopy()
+    for mark in list(bare.findall(lambda node: isinstance(node, _MARKS))):
+        mark.parent.remove(mark)
+    return plain_text(bare)
 
 
 def _item(address: CellAddress, number: int) -> CellAddress:

@@ -2,55 +2,43 @@
 
 Vendor files are data. Each is parsed as a separate document by the parser of its suffix, so
 that its labels, substitutions and footnotes stay its own; file insertion and raw output are
-off, only the directives and roles named here run, and whatever docutils has to say is said
-again with the vendor's file and line.
+off, only the directives and roles named in ``harmless.py`` run, and whatever docutils has to
+say is said again with the vendor's file and line.
 """
 
 from __future__ import annotations
 
 import copy
-import os
+import sys
 from dataclasses import dataclass
-from pathlib import Path
+from logging import WARNING
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from docutils.parsers.rst import Directive
 from docutils.parsers.rst import Parser as RstParser
 from docutils.transforms import references
 from docutils.utils import DependencyList, Reporter
-from pygments.lexers import get_lexer_by_name
-from pygments.util import ClassNotFound
 from sphinx import addnodes
-from sphinx.util.docutils import CustomReSTDispatcher
+from sphinx.errors import SphinxError
+from sphinx.util.logging import suppress_logging
 
-from sphinx_error_index.csvtable import CsvTable
+from sphinx_error_index import markdown
+from sphinx_error_index.harmless import (
+    Dispatcher,
+    disarm,
+    localise_images,
+    lost_source,
+    tame_links,
+)
 from sphinx_error_index.messages import Messages, Subtype
 from sphinx_error_index.model import Label, Reference
 
 if TYPE_CHECKING:
-    from types import ModuleType
+    from logging import LogRecord
+    from pathlib import Path
     from typing import Any
 
     from sphinx.environment import BuildEnvironment
-
-DIRECTIVES = frozenset(
-    "table csv-table list-table code code-block sourcecode parsed-literal highlight "
-    "image figure admonition attention caution danger error hint important note tip warning "
-    "seealso versionadded versionchanged deprecated topic sidebar rubric epigraph highlights "
-    "pull-quote compound container class rst-class line-block centered hlist tabularcolumns "
-    "replace unicode".split()
-)
-"""Directives that may run in a vendor file: they only arrange the text they are given."""
-
-ROLES = frozenset(
-    "emphasis strong literal code subscript sub superscript sup title-reference title t "
-    "pep-reference pep rfc-reference rfc abbreviation ab abbr acronym ac "
-    "ref numref doc term any option envvar keyword token "
-    "command dfn file guilabel kbd makevar manpage menuselection mimetype newsgroup "
-    "program regexp samp".split()
-)
-"""Roles that may run in a vendor file."""
 
 TRANSFORMS = (
     references.Substitutions,
@@ -78,7 +66,16 @@ class VendorDocument:
 
 
 def read_text(path: Path, messages: Messages) -> str:
-    """Return a file's text, read as UTF-8 (or UTF-16 with its mark), else as Windows-1252."""
+    """Return a file's text, read as UTF-8 (or UTF-16 with its mark), else as Windows-1252.
+
+    Characters that Python takes for line ends, but no editor does, become blanks: they would
+    break a table apart.
+    """
+    text = _decoded(path, messages)
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS)
+
+
+def _decoded(path: Path, messages: Messages) -> str:
     raw = path.read_bytes()
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return raw.decode("utf-16", errors="replace")
@@ -97,6 +94,10 @@ def read_text(path: Path, messages: Messages) -> str:
             return raw.decode("latin-1")
 
 
+_CONTROLS = {ord(character): " " for character in "\v\f\x1c\x1d\x1e\x85\u2028\u2029"}
+_CONTROLS[0] = "\ufffd"  # docutils marks escaped characters with it
+
+
 def parse(
     path: Path,
     *,
@@ -107,13 +108,14 @@ def parse(
     id_prefix: str,
     messages: Messages,
 ) -> VendorDocument | None:
-    """Parse one vendor file; ``None`` (and a message) where there is no parser for it.
+    """Parse one vendor file; ``None`` (and a message) where it is empty or has no parser.
 
     ``settings`` are those of the page the file is shown on, ``id_prefix`` starts every id.
     """
     text = read_text(path, messages)
     if not text.strip():
         messages.warn(Subtype.EMPTY_FILE, 1, "the file is empty: nothing is shown for it")
+        return None
     parser_class = _parser_class(path, env)
     if parser_class is None:
         messages.warn(
@@ -124,14 +126,19 @@ def parse(
         )
         return None
     doctree, system_messages = _empty_document(path, settings, id_prefix)
-    with _Dispatcher(data_root):
-        parser_class().parse(text, doctree)
-    dangling = _resolve_within(doctree)
+    with suppress_logging() as overheard, Dispatcher(data_root):
+        if parser_class.__module__.startswith("myst_parser."):
+            markdown.parse(text, doctree, env)
+        else:
+            parser_class().parse(text, doctree)
+        dangling = _resolve_within(doctree)
     for dependency in doctree.settings.record_dependencies.list:
         env.note_dependency(dependency)
     _repeat_messages(system_messages, messages)
-    _disarm(doctree)
-    _localise_images(doctree, path, data_root, env, messages)
+    _repeat_warnings(overheard.clear(), messages)
+    disarm(doctree)
+    dangling += tame_links(doctree)
+    localise_images(doctree, path, data_root, env, messages)
     original_name = _take_field_list(doctree)
     section = doctree.next_node(nodes.section)
     return VendorDocument(
@@ -151,7 +158,10 @@ def _parser_class(path: Path, env: BuildEnvironment) -> type[Any] | None:
         filetype = "restructuredtext"
     if filetype is None:
         return None
-    parser_class: type[Any] = env._registry.get_source_parser(filetype)
+    try:
+        parser_class: type[Any] = env._registry.get_source_parser(filetype)
+    except SphinxError:
+        return None
     # Sphinx's RST parser adds the site's rst_prolog and rst_epilog; vendor files have none.
     return RstParser if issubclass(parser_class, RstParser) else parser_class
 
@@ -164,6 +174,7 @@ def _empty_document(
     settings.file_insertion_enabled = False
     settings.raw_enabled = False
     settings.id_prefix = id_prefix
+    settings.line_length_limit = sys.maxsize
     settings.record_dependencies = DependencyList()
     system_messages: list[nodes.system_message] = []
     reporter = Reporter(
@@ -175,51 +186,6 @@ def _empty_document(
     return document, system_messages
 
 
-class _Refused(Directive):
-    """Stands for a directive that may not run: keeps its source, says so."""
-
-    has_content = True
-    optional_arguments = 1
-    final_argument_whitespace = True
-
-    def run(self) -> list[nodes.Node]:
-        source = nodes.literal_block(self.block_text, self.block_text)
-        message = self.reporter.error(
-            f'the directive "{self.name}" may not run in a vendor file',
-            source,
-            line=self.lineno,
-            err_subtype=Subtype.REFUSED,
-        )
-        return [message]
-
-
-class _Dispatcher(CustomReSTDispatcher):
-    """Finds directives and roles for a vendor file: the harmless ones, nothing else."""
-
-    def __init__(self, data_root: Path) -> None:
-        super().__init__()
-        self._csv_table = type("CsvTable", (CsvTable,), {"data_root": data_root})
-
-    def directive(
-        self, directive_name: str, language_module: ModuleType, document: nodes.document
-    ) -> tuple[type[Directive] | None, list[nodes.system_message]]:
-        """Return the directive's class, or one that refuses to run."""
-        name = directive_name.lower()
-        if name == "csv-table":
-            return self._csv_table, []
-        if name in DIRECTIVES:
-            return super().directive(directive_name, language_module, document)
-        return _Refused, []
-
-    def role(
-        self, role_name: str, language_module: ModuleType, lineno: int, reporter: Reporter
-    ) -> tuple[Any, list[nodes.system_message]]:
-        """Return the role's function, or none: then its source stays as text."""
-        if role_name.lower() in ROLES or not role_name:
-            return super().role(role_name, language_module, lineno, reporter)
-        return None, []
-
-
 def _resolve_within(doctree: nodes.document) -> int:
     """Resolve what the file says about itself; return how many references lead nowhere."""
     dangling: list[nodes.Element] = []
@@ -229,7 +195,7 @@ def _resolve_within(doctree: nodes.document) -> int:
         return True
 
     note_dangling.priority = 0  # type: ignore[attr-defined]
-    doctree.transformer.unknown_reference_resolvers = [note_dangling]
+    doctree.transformer.unknown_reference_resolvers = [note_dangling]  # type: ignore[misc]
     doctree.transformer.add_transforms(TRANSFORMS)
     doctree.transformer.apply_transforms()
     for node in dangling:
@@ -242,7 +208,7 @@ def _repeat_messages(system_messages: list[nodes.system_message], messages: Mess
     for message in system_messages:
         line = message.get("line", 0)
         text = " ".join(message.children[0].astext().split()) if message.children else ""
-        lost = any(isinstance(child, nodes.literal_block) for child in message.children)
+        lost = bool(lost_source(message))
         subtype = message.get("err_subtype", Subtype.MARKUP)
         if lost:
             messages.warn(subtype, line, "%s; its source is shown as it is", text)
@@ -252,68 +218,13 @@ def _repeat_messages(system_messages: list[nodes.system_message], messages: Mess
             messages.note(Subtype.UNTIDY, line, "%s; nothing was lost", text)
 
 
-def _disarm(doctree: nodes.document) -> None:
-    """Turn what must not reach the page into harmless nodes.
-
-    System messages leave the source they quote, problematic markup and raw output become
-    text, citations (global in Sphinx) become footnotes, comments go.
-    """
-    for message in list(doctree.findall(nodes.system_message)):
-        message.replace_self([n for n in message.children if isinstance(n, nodes.literal_block)])
-    for problem in list(doctree.findall(nodes.problematic)):
-        problem.replace_self(nodes.inline("", problem.astext()))
-    for raw in list(doctree.findall(nodes.raw)):
-        as_text = isinstance(raw.parent, nodes.TextElement)
-        shown = nodes.literal if as_text else nodes.literal_block
-        raw.replace_self(shown(raw.astext(), raw.astext()))
-    for node in [n for n in doctree.findall() if isinstance(n, _DROPPED)]:
-        node.parent.remove(node)
-    for citation in list(doctree.findall(nodes.citation)):
-        citation.replace_self(nodes.footnote("", *citation.children, **citation.attributes))
-    for mark in list(doctree.findall(nodes.citation_reference)):
-        mark.replace_self(nodes.footnote_reference("", mark.astext(), **mark.attributes))
-    for block in doctree.findall(nodes.literal_block):
-        _quiet_highlighting(block)
-
-
-_DROPPED = (nodes.comment, nodes.pending, nodes.substitution_definition, addnodes.highlightlang)
-
-
-def _quiet_highlighting(block: nodes.literal_block) -> None:
-    """Let a code block of a vendor be in no or another language than it says."""
-    block["force"] = True
-    language = block.get("language")
-    if language:
-        try:
-            get_lexer_by_name(language)
-        except ClassNotFound:
-            block["language"] = "none"
-
-
-def _localise_images(
-    doctree: nodes.document,
-    path: Path,
-    data_root: Path,
-    env: BuildEnvironment,
-    messages: Messages,
-) -> None:
-    """Make image paths relative to the source folder; leave the words of those not allowed."""
-    for image in list(doctree.findall(nodes.image)):
-        uri = image["uri"]
-        target = (path.parent / uri).resolve()
-        if "://" not in uri and target.is_relative_to(data_root) and target.is_file():
-            image["uri"] = "/" + os.path.relpath(target, env.srcdir).replace(os.sep, "/")
-            continue
-        words = image.get("alt") or uri
-        messages.warn(
-            Subtype.OUTSIDE,
-            image.line or 0,
-            "the image %r is not a file inside the data root: its text is shown instead",
-            uri,
-        )
-        text = nodes.inline("", words)
-        in_text = isinstance(image.parent, nodes.TextElement)
-        image.replace_self(text if in_text else nodes.paragraph("", "", text))
+def _repeat_warnings(records: list[LogRecord], messages: Messages) -> None:
+    """Say what parser and directives told Sphinx, which would name our page for it."""
+    for record in records:
+        if record.levelno >= WARNING:
+            place = getattr(record, "location", None)
+            line = place[1] if isinstance(place, tuple) else getattr(place, "line", None)
+            messages.note(Subtype.UNTIDY, line or 0, "%s", record.getMessage())
 
 
 def _take_field_list(doctree: nodes.document) -> str:
@@ -334,7 +245,7 @@ def _labels(doctree: nodes.document) -> list[Label]:
     for name, explicit in doctree.nametypes.items():
         anchor = doctree.nameids.get(name)
         node = doctree.ids.get(anchor) if explicit and anchor else None
-        if node is not None:
+        if anchor and node is not None:
             labels.append(Label(name, anchor, _plain_title(node)))
     return labels
 

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
 from importlib import resources
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 ROLES = ("code", "status", "title", "message", "description", "cause", "action", "category")
 """The roles a column can have; a column without one keeps its own header."""
 
 _PARENTHESES = re.compile(r"\s*[(\uff08\[][^)\uff09\]]*[)\uff09\]]")
 _WORD = re.compile(r"[^\W_]+")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
+_JOINED = re.compile(r"\s*[&/+,;|]\s*|\s+(?:and|or)\s+", re.IGNORECASE)
 
 Words = tuple[str, ...]
 
@@ -24,20 +29,24 @@ class Vocabulary:
     """Phrases of normalised words and the roles they give.
 
     ``ambiguous`` phrases name the code only where no other column does, else the role they
-    map to; ``nothing`` are cells without content, ``no_code`` those without a code.
+    map to; ``beside_codes`` are headers that mean a category only in tables that have codes;
+    ``generic`` words alone make no category; ``nothing`` are cells without content,
+    ``no_code`` those without a code.
     """
 
     roles: Mapping[Words, str]
     ambiguous: Mapping[Words, str]
     filler: frozenset[str]
     qualifiers: frozenset[str]
+    beside_codes: frozenset[Words]
+    generic: frozenset[str]
     nothing: frozenset[str]
     no_code: frozenset[str]
     reasons: Mapping[int, frozenset[Words]]
 
-    def words(self, header: str) -> Words:
-        """Return a header as normalised words: case, plural and filler do not count."""
-        words = [_singular(word) for word in _WORD.findall(header.casefold())]
+    def words(self, text: str) -> Words:
+        """Return a text as normalised words: case, plural and filler do not count."""
+        words = [_singular(word) for word in _WORD.findall(text.casefold())]
         return tuple(word for word in words if word not in self.filler)
 
     def role(self, header: str) -> tuple[str, str]:
@@ -45,13 +54,26 @@ class Vocabulary:
 
         Both are the same but for ambiguous headers; both empty for unknown ones.
         """
-        words = self.words(_PARENTHESES.sub("", header)) or self.words(header)
-        for phrase in _phrases(words, self.qualifiers):
-            if phrase in self.roles:
-                return self.roles[phrase], self.roles[phrase]
-            if phrase in self.ambiguous:
-                return "code", self.ambiguous[phrase]
+        header = _HUMP.sub(" ", header)
+        for text in (_PARENTHESES.sub("", header), header):
+            words = self.words(text)
+            parts = [self.words(part) for part in _JOINED.split(text)]
+            heads = [_before(words, self.qualifiers) for words in parts if words]
+            phrases = [words, *heads, *(p for head in heads for p in _endings(head))]
+            for phrase in (*phrases, *_parts(words)):
+                if phrase in self.roles:
+                    return self.roles[phrase], self.roles[phrase]
+                if phrase in self.ambiguous:
+                    return "code", self.ambiguous[phrase]
         return "", ""
+
+    def names_categories(self, header: str) -> bool:
+        """Say whether a header means categories by itself, without codes beside it."""
+        return self.role(header)[1] == "category" and self.words(header) not in self.beside_codes
+
+    def is_generic(self, title: str) -> bool:
+        """Say whether a section's title says no more than that there are codes in it."""
+        return self.generic.issuperset(self.words(title))
 
     def is_nothing(self, text: str) -> bool:
         """Say whether a cell says nothing at all."""
@@ -66,23 +88,31 @@ class Vocabulary:
         return self.words(text) in self.reasons.get(status, ())
 
 
-def _phrases(words: Words, qualifiers: frozenset[str]) -> Iterable[Words]:
-    """Return the phrases of a header, the most telling first.
+def _before(words: Words, qualifiers: frozenset[str]) -> Words:
+    """Return what stands before a word such as ``of``, which qualifies it."""
+    return next((words[:i] for i, word in enumerate(words) if i and word in qualifiers), words)
 
-    The whole header, then what ends the part before a qualifier (``of``), then any part.
+
+def _endings(words: Words) -> Iterable[Words]:
+    """Return what a phrase ends in, the longest first: that is what it names in English."""
+    return (words[start:] for start in range(1, len(words)))
+
+
+def _parts(words: Words) -> Iterable[Words]:
+    """Return the phrases inside a header, the longest first; single words only where they lead.
+
+    A single word in the middle of a long header says too little about the column.
     """
-    head = next((words[:i] for i, word in enumerate(words) if i and word in qualifiers), words)
-    yield words
-    for part in (head, words):
-        for start in range(len(part)):
-            yield part[start:]
     for length in range(len(words), 0, -1):
-        for start in range(len(words) - length + 1):
+        starts = len(words) - length + 1
+        for start in range(starts if length > 1 or len(words) < 3 else 1):
             yield words[start : start + length]
 
 
 def _singular(word: str) -> str:
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us")):
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 2 and word.endswith("s") and not word.endswith(("ss", "us")):
         return word[:-1]
     return word
 
@@ -100,7 +130,8 @@ def load(additions: Mapping[str, Iterable[str]] | None = None) -> Vocabulary:
     """
     facts = _facts()
     lists = facts["words"]
-    bare = Vocabulary({}, {}, frozenset(lists["filler"]), frozenset(), frozenset(), frozenset(), {})
+    none: frozenset[str] = frozenset()
+    bare = Vocabulary({}, {}, frozenset(lists["filler"]), none, frozenset(), none, none, none, {})
     roles = {
         bare.words(phrase): role for role, phrases in facts["roles"].items() for phrase in phrases
     }
@@ -119,6 +150,8 @@ def load(additions: Mapping[str, Iterable[str]] | None = None) -> Vocabulary:
         ambiguous,
         bare.filler,
         frozenset(map(_singular, lists["qualifiers"])),
+        frozenset(map(bare.words, lists["beside_codes"])),
+        frozenset(map(_singular, lists["generic"])),
         frozenset(lists["nothing"]),
         frozenset(lists["no_code"]),
         {status: frozenset(phrases) for status, phrases in reasons.items()},

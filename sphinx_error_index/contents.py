@@ -1,0 +1,197 @@
+"""Catalogue → the pages of what is documented: which there are, and what each template gets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx_error_index.model import Catalog, Category, Code, Forward, Service, Variant
+
+GUIDE = "guide"
+CATEGORIES = "categories"
+NOT_FOUND = "404"
+
+GUIDE_LIMIT = 200
+"""Most codes for which the guide lists every cause; above that it shows counts only."""
+
+LIST_LIMIT = 10
+"""Most neighbours that a page lists; the category has them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page somewhere in the site, by name, and its title."""
+
+    pagename: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to be written: ``template`` renders ``context`` into its body.
+
+    ``forward`` is where it leads on to, if that is all that it is for.
+    """
+
+    pagename: str
+    template: str
+    title: str
+    description: str
+    context: dict[str, Any]
+    parents: tuple[Link, ...] = ()
+    previous: Link | None = None
+    next: Link | None = None
+    toc: tuple[tuple[str, str], ...] = ()
+    service: str = ""
+    outfile: str = ""
+    forward: Forward | None = None
+
+
+def living_pages(catalog: Catalog) -> Iterator[Page]:
+    """Return every page of what is documented, in the order in which it is written."""
+    for service in catalog.services.values():
+        codes = [code for code in catalog.codes.values() if code.service == service.id]
+        for previous, code, following in zip(
+            [None, *codes], codes, [*codes[1:], None], strict=False
+        ):
+            yield _code_page(catalog, service, code, previous, following)
+    for category in catalog.categories.values():
+        yield _category_page(catalog, category)
+    yield _categories_page(catalog)
+    yield _guide_page(catalog)
+    yield _not_found_page()
+
+
+def _code_page(
+    catalog: Catalog, service: Service, code: Code, previous: Code | None, following: Code | None
+) -> Page:
+    categories = [catalog.categories[f"{service.id}/{name}"] for name in code.categories]
+    category = categories[0] if categories else None
+    neighbours = _neighbours(catalog, code, category)
+    toc = [(variant.anchor, variant.title or variant.summary) for variant in code.variants]
+    return Page(
+        code.pagename,
+        "code",
+        title=code.heading,
+        description=code.summary,
+        context={
+            "code": code,
+            "categories": categories,
+            "neighbours": neighbours,
+            "choices": choices(code),
+            "neighbours_left": len(category.codes) - len(neighbours) if category else 0,
+            "previous": previous,
+            "next": following,
+            "gone_anchors": catalog.past.anchors.get(code.pagename, ()),
+        },
+        parents=(Link(category.pagename, category.heading),) if category else (),
+        previous=Link(previous.pagename, previous.heading) if previous else None,
+        next=Link(following.pagename, following.heading) if following else None,
+        toc=tuple(toc) if len(toc) > 1 else (),
+        service=service.id,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How a meaning is offered: ``label``, and ``detail`` where others have the same label."""
+
+    variant: Variant
+    status: str
+    label: str
+    detail: str
+
+
+def choices(code: Code) -> list[Choice]:
+    """Return the meanings of a code with what tells them apart: status, message, file."""
+    named = []
+    for variant in code.variants:
+        status = "/".join(map(str, variant.status))
+        message = variant.message[0].plain if variant.message else ""
+        label = variant.title or message or variant.summary or variant.code
+        named.append((variant, "" if status == variant.code else status, label))
+    result = []
+    for variant, status, label in named:
+        alike = [v for v, other_status, other in named if (other_status, other) == (status, label)]
+        details = ((v.summary, v.origins[0].document, v.origins[0].file) for v in alike)
+        differing = [set(values) for values in zip(*details, strict=True)]
+        own = (variant.summary, variant.origins[0].document, variant.origins[0].file)
+        detail = next((o for o, all_ in zip(own, differing, strict=True) if len(all_) > 1), "")
+        result.append(Choice(variant, status, label, detail))
+    return result
+
+
+def _neighbours(catalog: Catalog, code: Code, category: Category | None) -> list[Code]:
+    """Return the codes around one in its category, itself included, ``LIST_LIMIT`` at most."""
+    if category is None:
+        return []
+    at = category.codes.index(code.id)
+    first = max(0, min(at - LIST_LIMIT // 2, len(category.codes) - LIST_LIMIT))
+    return [catalog.codes[name] for name in category.codes[first : first + LIST_LIMIT]]
+
+
+def _category_page(catalog: Catalog, category: Category) -> Page:
+    codes = [catalog.codes[name] for name in category.codes]
+    description = " ".join(text.plain for text in category.description)
+    return Page(
+        category.pagename,
+        "category",
+        title=category.heading,
+        description=description or f"The codes of {category.heading}.",
+        context={
+            "category": category,
+            "codes": codes,
+            "gone_anchors": catalog.past.anchors.get(category.pagename, ()),
+        },
+        parents=(Link(CATEGORIES, "Categories"),),
+        service=category.service,
+    )
+
+
+def _by_service(catalog: Catalog) -> list[tuple[Service, list[Category]]]:
+    return [
+        (service, [c for c in catalog.categories.values() if c.service == service.id])
+        for service in catalog.services.values()
+    ]
+
+
+def _categories_page(catalog: Catalog) -> Page:
+    return Page(
+        CATEGORIES,
+        "categories",
+        title="Categories",
+        description="All categories of error codes, by service.",
+        context={
+            "services": _by_service(catalog),
+            "gone_services": list(catalog.past.services.values()),
+        },
+    )
+
+
+def _guide_page(catalog: Catalog) -> Page:
+    return Page(
+        GUIDE,
+        "guide",
+        title="Troubleshooting guide",
+        description="Paste a code, a log line or an error message and land on the right page.",
+        context={
+            "services": _by_service(catalog),
+            "gone_services": list(catalog.past.services.values()),
+            "codes": catalog.codes,
+            "in_full": len(catalog.codes) <= GUIDE_LIMIT,
+        },
+    )
+
+
+def _not_found_page() -> Page:
+    return Page(
+        NOT_FOUND,
+        "404",
+        title="Page not found",
+        description="There is no page at this address.",
+        context={},
+        outfile="404.html",
+    )
