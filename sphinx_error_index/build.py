@@ -71,6 +71,11 @@ def check_config(app: Sphinx, config: Config) -> None:
             else:
                 kept[key] = words
         setattr(config, name, kept)
+    data_root = Path(os.path.normpath(app.confdir / str(config.error_index_data)))
+    if data_root != app.srcdir and data_root.is_relative_to(app.srcdir):
+        # Vendor files are data: as documents of their own they could run any directive.
+        inside = data_root.relative_to(app.srcdir).as_posix()
+        config.exclude_patterns = [*config.exclude_patterns, f"{inside}/**"]
     if config.error_index_ledger not in ("", ledgerbuild.LOCKED):
         text = 'error_index_ledger may be "%s" or empty, not %r: it is ignored'
         warn(text, ledgerbuild.LOCKED, config.error_index_ledger)

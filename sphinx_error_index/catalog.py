@@ -65,7 +65,7 @@ def build_catalog(files: Iterable[VendorFile]) -> Catalog:
         docnames = tuple(dict.fromkeys(file.docname for file in own))
         services[service] = Service(service, docnames[0], docnames)
         known = _category_records(own)
-        pages = _codes(service, own, set(known))
+        pages = _spelled_alike(_codes(service, own, set(known)), known)
         codes.update((code.id, code) for code in pages)
         categories.update((c.id, c) for c in _categories(service, known, pages))
     return Catalog(services, categories, codes, ordered)
@@ -147,6 +147,27 @@ def _codes(service: str, files: Sequence[VendorFile], known: set[str]) -> list[C
     return pages
 
 
+def _spelled_alike(pages: Sequence[Code], known: Iterable[str]) -> list[Code]:
+    """Return the codes with one spelling for categories that share a page (``gw``, ``GW``)."""
+    names = dict.fromkeys([*known, *(name for page in pages for name in page.categories)])
+    first: dict[str, str] = {}
+    spelled = {name: first.setdefault(slug(name).lower(), name) for name in names}
+    if all(name == spelling for name, spelling in spelled.items()):
+        return list(pages)
+
+    def of(categories: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(spelled[name] for name in categories))
+
+    return [
+        replace(
+            page,
+            categories=of(page.categories),
+            variants=tuple(replace(v, categories=of(v.categories)) for v in page.variants),
+        )
+        for page in pages
+    ]
+
+
 def _record_categories(record: Record, known: set[str]) -> tuple[str, ...]:
     """Return a record's categories, the leading one first.
 
@@ -156,6 +177,9 @@ def _record_categories(record: Record, known: set[str]) -> tuple[str, ...]:
     """
     classes = tuple(dict.fromkeys(f"{status // 100}XX" for status in record.status))
     leading = record.categories
+    if not classes and record.code.isdigit() and len(record.code) == 3:
+        # A reply code of another protocol belongs to the class that the vendor describes.
+        classes = tuple(name for name in (f"{record.code[0]}XX",) if name in known)
     if not leading and record.code.isdigit() and any(name in known for name in classes):
         leading = classes
     if not leading and record.section:

@@ -6,6 +6,7 @@ Exit status: 0 found, 1 nothing found, 2 bad use.
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -22,6 +23,10 @@ FOUND, NOTHING, BAD_USE = 0, 1, 2
 WIDTH = 88
 """Columns of the text that ``explain`` prints."""
 
+FIELDS = frozenset({"base_url", "services", "categories", "codes"})
+CODE_FIELDS = frozenset({"id", "service", "code", "title", "categories", "url", "variants"})
+"""What a catalogue, and each code in it, must have."""
+
 Catalog = Mapping[str, Any]
 
 
@@ -31,6 +36,9 @@ class BadUseError(Exception):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without "─" still gets the text
     options = _parser().parse_args(arguments)
     verb: Callable[[argparse.Namespace], int] = options.verb
     try:
@@ -42,6 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of our output has gone, as with `error-index … | head`.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FOUND
+    except OSError as error:
+        print(f"error-index: {error}", file=sys.stderr)
+        return BAD_USE
     except KeyboardInterrupt:
         return 130
 
@@ -51,14 +62,16 @@ def _parser() -> argparse.ArgumentParser:
         prog="error-index", description="Look up error codes of a built error index."
     )
     parser.add_argument("--version", action="version", version=__version__)
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument(
-        "--catalog",
-        metavar="FILE",
-        type=Path,
-        default=Path(DEFAULT_CATALOG),
-        help=f"the site's codes.json (default: {DEFAULT_CATALOG})",
-    )
+    catalog = argparse.ArgumentParser(add_help=False)
+    for place, default in ((parser, Path(DEFAULT_CATALOG)), (catalog, argparse.SUPPRESS)):
+        place.add_argument(
+            "--catalog",
+            metavar="FILE",
+            type=Path,
+            default=default,
+            help=f"the site's codes.json (default: {DEFAULT_CATALOG})",
+        )
+    common = argparse.ArgumentParser(add_help=False, parents=[catalog])
     common.add_argument("--service", metavar="ID", help="only codes of this service")
     verbs = parser.add_subparsers(required=True, metavar="VERB")
 
@@ -87,10 +100,11 @@ def _parser() -> argparse.ArgumentParser:
         help="where the site is published (default: ERROR_INDEX_URL, else the catalogue's own)",
     )
     annotate.set_defaults(verb=_annotate)
-    from sphinx_error_index import coverage, verify  # they use this module
+    from sphinx_error_index import coverage, ledgerverb, verify  # they use this module
 
     verify.add_verb(verbs, common)
     coverage.add_verb(verbs, common)
+    ledgerverb.add_verb(verbs, catalog)
     return parser
 
 
@@ -105,8 +119,11 @@ def load_catalog(path: Path) -> Catalog:
         ) from None
     except ValueError as error:
         raise BadUseError(f"{path} is not a catalogue: {error}") from None
-    if not isinstance(catalog, dict) or "codes" not in catalog:
-        raise BadUseError(f"{path} is not a catalogue: it has no codes")
+    if not isinstance(catalog, dict) or not catalog.keys() >= FIELDS:
+        raise BadUseError(f"{path} is not a catalogue: it has no {', '.join(sorted(FIELDS))}")
+    for code in catalog["codes"]:
+        if not isinstance(code, dict) or not code.keys() >= CODE_FIELDS or not code["variants"]:
+            raise BadUseError(f"{path} is not a catalogue: one of its codes is not complete")
     return catalog
 
 
@@ -146,11 +163,17 @@ def explanation(catalog: Catalog, page: Mapping[str, Any]) -> Iterator[str]:
     named = {category["id"]: category for category in catalog["categories"]}
     categories = [f"{named[c]['name']} {named[c]['title']}".strip() for c in page["categories"]]
     yield " · ".join([service["title"] or service["id"], *categories])
+    if page.get("gone"):
+        yield from _wrapped(f"No longer documented (since: {page['gone']}). It said last:")
+    several = len(page["variants"]) > 1
     for variant in page["variants"]:
         yield ""
-        if len(page["variants"]) > 1:
-            status = "/".join(map(str, variant["status"]))
-            yield " ".join(["──", status, variant["title"] or variant["message"]]).rstrip()
+        if several:
+            own = variant["code"] if variant["code"] != page["code"] else ""
+            yield " ".join(filter(None, ["──", own, variant["title"] or variant["message"]]))
+        status = "/".join(map(str, variant["status"]))
+        if status and status != variant["code"]:
+            yield f"HTTP {status}"
         for text in (variant["message"], variant["description"]):
             yield from _wrapped(text)
         for heading, texts in (
@@ -166,7 +189,8 @@ def explanation(catalog: Catalog, page: Mapping[str, Any]) -> Iterator[str]:
             yield from _wrapped(f"{header}: {text}")
         for origin in variant["origins"]:
             yield ""
-            yield f"Source: {origin['file']}, line {origin['line']}"
+            line = f", line {origin['line']}" if origin["line"] else ""
+            yield f"Source: {origin['file']}{line}"
     yield f"Page:   {_address(catalog['base_url'], page['url'])}"
 
 
@@ -195,7 +219,8 @@ def _resolve(options: argparse.Namespace) -> int:
     _require_service(catalog, options.service)
     answer = _resolver(catalog).answer(text, options.service)
     if options.json:
-        print(json.dumps([match.as_dict() for match in answer.matches], ensure_ascii=False, indent=1))
+        found = [match.as_dict() for match in answer.matches]
+        print(json.dumps(found, ensure_ascii=False, indent=1))
     elif not answer.matches:
         print("no match", file=sys.stderr)
         if answer.family:
@@ -204,7 +229,8 @@ def _resolve(options: argparse.Namespace) -> int:
     else:
         for match in answer.matches:
             heading = f"{match.id} {match.title}".strip()
-            print(f"{heading}  [{match.confidence}: {', '.join(match.why)}]")
+            why = ", ".join([*match.why, *(["no longer documented"] if match.gone else [])])
+            print(f"{heading}  [{match.confidence}: {why}]")
             if match.text:
                 print(f"  {textwrap.shorten(match.text, WIDTH, placeholder=' …')}")
             print(f"  {_address(catalog['base_url'], match.url)}")
@@ -267,4 +293,3 @@ def _standard_input() -> str:
     if sys.stdin.isatty():
         raise BadUseError("nothing to resolve: give a text, or pipe one in")
     return sys.stdin.buffer.read().decode("utf-8", errors="replace")
-

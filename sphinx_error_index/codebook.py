@@ -23,6 +23,7 @@ _PIECE: Final = re.compile(r"[A-Za-z0-9]+|[^\W_]+")
 _DIGITS: Final = re.compile(r"[0-9]+")
 _ENDING: Final = re.compile(r"(?:exception|error|fault)$")
 _FOREIGN: Final = re.compile("[A-Z]{1,6}[_-]?[0-9]{3,}$|[A-Z]+(?:_[A-Z0-9]+)+$")
+_OBJECT: Final = re.compile(r"""["'][ \t]*:[ \t]*\{""")
 _HUMPED: Final = re.compile("[a-z][A-Z]")
 _FEW_WORDS: Final = 2  # a code of so many words is believed in a short query only
 _MOST_PIECES: Final = 7  # words of the longest code that is looked for as separate words
@@ -224,6 +225,7 @@ class Codebook:
             return
         text = reading.text.strip()
         pieces = [match[0] for match in _PIECE.finditer(text)]
+        named = {service for piece in pieces for service in self._names.get(fold(piece), ())}
         rest = [
             piece
             for piece in pieces
@@ -243,10 +245,13 @@ class Codebook:
                 return
         for tried in (pieces, rest):
             self._misspelled(fold(" ".join(tried)), 0, found)
-        if len(rest) == 1 and rest[0] in self._tails:
-            found.add(
-                self._tails[rest[0]], w.CODE_TAIL, "likely", f"number {rest[0]} of the code", 0
-            )
+        if len(rest) == 1:
+            tails = [
+                code
+                for code in self._tails.get(rest[0], ())
+                if not named or self.services[code] in named
+            ]
+            found.add(tails, w.CODE_TAIL, "likely", f"number {rest[0]} of the code", 0)
 
     def _fields(self, reading: Reading, found: Found) -> None:
         for item in reading.fields:
@@ -256,7 +261,9 @@ class Codebook:
             if not named or (fold(item.value).isdigit() and len(item.value) < _LONG_NUMBER):
                 continue
             for codes, start in self._parts(item.value, item.start):
-                found.add(codes, w.CODE_FIELD, "exact", f"code found in {item.key}", start)
+                plain = item.kind != "code" and self.generic(codes[0])
+                points = w.CODE_WRITTEN if plain else w.CODE_FIELD  # {"reason": "Forbidden"}
+                found.add(codes, points, "exact", f"code found in {item.key}", start)
                 break
             else:
                 if item.kind == "code" and " " not in item.value:
@@ -290,7 +297,8 @@ class Codebook:
                     continue
                 if kind == "mixed" and len(fold(self.codes[codes[0]])) < _SHORT_CODE:
                     continue
-                found.add(codes, w.CODE_WRITTEN, "exact", "code found in the text", at)
+                points = w.CODE_KEY if _OBJECT.match(reading.text, match.end()) else w.CODE_WRITTEN
+                found.add(codes, points, "exact", "code found in the text", at)
                 break
             else:
                 self._unknown(token, start, reading, found)

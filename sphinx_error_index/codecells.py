@@ -105,6 +105,11 @@ def look_like_codes(text: str) -> bool:
     return all(looks_like_code(line.strip()) for line in text.splitlines())
 
 
+def looks_like_heading(text: str) -> bool:
+    """Say whether a text alone in its row may head the rows below it: no sentence."""
+    return len(text) <= 100 and "\n" not in text and not text.endswith(_SENTENCE_ENDS)
+
+
 def is_token(text: str) -> bool:
     """Say whether a text is one unbroken word, as most codes are."""
     return _TOKEN.fullmatch(text) is not None
@@ -180,7 +185,7 @@ def is_heading(cell: Cell, named: CodeCell, column: CodeColumn, *, across: bool)
     code, title = named.codes[0]
     numbered = any(map(str.isdigit, cell.name))
     if across:
-        return not (column.matches(code) if column.pattern else numbered)
+        return not (column.matches(code) if column.pattern else numbered and is_token(code))
     if title:
         return False
     if is_token(cell.name):

@@ -167,6 +167,8 @@ def _code_column(senses: Sequence[tuple[str, str]], fixed: Mapping[int, str]) ->
             return column
     outright = [c for c, (sense, beside) in enumerate(senses) if sense == beside == "code"]
     perhaps = [c for c, (sense, beside) in enumerate(senses) if sense == "code" != beside]
+    # "Code" is the code rather than "Error" or "Error Type", which say something else beside it.
+    perhaps.sort(key=lambda column: senses[column][1] != "")
     statuses = [c for c, (sense, _) in enumerate(senses) if sense == "status"]
     for columns in (outright, perhaps, statuses):
         for column in columns:

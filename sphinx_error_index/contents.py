@@ -116,12 +116,17 @@ def choices(code: Code) -> list[Choice]:
     result = []
     for variant, status, label in named:
         alike = [v for v, other_status, other in named if (other_status, other) == (status, label)]
-        details = ((v.summary, v.origins[0].document, v.origins[0].file) for v in alike)
-        differing = [set(values) for values in zip(*details, strict=True)]
-        own = (variant.summary, variant.origins[0].document, variant.origins[0].file)
+        differing = [set(values) for values in zip(*map(_details, alike), strict=True)]
+        own = _details(variant)
         detail = next((o for o, all_ in zip(own, differing, strict=True) if len(all_) > 1), "")
         result.append(Choice(variant, status, label, detail))
     return result
+
+
+def _details(variant: Variant) -> tuple[str, str, str]:
+    """Return what may tell a meaning from its equals; an old one may have lost its origin."""
+    origin = variant.origins[0] if variant.origins else None
+    return variant.summary, origin.document if origin else "", origin.file if origin else ""
 
 
 def _neighbours(catalog: Catalog, code: Code, category: Category | None) -> list[Code]:

@@ -18,7 +18,7 @@ LIMIT = 10
 """Most codes of one kind that a page lists; the page named by ``more`` has them all."""
 
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]*[A-Za-z0-9]")
-_DISTINCT = re.compile(r"[A-Za-z].*[0-9]|[0-9].*[A-Za-z]|[a-z][A-Z]")
+_DISTINCT = re.compile(r"[A-Za-z].*[0-9]|[0-9].*[A-Za-z]|[a-z][A-Z]|[A-Za-z][._][A-Za-z]")
 """What a code must look like to be recognised in running text: not a word, not a number."""
 
 
@@ -69,16 +69,16 @@ class CrossLinks:
             for other in self._by_message[code.service, message]
             if other is not code
         ]
-        found.append(_related("Same message under other codes", same))
+        family = self._catalog.categories.get(f"{code.service}/{next(iter(code.categories), '')}")
+        found.append(_related("Same message under other codes", same, family))
         elsewhere = [o for o in self._by_code[code.code.lower()] if o.service != code.service]
         found.append(_related(f"{code.code} in other services", elsewhere))
         return [related for related in found if related.codes]
 
     def _with_status(self, code: Code, others: Sequence[Code]) -> Related:
-        related = _related(f"Error codes that come with HTTP {code.code}", others)
         klass = next((name for name in code.categories if is_status_class(name)), None)
         more = self._catalog.categories.get(f"{code.service}/{klass}")
-        return Related(related.heading, related.codes, related.total, more)
+        return _related(f"Error codes that come with HTTP {code.code}", others, more)
 
     def named_in(self, text: str, service: str) -> Iterator[tuple[int, int, Code]]:
         """Return start, end and code of each code that a text names: its service's first."""
@@ -96,6 +96,6 @@ def _messages(code: Code) -> list[str]:
     return list(dict.fromkeys(" ".join(m.split()).casefold().rstrip(".") for m in messages if m))
 
 
-def _related(heading: str, codes: Sequence[Code]) -> Related:
+def _related(heading: str, codes: Sequence[Code], more: Category | None = None) -> Related:
     distinct = tuple({code.id: code for code in codes}.values())
-    return Related(heading, distinct[:LIMIT], len(distinct))
+    return Related(heading, distinct[:LIMIT], len(distinct), more)

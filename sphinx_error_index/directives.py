@@ -152,9 +152,17 @@ class TablesDirective(SphinxDirective):
                         "this page names %r twice: the second mention is left out",
                         file,
                     )
+                elif self._leads_out(path):
+                    text = "%r leads out of the data root (it is a link): left out"
+                    self._warn(Subtype.OUTSIDE, text, file)
                 else:
                     seen.add(path)
                     yield path
+
+    def _leads_out(self, path: Path) -> bool:
+        """Say whether a file that stands in the data root is a link to somewhere else."""
+        inside = path.is_relative_to(self._domain.data_root) or path.is_relative_to(self.data_root)
+        return inside and not path.resolve().is_relative_to(self.data_root)
 
     @property
     def data_root(self) -> Path:

@@ -7,7 +7,7 @@ relative to the site's root. Files whose content would not change are not touche
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.catalog import duplicate_lines
@@ -15,6 +15,7 @@ from sphinx_error_index.model import (
     Catalog,
     Category,
     Code,
+    Forward,
     Origin,
     Outcome,
     TableReading,
@@ -40,20 +41,40 @@ def codes_json(
     base_url: str,
     synonyms: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Return the content of ``codes.json``.
+    """Return the content of ``codes.json``, what is gone at the end of each list.
 
     ``titles`` are those of the services, ``synonyms`` the site's own for the resolver.
     """
+    past = catalog.past
+    categories = [*catalog.categories.values(), *past.categories.values()]
+    known = {category.id for category in categories}
     return {
         "schema": SCHEMA,
         "base_url": base_url,
         "services": [
-            {"id": service.id, "title": titles[service.id], "url": url(service.docname)}
-            for service in catalog.services.values()
+            {
+                "id": service.id,
+                "title": titles.get(service.id) or service.title,
+                "url": url(service.docname),
+                "page": service.docname,
+                "gone": service.gone,
+            }
+            for service in (*catalog.services.values(), *past.services.values())
         ],
-        "categories": [_category(category, url) for category in catalog.categories.values()],
-        "codes": [_code(code, url) for code in catalog.codes.values()],
+        "categories": [_category(category, url) for category in categories],
+        "codes": [_code(code, url, known) for code in catalog.codes.values()]
+        + [_code(code, url, known) for code in past.codes.values()],
+        "redirects": [_forward(forward, url) for forward in past.forwards.values()],
+        "documents": past.documents,
         "synonyms": dict(synonyms or {}),
+    }
+
+
+def _forward(forward: Forward, url: Url) -> dict[str, Any]:
+    return {
+        "page": forward.pagename,
+        "url": url(forward.pagename),
+        "to": url(forward.target, forward.anchor),
     }
 
 
@@ -68,24 +89,34 @@ def _category(category: Category, url: Url) -> dict[str, Any]:
         "codes": list(category.codes),
         "extra": _extra(category.extra),
         "origins": [_origin(origin, url) for origin in category.origins],
+        "page": category.pagename,
+        "gone": category.gone,
     }
 
 
-def _code(code: Code, url: Url) -> dict[str, Any]:
+def _code(code: Code, url: Url, known: Set[str]) -> dict[str, Any]:
     return {
         "id": code.id,
         "service": code.service,
         "code": code.code,
         "title": code.title,
-        "categories": [f"{code.service}/{name}" for name in code.categories],
+        "categories": _categories(code.service, code.categories, known),
         "url": url(code.pagename),
-        "variants": [_variant(code, variant, url) for variant in code.variants],
+        "page": code.pagename,
+        "gone": code.gone,
+        "variants": [_variant(code, variant, url, known) for variant in code.variants],
     }
 
 
-def _variant(code: Code, variant: Variant, url: Url) -> dict[str, Any]:
+def _categories(service: str, names: Iterable[str], known: Set[str]) -> list[str]:
+    """Return the ids of categories, without those that are gone and not known any more."""
+    return [name for name in (f"{service}/{name}" for name in names) if name in known]
+
+
+def _variant(code: Code, variant: Variant, url: Url, known: Set[str]) -> dict[str, Any]:
     return {
         "anchor": variant.anchor,
+        "aliases": list(variant.aliases),
         "code": variant.code,
         "title": variant.title,
         "status": list(variant.status),
@@ -93,8 +124,9 @@ def _variant(code: Code, variant: Variant, url: Url) -> dict[str, Any]:
         "description": _joined(variant.description),
         "causes": [cause.text.plain for cause in variant.causes],
         "cause_anchors": [cause.anchor for cause in variant.causes],
+        "cause_aliases": [list(cause.aliases) for cause in variant.causes],
         "actions": [action.plain for action in variant.actions],
-        "categories": [f"{code.service}/{name}" for name in variant.categories],
+        "categories": _categories(code.service, variant.categories, known),
         "extra": _extra(variant.extra),
         "origins": [_origin(origin, url) for origin in variant.origins],
     }
@@ -108,7 +140,7 @@ def _origin(origin: Origin, url: Url) -> dict[str, Any]:
         "document": origin.document,
         "original_name": origin.original_name,
         "cell": origin.cell,
-        "url": url(origin.docname, origin.anchor),
+        "url": url(origin.docname, origin.anchor) if origin.docname else "",
     }
 
 

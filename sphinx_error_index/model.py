@@ -30,10 +30,14 @@ class CellAddress:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text of the vendor: ``plain`` without markup, ``markup`` only where it has any."""
+    """A text of the vendor: ``plain`` without markup, ``markup`` only where it has any.
+
+    ``number`` counts the items of a numbered list from 1; it is 0 elsewhere.
+    """
 
     plain: str
     markup: CellAddress | None = None
+    number: int = 0
 
     def __bool__(self) -> bool:
         """Say whether there is anything to read or to show."""

@@ -74,7 +74,7 @@ def _shown(domain: ErrorDomain, env: BuildEnvironment) -> Iterator[tuple[str, st
     catalog = domain.catalog
     headings: dict[str, list[object]] = {service: [] for service in catalog.services}
     for service, heading in _headings(catalog):
-        headings[service].append(heading)
+        headings.setdefault(service, []).append(heading)  # what is gone may have none
     services = {service: _digest(found) for service, found in headings.items()}
     everything = _digest(services, _lists(catalog, env))
     labels = _digest([(file.service, file.docname, file.labels) for file in catalog.files])

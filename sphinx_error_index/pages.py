@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,190 +14,27 @@ from sphinx.environment.adapters.toctree import TocTree
 from sphinx.util.display import status_iterator
 
 from sphinx_error_index.cells import CellRenderer
+from sphinx_error_index.contents import GUIDE, Link, Page, living_pages
 from sphinx_error_index.crosslinks import CrossLinks
 from sphinx_error_index.landing import root_of
-from sphinx_error_index.model import Catalog, Category, Code, Origin, Service, Variant
 from sphinx_error_index.templating import Templates, excerpt
+from sphinx_error_index.tombstones import past_pages
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from sphinx.builders.html import StandaloneHTMLBuilder
 
-GUIDE = "guide"
-CATEGORIES = "categories"
-NOT_FOUND = "404"
-
-GUIDE_LIMIT = 200
-"""Most codes for which the guide lists every cause; above that it shows counts only."""
-
-LIST_LIMIT = 10
-"""Most neighbours that a page lists; the category has them all."""
+    from sphinx_error_index.model import Catalog, Origin, Service
 
 MANIFEST = ".error_index.json"
 """Beside index.html: the files that were written, to prune those that are gone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A page somewhere in the site, by name, and its title."""
-
-    pagename: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page to be written: ``template`` renders ``context`` into its body."""
-
-    pagename: str
-    template: str
-    title: str
-    description: str
-    context: dict[str, Any]
-    parents: tuple[Link, ...] = ()
-    previous: Link | None = None
-    next: Link | None = None
-    toc: tuple[tuple[str, str], ...] = ()
-    service: str = ""
-    outfile: str = ""
-    metatags: str = field(default="")
-
-
 def all_pages(catalog: Catalog) -> Iterator[Page]:
     """Return every page of the catalogue, in the order in which it is written."""
-    for service in catalog.services.values():
-        codes = [code for code in catalog.codes.values() if code.service == service.id]
-        for previous, code, following in zip(
-            [None, *codes], codes, [*codes[1:], None], strict=False
-        ):
-            yield _code_page(catalog, service, code, previous, following)
-    for category in catalog.categories.values():
-        yield _category_page(catalog, category)
-    yield _categories_page(catalog)
-    yield _guide_page(catalog)
-    yield _not_found_page()
-
-
-def _code_page(
-    catalog: Catalog, service: Service, code: Code, previous: Code | None, following: Code | None
-) -> Page:
-    categories = [catalog.categories[f"{service.id}/{name}"] for name in code.categories]
-    category = categories[0] if categories else None
-    neighbours = _neighbours(catalog, code, category)
-    toc = [(variant.anchor, variant.title or variant.summary) for variant in code.variants]
-    return Page(
-        code.pagename,
-        "code",
-        title=code.heading,
-        description=code.summary,
-        context={
-            "code": code,
-            "categories": categories,
-            "neighbours": neighbours,
-            "choices": choices(code),
-            "neighbours_left": len(category.codes) - len(neighbours) if category else 0,
-            "previous": previous,
-            "next": following,
-        },
-        parents=(Link(category.pagename, category.heading),) if category else (),
-        previous=Link(previous.pagename, previous.heading) if previous else None,
-        next=Link(following.pagename, following.heading) if following else None,
-        toc=tuple(toc) if len(toc) > 1 else (),
-        service=service.id,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """How a meaning is offered: ``label``, and ``detail`` where others have the same label."""
-
-    variant: Variant
-    status: str
-    label: str
-    detail: str
-
-
-def choices(code: Code) -> list[Choice]:
-    """Return the meanings of a code with what tells them apart: status, message, document …"""
-    named = []
-    for variant in code.variants:
-        status = "/".join(map(str, variant.status))
-        message = variant.message[0].plain if variant.message else ""
-        label = variant.title or message or variant.summary or variant.code
-        named.append((variant, "" if status == variant.code else status, label))
-    result = []
-    for variant, status, label in named:
-        alike = [v for v, other_status, other in named if (other_status, other) == (status, label)]
-        details = ((v.summary, v.origins[0].document, v.origins[0].file) for v in alike)
-        differing = [set(values) for values in zip(*details, strict=True)]
-        own = (variant.summary, variant.origins[0].document, variant.origins[0].file)
-        detail = next((o for o, all_ in zip(own, differing, strict=True) if len(all_) > 1), "")
-        result.append(Choice(variant, status, label, detail))
-    return result
-
-
-def _neighbours(catalog: Catalog, code: Code, category: Category | None) -> list[Code]:
-    """Return the codes around one in its category, itself included, ``LIST_LIMIT`` at most."""
-    if category is None:
-        return []
-    at = category.codes.index(code.id)
-    first = max(0, min(at - LIST_LIMIT // 2, len(category.codes) - LIST_LIMIT))
-    return [catalog.codes[name] for name in category.codes[first : first + LIST_LIMIT]]
-
-
-def _category_page(catalog: Catalog, category: Category) -> Page:
-    codes = [catalog.codes[name] for name in category.codes]
-    description = " ".join(text.plain for text in category.description)
-    return Page(
-        category.pagename,
-        "category",
-        title=category.heading,
-        description=description or f"The codes of {category.heading}.",
-        context={"category": category, "codes": codes},
-        parents=(Link(CATEGORIES, "Categories"),),
-        service=category.service,
-    )
-
-
-def _by_service(catalog: Catalog) -> list[tuple[Service, list[Category]]]:
-    return [
-        (service, [c for c in catalog.categories.values() if c.service == service.id])
-        for service in catalog.services.values()
-    ]
-
-
-def _categories_page(catalog: Catalog) -> Page:
-    return Page(
-        CATEGORIES,
-        "categories",
-        title="Categories",
-        description="All categories of error codes, by service.",
-        context={"services": _by_service(catalog)},
-    )
-
-
-def _guide_page(catalog: Catalog) -> Page:
-    return Page(
-        GUIDE,
-        "guide",
-        title="Troubleshooting guide",
-        description="Paste a code, a log line or an error message and land on the right page.",
-        context={
-            "services": _by_service(catalog),
-            "codes": catalog.codes,
-            "in_full": len(catalog.codes) <= GUIDE_LIMIT,
-        },
-    )
-
-
-def _not_found_page() -> Page:
-    return Page(
-        NOT_FOUND,
-        "404",
-        title="Page not found",
-        description="There is no page at this address.",
-        context={},
-        outfile="404.html",
-    )
+    yield from living_pages(catalog)
+    yield from past_pages(catalog)
 
 
 class PageWriter:
@@ -273,15 +108,25 @@ class PageWriter:
     def _row_url(self, pagename: str, origin: Origin) -> str:
         return self._url(pagename, origin.docname, origin.anchor)
 
+    def _service(self, service: str) -> Service | None:
+        """Return a service, be it gone; none for pages that belong to none."""
+        return self._catalog.services.get(service) or self._catalog.past.services.get(service)
+
     def _service_title(self, service: str) -> str:
-        docname = self._catalog.services[service].docname
-        return self._builder.env.titles[docname].astext()
+        known = self._service(service)
+        if known is None or known.gone:
+            return known.title if known else service
+        return self._document_title(known.docname)
+
+    def _document_title(self, docname: str) -> str:
+        titles = self._builder.env.titles
+        return titles[docname].astext() if docname in titles else docname
 
     def _parents(self, page: Page) -> list[Link]:
         """Return the way to a page: its service, then what lies between."""
-        home = self._catalog.services.get(page.service)
+        home = self._service(page.service)
         own = [Link(home.docname, self._service_title(home.id))] if home else []
-        if page.template == "category":
+        if page.template in ("category", "tombstone_group"):
             return [*page.parents, *own]
         return [*own, *page.parents]
 
@@ -301,7 +146,9 @@ class PageWriter:
                 "base_path": self._base_path(),
                 "url": partial(self._url, name),
                 "row_url": partial(self._row_url, name),
+                "service_of": self._service,
                 "service_title": self._service_title,
+                "document_title": self._document_title,
                 "cell": partial(self._cells.html, pagename=name, service=page.service),
                 "links": self._links,
                 "search_box": partial(
@@ -339,6 +186,10 @@ class PageWriter:
             "toc": str(_toc(page)),
             "display_toc": bool(page.toc),
         }
+        if page.forward and self._builder.config.html_baseurl:
+            # The theme takes it for the canonical address.
+            base = self._builder.config.html_baseurl.rstrip("/") + "/"
+            context["pageurl"] = base + self._builder.get_target_uri(page.forward.target)
         home = self._catalog.services.get(page.service)
         if home:
             context["toctree"] = partial(self._toctree, page.pagename, home.docname)
@@ -362,9 +213,8 @@ class PageWriter:
             if options.get("maxdepth") == "":
                 del options["maxdepth"]
             options.setdefault("collapse", True)
-            tree = TocTree(builder.env).get_toctree_for(
-                docname, _SeenFrom(builder, pagename), **options
-            )
+            seen: Any = _SeenFrom(builder, pagename)
+            tree = TocTree(builder.env).get_toctree_for(docname, seen, **options)
             self._toctrees[key] = str(builder.render_partial(tree)["fragment"])
         return self._toctrees[key]
 
@@ -392,6 +242,12 @@ class PageWriter:
             address = self._base_path() + builder.get_target_uri(page.pagename)
             tags.insert(0, Markup('<base href="{}">').format(address))
             tags.append(Markup('<meta name="robots" content="noindex">'))
+        if page.forward:
+            address = self._url(page.pagename, page.forward.target, page.forward.anchor)
+            tags.append(Markup('<meta http-equiv="refresh" content="0; url={}">').format(address))
+            tags.append(Markup('<meta name="robots" content="noindex">'))
+            if not builder.config.html_baseurl:
+                tags.append(Markup('<link rel="canonical" href="{}">').format(address))
         return Markup("\n    ").join([Markup(""), *tags, Markup("")])
 
 
@@ -402,7 +258,7 @@ class _SeenFrom:
         self._builder = builder
         self._pagename = pagename
 
-    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
+    def get_relative_uri(self, _from: str, to: str, typ: str | None = None) -> str:
         """Return the address of ``to`` from the one page, wherever it is asked from."""
         return self._builder.get_relative_uri(self._pagename, to, typ)
 

@@ -51,9 +51,11 @@ _XML: Final = re.compile(
     re.ASCII,
 )
 _TAG: Final = re.compile(r"</?[A-Za-z!?][^<>]{0,500}>")
+_LAST: Final = re.compile("[. ]")  # the last part of a key tells what it is: "/a status=403"
 _REST: Final = re.compile(
     r"[^\n;|{}]*?(?=[;|{}\n]|, *[\"']?[A-Za-z_][A-Za-z0-9_]*[\"']?[:=]|$)", re.ASCII
 )
+_HEADED: Final = re.compile(" [A-Z][a-z]")  # "401 Authorization Required" at a line's start
 _LETTER_AFTER: Final = re.compile(r"(?!s\b)[^\W\d_]")  # a number in a word, but for "503s"
 _HTTP: Final = re.compile(r"\b(?:http|error|status|the|response)\b", _FLAT)
 _NUMBER: Final = re.compile(r"[0-9]+")
@@ -94,7 +96,8 @@ class Number:
 class Reading:
     """What was read in a paste.
 
-    *masked* is the text with all noise blanked, offsets unchanged; *calm* says that nothing failed.
+    *masked* is the text with all noise blanked, offsets unchanged; *calm* says that nothing failed,
+    *foreign* that the text is an error of some other, well-known program.
     """
 
     text: str
@@ -102,6 +105,7 @@ class Reading:
     truncated: bool
     tokens: int
     calm: bool
+    foreign: bool
     fields: list[Field] = field(default_factory=list)
     numbers: list[Number] = field(default_factory=list)
     spans: list[tuple[int, int]] = field(default_factory=list)
@@ -140,6 +144,7 @@ class Reader:
         self._last_after = re.compile(noise["number_last_after"], _FLAT)
         self._glued = re.compile(noise["number_glued"], _FLAT)
         self._calm = [re.compile(pattern, re.ASCII | re.MULTILINE) for pattern in noise["calm"]]
+        self._foreign = [re.compile(pattern, _FLAGS) for pattern in noise["foreign"]]
         self._error_line = re.compile(noise["error_line"], _FLAT)
         self.reasons: dict[str, str] = {
             number: fold(words) for number, words in table["reasons"].items()
@@ -150,7 +155,8 @@ class Reader:
         text, truncated = self._condense(normalise(text))
         tokens = _MANY if "\n" in text.strip() else len(_TOKEN.findall(text))
         calm = any(said.search(text) for said in self._calm) and not self._error_line.search(text)
-        reading = Reading(text, text, truncated, tokens, calm, self._fields(text))
+        foreign = any(said.search(text) for said in self._foreign)
+        reading = Reading(text, text, truncated, tokens, calm, foreign, self._fields(text))
         reading.masked = self._mask(reading)
         reading.numbers = self._numbers(reading)
         reading.spans = self._spans(reading)
@@ -207,7 +213,7 @@ class Reader:
     def _kind(self, key: str) -> str:
         """Which row of the table a key belongs to; "" for a key that says nothing."""
         folded = fold(key)
-        kind = self._kinds.get(folded) or self._kinds.get(fold(key.rpartition(".")[2]), "")
+        kind = self._kinds.get(folded) or self._kinds.get(fold(_LAST.split(key)[-1]), "")
         compound = "_" in key or "-" in key or key[1:] != key[1:].lower()
         if not kind and compound and folded.endswith(self._endings):
             return "noise"
@@ -231,6 +237,10 @@ class Reader:
                 match = _NUMBER.search(item.value)
                 if match and (match.start() == 0 or item.kind == "status") and len(match[0]) <= 4:
                     named[item.start + match.start()] = item.key
+            elif item.kind == "either":  # <h1>405 Not Allowed</h1>
+                match = _NUMBER.match(item.value)
+                if match and match[0] in self.reasons:
+                    named[item.start] = item.key
         text = reading.masked
         for match in _NUMBER.finditer(text):
             start, end = match.span()
@@ -271,6 +281,8 @@ class Reader:
             return w.NUMBER_STRONG
         if self._never_after.search(after):
             return 0.0
+        if reason and not before.strip() and _HEADED.match(after):
+            return w.NUMBER_STRONG
         strong = self._strong if len(number) > 2 else self._small
         if self._glued.search(before) or strong.search(before) or self._strong_after.search(after):
             return w.NUMBER_STRONG
@@ -281,7 +293,7 @@ class Reader:
         if self._medium_before.search(before) and self._medium_after.search(after):
             return w.NUMBER_MEDIUM
         bare = reading.short or (reason is not None and reading.tokens <= _SENTENCE_TOKENS)
-        return w.NUMBER_BARE if bare else 0.0
+        return w.NUMBER_BARE if bare and not reading.foreign else 0.0
 
     def _spans(self, reading: Reading) -> list[tuple[int, int]]:
         """Where the message stands; empty where all of the text is equally likely to be it."""

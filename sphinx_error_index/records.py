@@ -138,7 +138,7 @@ class _Reader:
 
     def _read_heading(self, row: Row) -> None:
         first = row.cells[0]
-        if not codecells.look_like_codes(first.name):
+        if not codecells.looks_like_heading(first.name):
             self._read_remark(row, first)
             return
         self._heading, title, changes = codecells.read_category(first.name)

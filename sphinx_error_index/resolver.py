@@ -42,7 +42,7 @@ class Match:
     ``url`` is relative to the site's root, ``anchor`` that of the meaning that matched best or "";
     ``score`` has no unit; ``confidence`` is ``exact``, ``likely`` or ``weak``; ``why`` says what
     matched, in words; ``text`` is the vendor's best matching sentence or, without one, the first
-    cause, description or message.
+    cause, description or message; ``gone`` says that the code is no longer documented.
     """
 
     id: str
@@ -55,6 +55,7 @@ class Match:
     confidence: str
     why: tuple[str, ...]
     text: str
+    gone: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """Return the match for JSON."""
@@ -179,6 +180,7 @@ class Resolver:
             confidence=item.confidence,
             why=tuple(item.why),
             text=self._best_text(variant, item.text),
+            gone=number in self._index.gone,
         )
 
     def _best_text(self, variant: list[Any], text: TextMatch | None) -> str:
@@ -230,6 +232,8 @@ def _ranked(
     for code, item in candidates.items():
         if candidates.scope is None and index.service(code) in found.services:
             item.points *= w.SERVICE_NAMED
+        if code in index.gone and item.confidence != "exact":
+            item.points *= w.GONE
         item.points = rounded(item.points)
     starts = {code: hit.start for code, hit in found.hits.items()}
     return sorted(

@@ -34,7 +34,8 @@ def build_index(
     Returns:
         A structure for JSON. ``services`` are ``[id, title, url]``; ``categories`` are ``[service
         number, name, title, url]``; ``codes`` are ``[service number, code, title, url, category
-        numbers, variants]``, where url is 0 if it is the usual one (:func:`usual_url`); variants
+        numbers, variants]``, where url is 0 if it is the usual one (:func:`usual_url`); ``gone``
+        are the numbers of those that are no longer documented; variants
         are ``[anchor, statuses, [field number, text, …], has action]``.
     """
     concepts = {name: list(said) for name, said in _data("synonyms.toml")["concepts"].items()}
@@ -69,6 +70,7 @@ def build_index(
             for item in catalog["categories"]
         ],
         "codes": codes,
+        "gone": [number for number, code in enumerate(catalog["codes"]) if code.get("gone")],
     }
 
 
@@ -120,6 +122,8 @@ class SearchIndex:
         self.services: list[list[str]] = index["services"]
         self.categories: list[list[Any]] = index["categories"]
         self.codes: list[list[Any]] = index["codes"]
+        #: The codes that are no longer documented.
+        self.gone = frozenset(index.get("gone", ()))
         self._fields: list[str] = index["fields"]
         self._suffix: str = index["suffix"]
         #: Of each variant its code and what :func:`build_index` kept of it.

@@ -6,7 +6,7 @@ The shape of a table's doctree is known here and nowhere else.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, replace, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -238,6 +238,8 @@ def _cell(entry: nodes.Element, address: CellAddress) -> Cell:
             for number, item in enumerate(only.children)
         )
         items = tuple(item for item in items if item)
+        if isinstance(only, nodes.enumerated_list):
+            items = tuple(replace(item, number=n) for n, item in enumerate(items, start=1))
     text = _text(list(entry.children), address)
     return Cell(text, items, _name(entry, text.plain), entry=address.entry)
 

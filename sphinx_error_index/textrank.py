@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from sphinx_error_index import weights as w
 from sphinx_error_index.codebook import distance
+from sphinx_error_index.words import CANNOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 #: What vendors write where a name or value will stand.
 _PLACEHOLDER: Final = re.compile(
-    r"%\([^()]*\)[sd]|%[sdvq]\b|\$?\{[^{}]*\}|<[^<>]*>|\b[xX]{2,}\b|\*{2,}"
+    r"%\([^()]*\)[sd]|%[sdvq]\b|\$?\{[^{}]*\}|<[^<>]*>|#[A-Za-z]+#|\b[xX]{2,}\b|\*{2,}"
 )
 FILLER: Final = "~filler"  # the concept of words that people say around the matter
 _NAME_MARKS: Final = "-_/@#$0123456789"
@@ -112,7 +113,8 @@ class TextRank:
         value = self._info.get(stem)
         if value is None:
             terms = [stem, *self._words.alone(stem)]
-            value = self._info[stem] = min(self._idf(term) for term in terms)
+            value = min(self._idf(term) for term in terms)
+            value = self._info[stem] = min(value, w.INFO_MOST)
         return value
 
     def _idf(self, term: str) -> float:
@@ -144,6 +146,7 @@ class TextRank:
         concepts: list[list[str]] = [[] for _ in words]
         filler: set[int] = set()
         spoken: set[int] = set()
+        most: dict[int, float] = {}
         for at, end, name in self._words.concepts(words):
             for position in range(at, end):
                 if name == FILLER:
@@ -152,11 +155,15 @@ class TextRank:
                     concepts[position].append(name)
             if name != FILLER and end - at > 1:
                 spoken.update(range(at, end))
+                said = sum(word.speaks for word in words[at:end])
+                for position in range(at, end):
+                    share = w.PHRASE * self.info(name) / max(1, said)
+                    most[position] = max(most.get(position, 0.0), share)
         filler -= spoken
         units: dict[str, Unit] = {}
         typos = w.MAX_TYPOS
         for at, word in enumerate(words):
-            if not word.speaks or at in filler:
+            if not word.speaks or at in filler or (word.raw == CANNOT and at not in spoken):
                 continue
             share = reading.weight(word.start)
             old = units.get(word.stem)
@@ -169,6 +176,7 @@ class TextRank:
             terms = [(word.stem, 1.0)] if word.stem in self._postings else []
             terms += [(name, w.SYNONYM) for name in concepts[at] if name in self._postings]
             weight = min((self.info(term) for term, _ in terms), default=0.0)
+            weight = min(weight, most.get(at, weight))
             if not terms and typos and not is_name(word, reading.masked):
                 typos -= 1
                 terms = self._near(word.raw, reading.short)
@@ -242,7 +250,7 @@ class TextRank:
             fit = (1 - w.SENTENCE_SHARE) * min(1.0, total / asked) + w.SENTENCE_SHARE * covered
             template = self._templates.get(sentence)
             if template and fills(template, stems, places.get(template[0][0], ())):
-                fit = max(fit, w.TEMPLATE)
+                fit = max(fit, w.TEMPLATE) + w.TEMPLATE_BONUS * min(1.0, total / asked)
             top = tops.get(owner)
             if top is None or fit > top.fit:
                 tops[owner] = TextMatch(owner, fit, told, sentence)
@@ -263,7 +271,7 @@ class TextRank:
     def _gain(self, sentence: int, factor: float) -> float:
         frequency = factor * self._factor[sentence]
         norm = 1 - w.BM25_B + w.BM25_B * self._length[sentence] / self._mean
-        return frequency * (w.BM25_K1 + 1) / (frequency + w.BM25_K1 * norm)
+        return min(w.GAIN_MOST, frequency * (w.BM25_K1 + 1) / (frequency + w.BM25_K1 * norm))
 
 
 def rounded(value: float) -> float:

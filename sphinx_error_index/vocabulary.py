@@ -65,7 +65,13 @@ class Vocabulary:
                     return self.roles[phrase], self.roles[phrase]
                 if phrase in self.ambiguous:
                     return "code", self.ambiguous[phrase]
-        return "", ""
+        return self._run_together.get("".join(self.words(header)), ("", ""))
+
+    @property
+    def _run_together(self) -> dict[str, tuple[str, str]]:
+        """The phrases written as one word (``Errorcode``), with what :meth:`role` says of them."""
+        senses = {"".join(phrase): ("code", role) for phrase, role in self.ambiguous.items()}
+        return senses | {"".join(phrase): (role, role) for phrase, role in self.roles.items()}
 
     def names_categories(self, header: str) -> bool:
         """Say whether a header means categories by itself, without codes beside it."""
@@ -81,7 +87,10 @@ class Vocabulary:
 
     def is_no_code(self, text: str) -> bool:
         """Say whether a code or status cell names none."""
-        return self.is_nothing(text) or text.strip().casefold() in self.no_code
+        word = text.strip()
+        # NONE and NULL in capitals are names of codes, as vendors of constants have them.
+        is_constant = word.isupper() and word.isalpha() and len(word) > 3
+        return self.is_nothing(text) or (word.casefold() in self.no_code and not is_constant)
 
     def is_reason(self, text: str, status: int) -> bool:
         """Say whether a text is the reason phrase of an HTTP status."""

@@ -188,11 +188,13 @@ class Weigher:
         certain = candidates.certain
         least, mass = (
             (w.FIT_WEAK, w.FIT_MASS)
-            if candidates.scope is None
+            if candidates.scope is None and len(self._index.services) > 1
             else (w.FIT_SCOPED, w.FIT_MASS_SCOPED)
         )
         if not candidates and (found.foreign or self._elsewhere(statuses, candidates.scope)):
             least = w.FIT_LIKELY
+        if not candidates and reading.foreign:
+            least = w.FIT_FOREIGN
         texts = self.rank.rank(
             units,
             reading.masked,

@@ -45,9 +45,14 @@ CODE_TAIL: Final = 45.0
 CODE_AGAIN: Final = 0.5
 #: Written just like the code, before one that differs in case or separators.
 CODE_SAME: Final = 4.0
+#: The code is the key of an object (``{"badRequest": {"code": …``), which names the error.
+CODE_KEY: Final = 90.0
 #: Share of a code that is but a reason phrase of HTTP, where it is not the whole query: every
 #: error has a status, and the other code in the text says more.
 CODE_GENERIC: Final = 0.6
+
+#: Share of a code that is no longer documented, unless the text has the very code.
+GONE: Final = 0.9
 
 # -- Points for a status --------------------------------------------------------------------------
 
@@ -73,7 +78,10 @@ TEXT_FULL: Final = 36.0
 #: Low: in a sentence of ten words a second mention says little.
 BM25_K1: Final = 0.6
 #: Short sentences that match are better than long ones, moderately.
-BM25_B: Final = 0.45
+BM25_B: Final = 0.25
+#: A word matched earns at most so much, however short the sentence: one of few words must not
+#: make up for the words of the query that it lacks.
+GAIN_MOST: Final = 1.0
 #: Weight of a sentence by the column that it comes from.
 FIELD: Final = {
     "title": 1.0,  # the vendor's own name of the error
@@ -100,10 +108,18 @@ NAME_UNKNOWN: Final = 0.3
 WORD_UNKNOWN: Final = 0.8
 #: Meanings that are assumed at least: among eight, no word can be called common.
 INFO_LEAST: Final = 300
+#: A word tells at most so much, however rare: that few vendors' sentences say "pod" makes it no
+#: weightier for the person who says it than the words beside it.
+INFO_MOST: Final = 5.0
+#: The words of a phrase that is one concept ("not found") weigh together so many times as much as
+#: the concept.
+PHRASE: Final = 1.3
 #: How far a fit counts from the sentence's side, the rest from the query's.
-SENTENCE_SHARE: Final = 0.3
+SENTENCE_SHARE: Final = 0.25
 #: Fit of a message whose placeholders the text fills in: as good as word for word.
 TEMPLATE: Final = 0.95
+#: … and so much more for the part of the text that it covers: of two such messages the longer.
+TEMPLATE_BONUS: Final = 0.1
 #: Words of a message beside its placeholders that must stand in the text, in order …
 TEMPLATE_LEAST: Final = 2
 #: … with at most so many words in the place of each placeholder.
@@ -120,6 +136,8 @@ FIT_WEAK: Final = 0.5
 FIT_SCOPED: Final = 0.36
 #: Fits from this on are called likely.
 FIT_LIKELY: Final = 0.66
+#: The text is an error of some other, well-known program, unless it fits from here on.
+FIT_FOREIGN: Final = 0.9
 #: Matched information, in words of average rarity, below which a fit is chance …
 FIT_MASS: Final = 0.7
 #: … within one service.

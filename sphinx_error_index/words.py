@@ -25,8 +25,17 @@ STOP: Final = frozenset(
 
 #: Words that deny: one stem for all.
 _NOT: Final = frozenset(
-    ("no", "cannot", "cant", "dont", "doesnt", "isnt", "wont", "nothing", "none")
+    "no nothing none nor never dont doesnt dosnt dosent doesn didnt isnt arent wasnt werent hasnt "
+    "havent hadnt".split()
 )
+#: Words that say that something fails, not that something is not so: they deny within a phrase
+#: only ("cannot access").
+_CANNOT: Final = frozenset(
+    "cannot cant canot can't couldnt couldn't wont won't wouldnt wouldn't".split()
+)
+#: How such a word is written among the words of a text.
+CANNOT: Final = "cannot"
+_MODAL: Final = frozenset(("can", "could", "will", "would"))
 
 _SIGNS: Final = "\u2e80"  # from here on one character is a word (Chinese, Japanese, Korean)
 _WORD: Final = re.compile(r"[^\W_]+(?:'[a-z]{1,2}(?![^\W_]))?")
@@ -86,17 +95,19 @@ class Words:
         return stem
 
     def cut(self, text: str) -> list[Word]:
-        """The words of *text* in order; "can't", "cannot" and "no" give "not"."""
+        """The words of *text* in order; "can't", "cannot" and "no" stem to "not"."""
         words = []
         for match in _WORD.finditer(text):
             start = match.start()
             for piece in split_humps(match[0]).split(" "):
                 raw = piece.lower()
-                if raw in _NOT or raw.endswith("n't"):
+                if raw in _CANNOT or (raw == "not" and words and words[-1].raw in _MODAL):
+                    raw = CANNOT
+                elif raw in _NOT or raw.endswith("n't"):
                     raw = "not"
                 elif "'" in raw:
                     raw = raw[: raw.index("'")]
-                words.append(Word(raw, self.stem(raw), start))
+                words.append(Word(raw, self.stem("not" if raw == CANNOT else raw), start))
                 start += len(piece)
         return words
 

@@ -173,3 +173,21 @@ def test_every_page_is_complete(table_project: Project) -> None:
     assert "T.1" in visible(build.read("svc/T.1.html"))
     assert 'href="https://docs.example.com/errors/svc/T.1.html"' in build.read("svc/T.1.html")
     assert build.json("codes.json")["base_url"] == "https://docs.example.com/errors/"
+
+
+def test_vendor_files_beside_conf_py_are_no_documents(project: Project) -> None:
+    """The usual layout: conf.py in the source folder, the data root beside it, inside it."""
+    project.index = False
+    project.folder.joinpath("source").mkdir(exist_ok=True)
+    project.conf["error_index_data"] = "source/data"
+    project.write(
+        "source/data/v.rst",
+        ".. list-table::\n   :header-rows: 1\n\n   * - Error Code\n     - Cause\n"
+        "   * - V.1\n     - Wear\n\n.. raw:: html\n\n   <script>alert(1)</script>\n",
+    )
+    project.write("source/index.rst", "V\n=\n\n.. err:tables:: data/*.rst\n   :service: v\n")
+    build = project.build(strict=False)
+    assert [message.type for message in build.warnings] == ["error_index.refused"]
+    assert not (build.outdir / "data" / "v.html").exists()
+    assert "<script>alert(1)" not in build.read("index.html")
+    assert "v/V.1" in build.codes

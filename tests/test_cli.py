@@ -176,3 +176,25 @@ def test_imports_neither_sphinx_nor_docutils(seed_site: Build) -> None:
         "sys.exit(any(name in sys.modules for name in ('sphinx', 'docutils', 'jinja2')))"
     )
     assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0
+
+
+def test_catalogue_may_be_named_before_the_verb(seed_site: Build) -> None:
+    command = [sys.executable, "-m", "sphinx_error_index", "--catalog"]
+    command += [str(seed_site.outdir / "codes.json"), "explain", "403"]
+    done = subprocess.run(command, capture_output=True, cwd=ROOT, check=False)
+    assert done.returncode == 0
+
+
+def test_a_terminal_without_the_characters_gets_the_text(run: Any) -> None:
+    done = run("explain", "403", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert done.returncode == 0
+    assert "Access denied." in done.stdout
+
+
+@pytest.mark.parametrize("content", ['{"codes": [{}]}', '{"codes": 1}', "3"])
+def test_incomplete_catalogue(run: Any, tmp_path: Path, content: str) -> None:
+    broken = tmp_path / "codes.json"
+    broken.write_text(content, "utf-8")
+    done = run("explain", "403", catalog=broken)
+    assert done.returncode == 2
+    assert "is not a catalogue" in done.stderr

@@ -9,7 +9,7 @@ from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from tests.conftest import CHROMIUM_ARGUMENTS, chromium  # noqa: E402
+from tests.conftest import CHROMIUM_ARGUMENTS, chromium
 
 LOG_LINE = "2031-05-04T09:12:33.408Z WARN put_object 500ms bytes=40960 status:403 retry=1"
 PICTURES = {"code.png": "obs/403.html", "guide.png": f"guide.html?q={LOG_LINE}"}

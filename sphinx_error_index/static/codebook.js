@@ -9,6 +9,7 @@
   const DIGITS = /[0-9]+/g;
   const ENDING = /(?:exception|error|fault)$/;
   const FOREIGN = /^[A-Z]{1,6}[_-]?[0-9]{3,}$|^[A-Z]+(?:_[A-Z0-9]+)+$/;
+  const OBJECT = /["'][ \t]*:[ \t]*\{/y;
   const HUMPED = /[a-z][A-Z]/;
   const FEW_WORDS = 2;
   const MOST_PIECES = 7;
@@ -231,6 +232,7 @@
       if (!reading.short) return;
       const text = reading.text.trim();
       const all = pieces(text, PIECE).map((piece) => piece.text);
+      const named = new Set(all.flatMap((piece) => [...(this.names.get(fold(piece)) ?? [])]));
       let rest = all.filter((piece) => !FILLERS.has(piece.toLowerCase()) && !this.names.has(fold(piece)));
       if (!rest.length) rest = all;
       for (const tried of [all, rest]) {
@@ -244,8 +246,9 @@
         }
       }
       for (const tried of [all, rest]) this.misspelled(fold(tried.join(" ")), 0, found);
-      const tails = rest.length === 1 ? this.tails.get(rest[0]) : undefined;
-      if (tails) this.add(found, tails, this.w.CODE_TAIL, "likely", `number ${rest[0]} of the code`, 0);
+      const tails = rest.length === 1 ? this.tails.get(rest[0]) ?? [] : [];
+      const ours = named.size ? tails.filter((code) => named.has(this.services[code])) : tails;
+      this.add(found, ours, this.w.CODE_TAIL, "likely", `number ${rest[0]} of the code`, 0);
     }
 
     /** @param {any} reading @param {Found} found */
@@ -256,7 +259,9 @@
         if (isNumber(fold(value)) && value.length < LONG_NUMBER) continue;
         const part = this.parts(value, start).next();
         if (!part.done) {
-          this.add(found, part.value[0], this.w.CODE_FIELD, "exact", `code found in ${key}`, part.value[1]);
+          const generic = kind !== "code" && this.generic(part.value[0][0]);
+          const points = generic ? this.w.CODE_WRITTEN : this.w.CODE_FIELD; // {"reason": "Forbidden"}
+          this.add(found, part.value[0], points, "exact", `code found in ${key}`, part.value[1]);
         } else if (kind === "code" && plain) {
           this.misspelled(fold(value), start, found);
           if (![...found.hits.values()].some((hit) => hit.start === start)) found.unknown.push([value, start]);
@@ -289,7 +294,9 @@
           if (kind === "number" && (folded.length < LONG_NUMBER || folded !== fold(own))) continue;
           if (kind === "word" || (kind === "caps" && token !== own)) continue;
           if (kind === "mixed" && fold(own).length < SHORT_CODE) continue;
-          this.add(found, codes, this.w.CODE_WRITTEN, "exact", "code found in the text", at);
+          OBJECT.lastIndex = start + token.length;
+          const points = OBJECT.test(reading.text) ? this.w.CODE_KEY : this.w.CODE_WRITTEN;
+          this.add(found, codes, points, "exact", "code found in the text", at);
           continue next;
         }
         this.unknown(token, start, reading, found);

@@ -192,7 +192,7 @@
       if (matches.length) {
         const first = matches[0];
         const count = matches.length === 1 ? "1 code" : matches.length === RESULTS ? `The best ${RESULTS} codes` : `${matches.length} codes`;
-        this.say(`${count}. First: ${first.code} ${first.title}, ${this.serviceTitle(first.service)}, ${CONFIDENCE[/** @type {"exact"} */ (first.confidence)].toLowerCase()}.`);
+        this.say(`${count}. First: ${first.code} ${first.title}, ${this.serviceTitle(first.service)}, ${CONFIDENCE[/** @type {"exact"} */ (first.confidence)].toLowerCase()}${first.gone ? ", no longer documented" : ""}.`);
       } else this.sayNothing();
       if (this.answer.truncated || this.wasCut) {
         this.status.append(" ", element("span", { class: "err-cut" }, "This text is long: only its telling lines were read."));
@@ -229,6 +229,7 @@
         element("span", { class: `err-confidence err-confidence-${match.confidence}` }, CONFIDENCE[/** @type {"exact"} */ (match.confidence)]),
       );
       const made = element("a", { role: "option", id: `${this.id}-${at}`, class: "err-option", href, tabindex: "-1", "aria-selected": "false" }, head);
+      if (match.gone) head.append(" ", element("span", { class: "err-gone" }, "No longer documented"));
       if (match.text) made.append(" ", element("span", { class: "err-option-text" }, marked(match.text, match.marks)));
       if (this.results) made.append(" ", element("span", { class: "err-option-why" }, `Why: ${match.why.join("; ")}`));
       return made;

@@ -57,7 +57,7 @@
     if (!variant) return;
     for (const details of [variant.closest("details"), variant.querySelector("details")]) if (details) details.open = true;
     variant.classList.add("err-asked");
-    variant.scrollIntoView();
+    variant.scrollIntoView({ behavior: "instant" });
   }
 
   /** What an address below the site's base asks for. @param {string} path @param {string} base */

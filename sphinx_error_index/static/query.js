@@ -19,11 +19,13 @@
     /["'][A-Za-z_][A-Za-z0-9_ .-]{0,40}["'](?=[ \t]*(?:=>|:))|\b[A-Za-z_][A-Za-z0-9_.-]{0,40}(?==)/g;
   const XML = /<([A-Za-z][A-Za-z0-9_.:-]{0,40})(?: [^<>]{0,200})?>\s{0,99}([^<>]{1,2000}?)\s{0,99}<\/\1\s*>/dg;
   const TAG = /<\/?[A-Za-z!?][^<>]{0,500}>/g;
+  const LAST = /[. ]/; // the last part of a key tells what it is: "/a status=403"
   const REST = /[^\n;|{}]*?(?=[;|{}\n]|, *["']?[A-Za-z_][A-Za-z0-9_]*["']?[:=]|$)/y;
   const HTTP = /\b(?:http|error|status|the|response)\b/gi;
   const NUMBER = /[0-9]+/;
   const TOKEN = /[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*|[\p{L}\p{N}]+/gu;
   const LETTER_AFTER = /^(?!s(?![\p{L}\p{N}_]))\p{L}/u; // a number in a word, but for "503s"
+  const HEADED = /^ [A-Z][a-z]/; // "401 Authorization Required" at a line's start
   const LETTER = /\p{L}/u;
   const CONTEXT = 40;
   const MANY = 1000;
@@ -42,14 +44,15 @@
   class Reading {
     /**
      * @param {string} text @param {boolean} truncated @param {number} tokens @param {boolean} calm
-     * @param {Field[]} fields @param {number} rest
+     * @param {boolean} foreign @param {Field[]} fields @param {number} rest
      */
-    constructor(text, truncated, tokens, calm, fields, rest) {
+    constructor(text, truncated, tokens, calm, foreign, fields, rest) {
       this.text = text;
       this.masked = text;
       this.truncated = truncated;
       this.tokens = tokens;
       this.calm = calm;
+      this.foreign = foreign;
       this.fields = fields;
       this.rest = rest;
       /** @type {NumberRead[]} */
@@ -97,6 +100,8 @@
       this.glued = new RegExp(noise.number_glued, "i");
       /** @type {RegExp[]} */
       this.calm = noise.calm.map((/** @type {string} */ pattern) => new RegExp(pattern, "m"));
+      /** @type {RegExp[]} */
+      this.foreign = noise.foreign.map((/** @type {string} */ pattern) => new RegExp(pattern, "im"));
       this.errorLine = new RegExp(noise.error_line, "i");
       /** @type {Map<string, string>} */
       this.reasons = new Map(Object.entries(table.reasons).map(([number, words]) => [number, fold(words)]));
@@ -107,7 +112,8 @@
       const [text, truncated] = this.condense(normalise(pasted));
       const tokens = text.trim().includes("\n") ? MANY : (text.match(TOKEN) ?? []).length;
       const calm = this.calm.some((said) => said.test(text)) && !this.errorLine.test(text);
-      const reading = new Reading(text, truncated, tokens, calm, this.fields(text), this.w.REST);
+      const foreign = this.foreign.some((said) => said.test(text));
+      const reading = new Reading(text, truncated, tokens, calm, foreign, this.fields(text), this.w.REST);
       reading.masked = this.mask(reading);
       reading.numbers = this.numbers(reading);
       reading.spans = this.spans(reading);
@@ -178,7 +184,7 @@
     /** @param {string} key @returns {string} */
     kind(key) {
       const folded = fold(key);
-      const kind = this.kinds.get(folded) || this.kinds.get(fold(key.slice(key.lastIndexOf(".") + 1))) || "";
+      const kind = this.kinds.get(folded) || this.kinds.get(fold(key.split(LAST).at(-1) ?? "")) || "";
       const compound = key.includes("_") || key.includes("-") || key.slice(1) !== key.slice(1).toLowerCase();
       if (!kind && compound && this.endings.some((ending) => folded.endsWith(ending))) return "noise";
       return kind;
@@ -200,8 +206,9 @@
       /** @type {Map<number, string>} */
       const named = new Map();
       for (const { key, kind, value, start } of reading.fields) {
-        if (kind !== "code" && kind !== "status") continue;
         const match = NUMBER.exec(value);
+        if (kind === "either" && match?.index === 0 && this.reasons.has(match[0])) named.set(start, key); // <h1>405 Not Allowed
+        if (kind !== "code" && kind !== "status") continue;
         if (match && (match.index === 0 || kind === "status") && match[0].length <= 4) named.set(start + match.index, key);
       }
       const text = reading.masked;
@@ -249,12 +256,13 @@
       const reason = this.reasons.get(number);
       if (reason && fold(after).startsWith(reason)) return this.w.NUMBER_STRONG;
       if (this.neverAfter.test(after)) return 0;
+      if (reason && !before.trim() && HEADED.test(after)) return this.w.NUMBER_STRONG;
       const strong = number.length > 2 ? this.strong : this.small;
       if (this.glued.test(before) || strong.test(before) || this.strongAfter.test(after)) return this.w.NUMBER_STRONG;
       if (reason && this.lastAfter.test(after) && this.last.test(before)) return this.w.NUMBER_MEDIUM;
       if (this.neverBefore.test(before)) return 0;
       if (this.mediumBefore.test(before) && this.mediumAfter.test(after)) return this.w.NUMBER_MEDIUM;
-      const bare = reading.short || (reason !== undefined && reading.tokens <= SENTENCE_TOKENS);
+      const bare = !reading.foreign && (reading.short || (reason !== undefined && reading.tokens <= SENTENCE_TOKENS));
       return bare ? this.w.NUMBER_BARE : 0;
     }
 

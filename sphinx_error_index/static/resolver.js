@@ -9,7 +9,7 @@
 
   /**
    * @typedef {{id: string, code: string, service: string, title: string, score: number, url: string, anchor: string,
-   *   confidence: string, why: string[], text: string, marks: Array<[number, number]>}} Match
+   *   confidence: string, why: string[], text: string, gone: boolean, marks: Array<[number, number]>}} Match
    * @typedef {{label: string, url: string, codes: string[]}} Family
    * @typedef {{matches: Match[], family: Family | null, truncated: boolean}} Answer
    * @typedef {{service?: string, category?: string, status?: number, hasAction?: boolean, limit?: number}} Facets
@@ -58,6 +58,8 @@
       this.services = index.services;
       /** @type {any[][]} */
       this.codes = index.codes;
+      /** The codes that are no longer documented. @type {Set<number>} */
+      this.gone = new Set(index.gone ?? []);
       this.reader = new Reader(index.reading, this.w);
       const names = this.services.map((service) => [service[0], service[1], initials(service[1])]);
       const codes = this.codes.map((code) => code[1]);
@@ -186,8 +188,11 @@
       if (!known.length) return;
       const statuses = this.statuses(reading);
       const foreign = !candidates.size && (found.foreign || this.elsewhere(statuses, scope));
-      const least = foreign ? this.w.FIT_LIKELY : scope < 0 ? this.w.FIT_WEAK : this.w.FIT_SCOPED;
-      const mass = scope < 0 ? this.w.FIT_MASS : this.w.FIT_MASS_SCOPED;
+      const alien = !candidates.size && reading.foreign;
+      const wide = scope < 0 && this.services.length > 1;
+      const usual = wide ? this.w.FIT_WEAK : this.w.FIT_SCOPED;
+      const least = alien ? this.w.FIT_FOREIGN : foreign ? this.w.FIT_LIKELY : usual;
+      const mass = wide ? this.w.FIT_MASS : this.w.FIT_MASS_SCOPED;
       const texts = this.rank.rank(
         units,
         reading.masked,
@@ -263,6 +268,7 @@
     sorted(candidates, found, scope) {
       for (const [code, item] of candidates) {
         if (scope < 0 && found.services.has(this.codes[code][0])) item.points *= this.w.SERVICE_NAMED;
+        if (this.gone.has(code) && item.confidence !== "exact") item.points *= this.w.GONE;
         item.points = rounded(item.points);
       }
       const start = (/** @type {number} */ code) => found.hits.get(code)?.start ?? 0;
@@ -306,6 +312,7 @@
         confidence: item.confidence,
         why: item.why,
         text: this.bestText(variant, item.text),
+        gone: this.gone.has(number),
         marks: [],
       };
     }

@@ -20,6 +20,7 @@
     for (const match of matches) {
       const link = element("a", { href: root + match.url }, `${match.code} ${match.title}`.trim());
       const item = element("li", {}, element("p", {}, element("strong", {}, link), " ", element("span", { class: "err-count" }, match.service)));
+      if (match.gone) item.append(element("p", { class: "err-gone" }, "No longer documented"));
       if (match.text) item.append(element("p", {}, match.text));
       list.append(item);
     }

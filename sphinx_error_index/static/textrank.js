@@ -2,9 +2,9 @@
 (() => {
   "use strict";
   const space = (globalThis.ErrorIndex ??= {});
-  const { distance } = space;
+  const { CANNOT, distance } = space;
 
-  const PLACEHOLDER = /%\([^()]*\)[sd]|%[sdvq]\b|\$?\{[^{}]*\}|<[^<>]*>|\b[xX]{2,}\b|\*{2,}/g;
+  const PLACEHOLDER = /%\([^()]*\)[sd]|%[sdvq]\b|\$?\{[^{}]*\}|<[^<>]*>|#[A-Za-z]+#|\b[xX]{2,}\b|\*{2,}/g;
   const FILLER = "~filler";
   const NAME_MARKS = "-_/@#$0123456789";
   const QUOTES = "'\"`";
@@ -123,7 +123,7 @@
     info(stem) {
       let value = this.told.get(stem);
       if (value === undefined) {
-        value = Math.min(...[stem, ...this.words.alone(stem)].map((term) => this.idf(term)));
+        value = Math.min(this.w.INFO_MOST, ...[stem, ...this.words.alone(stem)].map((term) => this.idf(term)));
         this.told.set(stem, value);
       }
       return value;
@@ -157,11 +157,17 @@
       const filler = new Set();
       /** @type {Set<number>} */
       const spoken = new Set();
+      /** @type {Map<number, number>} */
+      const most = new Map();
       for (const [at, end, name] of this.words.concepts(words)) {
+        const said = Math.max(1, words.slice(at, end).filter((word) => word.speaks).length);
+        const capped = name !== FILLER && end - at > 1 ? (this.w.PHRASE * this.info(name)) / said : 0;
         for (let position = at; position < end; position++) {
           if (name === FILLER) filler.add(position);
           else concepts[position].push(name);
-          if (name !== FILLER && end - at > 1) spoken.add(position);
+          if (name === FILLER || end - at < 2) continue;
+          spoken.add(position);
+          most.set(position, Math.max(most.get(position) ?? 0, capped));
         }
       }
       for (const position of spoken) filler.delete(position);
@@ -169,7 +175,7 @@
       const units = new Map();
       let typos = this.w.MAX_TYPOS;
       words.forEach((word, at) => {
-        if (!word.speaks || filler.has(at)) return;
+        if (!word.speaks || filler.has(at) || (word.raw === CANNOT && !spoken.has(at))) return;
         const share = reading.weight(word.start);
         const old = units.get(word.stem);
         if (old) {
@@ -180,7 +186,7 @@
         /** @type {Array<[string, number]>} */
         let terms = this.postings.has(word.stem) ? [[word.stem, 1]] : [];
         for (const name of concepts[at]) if (this.postings.has(name)) terms.push([name, this.w.SYNONYM]);
-        let weight = terms.length ? Math.min(...terms.map(([term]) => this.info(term))) : 0;
+        let weight = terms.length ? Math.min(most.get(at) ?? Infinity, ...terms.map(([term]) => this.info(term))) : 0;
         if (!terms.length && typos && !isName(word, reading.masked)) {
           typos--;
           terms = this.near(word.raw, reading.short);
@@ -270,7 +276,7 @@
         const covered = Math.min(1, mass[sentence] / this.mass[sentence]) * Math.min(1, told / this.w.SENTENCE_MASS);
         let fit = (1 - this.w.SENTENCE_SHARE) * Math.min(1, total / asked) + this.w.SENTENCE_SHARE * covered;
         const template = this.templates.get(sentence);
-        if (template && fills(template, stems, places.get(template[0][0]) ?? [], this.w.TEMPLATE_GAP)) fit = Math.max(fit, this.w.TEMPLATE);
+        if (template && fills(template, stems, places.get(template[0][0]) ?? [], this.w.TEMPLATE_GAP)) fit = Math.max(fit, this.w.TEMPLATE) + this.w.TEMPLATE_BONUS * Math.min(1, total / asked);
         const top = tops.get(variant);
         if (!top || fit > top.fit) tops.set(variant, { variant, fit, mass: told, sentence });
       }
@@ -296,7 +302,7 @@
     gain(sentence, factor) {
       const frequency = factor * this.factor[sentence];
       const norm = 1 - this.w.BM25_B + (this.w.BM25_B * this.length[sentence]) / this.mean;
-      return (frequency * (this.w.BM25_K1 + 1)) / (frequency + this.w.BM25_K1 * norm);
+      return Math.min(this.w.GAIN_MOST, (frequency * (this.w.BM25_K1 + 1)) / (frequency + this.w.BM25_K1 * norm));
     }
   }
 

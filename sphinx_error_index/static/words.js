@@ -8,7 +8,12 @@
       "it its let me my of on or our please s she should so some than that the their them then these they this " +
       "those to us was we were what when where which while who why will with would you your").split(" "),
   );
-  const NOT = new Set(["no", "cannot", "cant", "dont", "doesnt", "isnt", "wont", "nothing", "none"]);
+  const NOT = new Set(
+    ("no nothing none nor never dont doesnt dosnt dosent doesn didnt isnt arent wasnt werent hasnt havent hadnt").split(" "),
+  );
+  const CANNOT = "cannot"; // it denies within a phrase only
+  const CANNOTS = new Set("cannot cant canot can't couldnt couldn't wont won't wouldnt wouldn't".split(" "));
+  const MODAL = new Set(["can", "could", "will", "would"]);
   const SIGNS = "\u2e80";
   const WORD = /[\p{L}\p{N}]+(?:'[a-z]{1,2}(?![\p{L}\p{N}]))?/gu;
   const HUMP = /([a-z])(?=[A-Z][a-z])|([a-z]{2})(?=[A-Z])|([A-Z]{2})(?=[A-Z][a-z]{2})/g;
@@ -61,10 +66,12 @@
         let start = /** @type {number} */ (match.index);
         for (const piece of splitHumps(match[0]).split(" ")) {
           let raw = piece.toLowerCase();
-          if (NOT.has(raw) || raw.endsWith("n't")) raw = "not";
+          const last = words.length ? words[words.length - 1].raw : "";
+          if (CANNOTS.has(raw) || (raw === "not" && MODAL.has(last))) raw = CANNOT;
+          else if (NOT.has(raw) || raw.endsWith("n't")) raw = "not";
           else if (raw.includes("'")) raw = raw.slice(0, raw.indexOf("'"));
           const speaks = !STOP.has(raw) && !/^[0-9]+$/.test(raw) && (raw.length > 1 || raw >= SIGNS);
-          words.push({ raw, stem: this.stem(raw), start, speaks });
+          words.push({ raw, stem: this.stem(raw === CANNOT ? "not" : raw), start, speaks });
           start += piece.length;
         }
       }
@@ -98,5 +105,5 @@
     }
   }
 
-  Object.assign(space, { Words, fold, splitHumps });
+  Object.assign(space, { Words, CANNOT, fold, splitHumps });
 })();

@@ -139,9 +139,18 @@ def test_unknown_address_leads_to_the_code(page: Any, site_url: str) -> None:
     page.wait_for_url(f"{site_url}/obs/403.html*")
 
 
-@pytest.mark.parametrize(
-    "lost", ["obs/forbiden/403", "OBS/403.htm", "obs/403)", "obs/category/deep/er/403/"]
-)
+@pytest.mark.parametrize("lost", ["OBS/403.htm", "obs/403)", "Obs/403/"])
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_any_spelling_arrives_below_a_sub_path(
+    page: Any, sub_path_site: Any, builder: str, lost: str
+) -> None:
+    address = sub_path_site(builder)
+    page.goto(f"{address}/sub/path/{lost}")
+    page.wait_for_url(f"{address}/sub/path/obs/403{'/' if builder == 'dirhtml' else '.html'}*")
+    assert page.locator("h1").inner_text() == "403 Forbidden"
+
+
+@pytest.mark.parametrize("lost", ["obs/forbiden/403", "obs/category/deep/er/403/"])
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
 def test_unknown_address_below_a_sub_path(
     page: Any, sub_path_site: Any, builder: str, lost: str

@@ -16,7 +16,10 @@ Ask = Callable[[str, str | None], Sequence[str]]
 
 @dataclass(frozen=True)
 class Query:
-    """What someone pastes; the ids of which one must come first, none if nothing is right."""
+    """What someone pastes; the ids of which one must come first, none if nothing is right.
+
+    *every* are the ids that must all be listed.
+    """
 
     text: str
     form: str
@@ -24,6 +27,7 @@ class Query:
     service: str | None = None
     holdout: bool = False
     scoped_only: bool = False
+    every: frozenset[str] = frozenset()
 
 
 def queries(folder: Path = FOLDER) -> list[Query]:
@@ -36,6 +40,7 @@ def queries(folder: Path = FOLDER) -> list[Query]:
             entry.get("service"),
             entry.get("holdout", False),
             entry.get("scoped_only", False),
+            frozenset(entry.get("all", ())),
         )
         for path in sorted(folder.glob("*.toml"))
         for entry in tomllib.loads(path.read_text("utf-8"))["query"]

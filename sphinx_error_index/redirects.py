@@ -1,0 +1,109 @@
+"""``data/redirects.txt``: what was renamed or merged, ``obs/OldName -> obs/NewName`` a line.
+
+What stands left of the arrow is a page that is no longer documented; what stands right of it
+is any page of the site, perhaps with an anchor. Chains are followed to their end.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sphinx_error_index.model import Forward
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+ARROW = "->"
+_PART = r"(?!\.)[^\x00-\x1f\x7f/#:<>|\\]+"
+PAGE = re.compile(f"{_PART}(?:/{_PART})*")
+"""A page of a site by name; no part of it begins with a dot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """A line of the file."""
+
+    line: int
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a line; ``kind`` is the subtype of its message."""
+
+    line: int
+    kind: str
+    text: str
+
+
+def parse(text: str) -> tuple[list[Redirect], list[Fault]]:
+    """Return the redirects of the file's text, and what is no redirect."""
+    redirects: dict[str, Redirect] = {}
+    faults = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        said = line.strip()
+        if not said or said.startswith("#"):
+            continue
+        old, arrow, new = (part.strip() for part in said.partition(ARROW))
+        known = redirects.setdefault(old.lower(), Redirect(number, old, new))
+        if not arrow or not PAGE.fullmatch(old) or not PAGE.fullmatch(new.partition("#")[0]):
+            if known.line == number:
+                del redirects[old.lower()]
+            reason = f"this is no redirect such as obs/Old -> obs/New: {said!r} is left out"
+            faults.append(Fault(number, "redirect", reason))
+        elif known.new != new:
+            reason = f"line {known.line} says already that {old} is now {known.new}: left out"
+            faults.append(Fault(number, "redirect", reason))
+    return list(redirects.values()), faults
+
+
+def settle(
+    redirects: Iterable[Redirect],
+    living: Mapping[str, str],
+    gone: Mapping[str, str],
+    anchors: Mapping[str, frozenset[str]],
+) -> tuple[dict[str, Forward], list[Fault]]:
+    """Return the pages that forward, by name in lower case, and why the others cannot.
+
+    ``living`` and ``gone`` are the pages of the site, name in lower case → name; ``anchors``
+    those of the pages whose anchors are known, by name in lower case.
+    """
+    by_old = {redirect.old.lower(): redirect for redirect in redirects}
+    forwards = {}
+    faults = []
+    for key, redirect in by_old.items():
+        if key in living:
+            text = f"{redirect.old} is a page of the site: it stays, and does not forward"
+            faults.append(Fault(redirect.line, "redirect_living", text))
+            continue
+        page, anchor, loops = _end(key, by_old, living)
+        end = page.lower()
+        if loops:
+            text = f"{redirect.old} leads in a circle: nothing forwards there"
+            faults.append(Fault(redirect.line, "redirect_loop", text))
+        elif end not in living and end not in gone:
+            text = f"{redirect.old} leads to nothing: there is no page {page}"
+            faults.append(Fault(redirect.line, "redirect_nowhere", text))
+        elif anchor and end in anchors and anchor not in anchors[end]:
+            text = f"{redirect.old} leads to nothing: {page} has no anchor {anchor}"
+            faults.append(Fault(redirect.line, "redirect_nowhere", text))
+        else:
+            forwards[key] = Forward(redirect.old, living.get(end) or gone[end], anchor)
+    return forwards, faults
+
+
+def _end(
+    key: str, by_old: Mapping[str, Redirect], living: Mapping[str, str]
+) -> tuple[str, str, bool]:
+    """Return page and anchor that a redirect leads to in the end, and whether it loops."""
+    passed: set[str] = set()
+    page, anchor = key, ""
+    while page.lower() in by_old and page.lower() not in living:
+        if page.lower() in passed:
+            return page, anchor, True
+        passed.add(page.lower())
+        page, _, anchor = by_old[page.lower()].new.partition("#")
+    return page, anchor, False

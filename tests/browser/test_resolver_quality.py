@@ -1,0 +1,44 @@
+"""What the query sets promise, on the catalogue of the whole corpus."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sphinx_error_index.resolver import Resolver, build_index
+from tests.resolver.querysets import measure, queries
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: The aims of the project: first hit within a service and over all, no-answer right.
+AIMS = {True: 0.95, False: 0.9}
+QUIET = 0.9
+
+
+@pytest.fixture(scope="module")
+def resolver(corpus_catalog: Any) -> Resolver:
+    return Resolver(build_index(corpus_catalog))
+
+
+def test_every_code_that_a_text_names_is_listed(resolver: Resolver) -> None:
+    missing = {}
+    for query in queries():
+        listed = {match.id for match in resolver.resolve(query.text, query.service)}
+        inside = {name for name in query.every if name.startswith(query.service or "")}
+        if not inside <= listed:
+            missing[query.text] = inside - listed
+    assert missing == {}
+
+
+@pytest.mark.parametrize("scoped", [True, False])
+def test_no_step_back_on_what_was_tuned_on(resolver: Resolver, scoped: bool) -> None:
+    def ask(text: str, service: str | None) -> Sequence[str]:
+        return [match.id for match in resolver.resolve(text, service)]
+
+    tuned = [query for query in queries() if not query.holdout]
+    asked = [query for query in tuned if scoped or not query.scoped_only]
+    total = measure(ask, asked, scoped=scoped).total
+    assert total.first / total.asked >= AIMS[scoped]
+    assert total.silent_right / total.silent >= QUIET
