@@ -123,10 +123,12 @@ def choices(code: Code) -> list[Choice]:
     return result
 
 
-def _details(variant: Variant) -> tuple[str, str, str]:
+def _details(variant: Variant) -> tuple[str, ...]:
     """Return what may tell a meaning from its equals; an old one may have lost its origin."""
     origin = variant.origins[0] if variant.origins else None
-    return variant.summary, origin.document if origin else "", origin.file if origin else ""
+    extra = ", ".join(f"{header}: {text.plain}" for header, text in variant.extra)
+    place = (origin.document, origin.file, f"line {origin.line}") if origin else ("", "", "")
+    return (variant.summary, extra, *place)
 
 
 def _neighbours(catalog: Catalog, code: Code, category: Category | None) -> list[Code]:

@@ -105,6 +105,11 @@ class PageWriter:
             return ("" if target == pagename else url) + f"#{anchor}"
         return url or self._builder.get_target_uri(target).rpartition("/")[2] or "./"
 
+    def _page_url(self, pagename: str, target: str, anchor: str = "") -> str:
+        """Return the address of a page of ours; a document in its place has no such anchor."""
+        is_document = target in self._builder.env.all_docs
+        return self._url(pagename, target, "" if is_document else anchor)
+
     def _row_url(self, pagename: str, origin: Origin) -> str:
         return self._url(pagename, origin.docname, origin.anchor)
 
@@ -144,7 +149,7 @@ class PageWriter:
                 "root": root,
                 "guide_url": self._url(name, GUIDE),
                 "base_path": self._base_path(),
-                "url": partial(self._url, name),
+                "url": partial(self._page_url, name),
                 "row_url": partial(self._row_url, name),
                 "service_of": self._service,
                 "service_title": self._service_title,
@@ -186,6 +191,8 @@ class PageWriter:
             "toc": str(_toc(page)),
             "display_toc": bool(page.toc),
         }
+        if page.template == "404":
+            context["pageurl"] = None  # it answers any address, and has none
         if page.forward and self._builder.config.html_baseurl:
             # The theme takes it for the canonical address.
             base = self._builder.config.html_baseurl.rstrip("/") + "/"
@@ -222,13 +229,14 @@ class PageWriter:
         """Return the description, Open Graph data and, for 404.html, the base of all links."""
         builder = self._builder
         description = excerpt(page.description, 200)
+        service = self._service_title(page.service) if self._service(page.service) else ""
         properties = {
-            "og:title": page.title,
+            "og:title": " · ".join(filter(None, [page.title, service])),
             "og:type": "article" if page.template == "code" else "website",
             "og:description": description,
             "og:site_name": builder.config.html_title or builder.config.project,
         }
-        if builder.config.html_baseurl:
+        if builder.config.html_baseurl and page.template != "404":
             url = builder.config.html_baseurl.rstrip("/") + "/"
             properties["og:url"] = url + builder.get_target_uri(page.pagename)
         tags = [Markup('<meta name="description" content="{}">').format(description)]

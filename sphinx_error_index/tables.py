@@ -6,7 +6,7 @@ The shape of a table's doctree is known here and nowhere else.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 

@@ -96,7 +96,7 @@ class Words:
 
     def cut(self, text: str) -> list[Word]:
         """The words of *text* in order; "can't", "cannot" and "no" stem to "not"."""
-        words = []
+        words: list[Word] = []
         for match in _WORD.finditer(text):
             start = match.start()
             for piece in split_humps(match[0]).split(" "):

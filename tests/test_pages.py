@@ -79,7 +79,7 @@ def test_link_preview(project: Project) -> None:
     project.seed()
     html = project.build().read("obs/403.html")
     assert '<meta name="description" content="Access denied.">' in html
-    assert '<meta property="og:title" content="403 Forbidden">' in html
+    assert '<meta property="og:title" content="403 Forbidden · Obs">' in html
     assert '<meta property="og:type" content="article">' in html
     url = "https://docs.example.com/errors/obs/403.html"
     assert f'<meta property="og:url" content="{url}">' in html

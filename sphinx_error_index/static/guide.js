@@ -192,7 +192,7 @@
       if (matches.length) {
         const first = matches[0];
         const count = matches.length === 1 ? "1 code" : matches.length === RESULTS ? `The best ${RESULTS} codes` : `${matches.length} codes`;
-        this.say(`${count}. First: ${first.code} ${first.title}, ${this.serviceTitle(first.service)}, ${CONFIDENCE[/** @type {"exact"} */ (first.confidence)].toLowerCase()}${first.gone ? ", no longer documented" : ""}.`);
+        this.say(`${count}. First: ${`${first.code} ${first.title}`.trim()}, ${this.serviceTitle(first.service)}, ${CONFIDENCE[/** @type {"exact"} */ (first.confidence)].toLowerCase()}${first.gone ? ", no longer documented" : ""}.`);
       } else this.sayNothing();
       if (this.answer.truncated || this.wasCut) {
         this.status.append(" ", element("span", { class: "err-cut" }, "This text is long: only its telling lines were read."));

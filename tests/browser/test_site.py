@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Build
+from tests.conftest import Build, Project
 
 LOG_LINE = (
     "2031-05-04T09:12:33.404Z WARN [pool-500] put bytes=409600 took=400ms port=5000 "
@@ -172,3 +172,58 @@ def test_narrow_screens_do_not_scroll_sideways(browser: Any, seed_site: Build) -
         overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert overflow <= 0, name
     context.close()
+
+
+TALL_TABLE = """\
+Codes
+=====
+
+.. csv-table::
+   :header: Error Code,Status Code,Description
+
+{rows}
+"""
+
+
+@pytest.fixture(scope="session")
+def tall_site(tmp_path_factory: Any) -> Any:
+    """A furo site with a long table, in which one code has meanings under two statuses."""
+    project = Project(tmp_path_factory.mktemp("tall"))
+    project.conf["html_theme"] = "furo"
+    rows = "".join(f"   GW.{n:04},400,Text of number {n}\n" for n in range(150))
+    rows += "   GW.0001,504,No answer in time\n"
+    project.write("data/gw/codes.rst", TALL_TABLE.format(rows=rows))
+    project.page("gw", "gw/*.rst")
+    return project.build().outdir
+
+
+def test_head_of_a_large_table_sticks(page: Any, tall_site: Any) -> None:
+    page.goto((tall_site / "gw.html").as_uri())
+    page.evaluate("window.scrollTo({top: 2000, behavior: 'instant'})")
+    top = "document.querySelector('table.err-table th').getBoundingClientRect().top"
+    page.wait_for_function(f"Math.abs({top}) < 2")
+
+
+def test_large_table_is_read_from_top_to_bottom_on_a_narrow_screen(
+    browser: Any, tall_site: Any
+) -> None:
+    context = browser.new_context(viewport={"width": 375, "height": 700})
+    page = context.new_page()
+    page.goto((tall_site / "gw.html").as_uri())
+    cell = page.locator("table.err-table td").first
+    assert cell.get_attribute("data-err-label") == "Error Code"
+    assert cell.evaluate("e => getComputedStyle(e).display") == "block"
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    context.close()
+
+
+def test_status_in_the_address_opens_the_meaning(page: Any, tall_site: Any) -> None:
+    page.set_viewport_size({"width": 1000, "height": 300})
+    page.goto((tall_site / "gw/GW.0001.html").as_uri() + "?status=504")
+    section = page.locator("section.err-asked")
+    section.wait_for()
+    assert "504" in section.inner_text()
+    page.wait_for_function(
+        "(e => e.top >= 0 && e.top < innerHeight)"
+        "(document.querySelector('section.err-asked').getBoundingClientRect())"
+    )
