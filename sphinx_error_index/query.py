@@ -127,7 +127,9 @@ class Reader:
 
     def __init__(self, table: Mapping[str, Any]) -> None:
         noise = table["noise"]
-        self._kinds: dict[str, str] = {key: kind for kind, keys in reversed(table["keys"].items()) for key in keys}
+        self._kinds: dict[str, str] = {
+            key: kind for kind, keys in reversed(table["keys"].items()) for key in keys
+        }
         self._endings = tuple(noise["endings"])
         self._noise: list[re.Pattern[str]] = [
             re.compile(pattern, _FLAGS) for pattern in noise["patterns"]

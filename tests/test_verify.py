@@ -31,7 +31,7 @@ def _code(service: str, code: str, *status: int, gone: str = "") -> dict[str, An
         for anchor, number in zip(anchors, status or (0,), strict=True)
     ]  # fmt: skip
     entry = {"id": f"{service}/{code}", "service": service, "code": code, "title": "Title",
-             "title": "", "categories": [], "url": f"{service}/{code}.html",
+             "categories": [], "url": f"{service}/{code}.html",
              "variants": variants}  # fmt: skip
     return {**entry, "gone": gone} if gone else entry
 
