@@ -168,3 +168,36 @@ def test_sidebar_shows_the_service(themed_furo: Build) -> None:
 def themed_furo(seed_project: Project) -> Build:
     seed_project.conf["html_theme"] = "furo"
     return seed_project.build()
+
+
+def test_numbered_steps_stay_numbered(project: Project) -> None:
+    project.write(
+        "data/gw/codes.rst",
+        ".. list-table::\n   :header-rows: 1\n\n   * - Error Code\n     - Solution\n"
+        "   * - GW.1\n     - #. Stop.\n       #. Start.\n   * - GW.2\n     - - Wait.\n       - Ask.\n",
+    )
+    project.page("gw", "gw/*.rst")
+    build = project.build()
+    assert '<ol class="err-actions">' in build.read("gw/GW.1.html")
+    assert '<ul class="err-actions">' in build.read("gw/GW.2.html")
+
+
+def test_links_to_a_document_in_a_pages_place_have_no_anchor(project: Project) -> None:
+    project.seed()
+    project.write("source/obs/403.rst", "Our own page on 403\n===================\n")
+    build = project.build(strict=False)
+    assert [message.type for message in build.warnings] == ["error_index.address_taken"]
+    guide = build.read("guide.html")
+    assert 'href="obs/403.html"' in guide
+    assert 'href="obs/403.html#' not in guide
+
+
+def test_equal_titles_are_told_apart_by_another_column(project: Project) -> None:
+    project.write(
+        "data/sm/codes.rst",
+        ".. csv-table::\n   :header: Reply Code,Enhanced\n\n   550,5.1.1\n   550,5.7.1\n",
+    )
+    project.page("sm", "sm/*.rst", options=":columns: Reply Code=code")
+    text = text_of(project.build().read("sm/550.html"))
+    assert "Enhanced: 5.1.1" in text
+    assert "Enhanced: 5.7.1" in text
