@@ -62,12 +62,14 @@ class Site:
     def __init__(self, catalog: Mapping[str, Any], folder: Path | None = None) -> None:
         self._folder = folder
         self._codes = {normal(code["url"]): _page(code) for code in catalog["codes"]}
+        self.forwards = frozenset(normal(entry["url"]) for entry in catalog.get("redirects", ()))
+        """The pages that forward to another one, as :func:`normal` has them."""
         self._gone = {
             normal(entry["url"])
             for kind in ("services", "categories", "codes")
             for entry in catalog.get(kind, ())
             if entry.get("gone")
-        }
+        } - self.forwards
         self._pages = set(SITE_FILES | self._codes.keys())
         self._pages |= {normal(urlsplit(url).path) for url in _other_urls(catalog)}
         self._folders = {

@@ -164,6 +164,9 @@ def explanation(catalog: Catalog, page: Mapping[str, Any]) -> Iterator[str]:
     categories = [f"{named[c]['name']} {named[c]['title']}".strip() for c in page["categories"]]
     yield " · ".join([service["title"] or service["id"], *categories])
     if page.get("gone"):
+        forwards = {entry["url"]: entry["to"] for entry in catalog.get("redirects", ())}
+        if page["url"] in forwards:
+            yield f"Now: {_address(catalog['base_url'], forwards[page['url']])}"
         yield from _wrapped(f"No longer documented (since: {page['gone']}). It said last:")
     several = len(page["variants"]) > 1
     for variant in page["variants"]:

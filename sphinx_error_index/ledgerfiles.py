@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx_error_index.export import write_if_changed
 from sphinx_error_index.ledger import Ledger, Published, merged
 from sphinx_error_index.links import slug
-from sphinx_error_index.redirects import PAGE, Fault, Redirect, parse
+from sphinx_error_index.redirects import Fault, Redirect, is_page, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -72,7 +72,7 @@ def _lines(path: Path, faults: list[FileFault]) -> Iterator[str]:
         page, separator, anchor = said.partition("#")
         if said.startswith(_MERGE_MARKS):
             reason = f"a merge left this here: {said!r}"
-        elif not PAGE.fullmatch(page) or (separator and not anchor.strip()):
+        elif not is_page(page) or (separator and not anchor.strip()):
             reason = f"this is no address such as obs/403 or obs/403#anchor: {said!r}"
         else:
             yield said
@@ -82,10 +82,13 @@ def _lines(path: Path, faults: list[FileFault]) -> Iterator[str]:
 
 def _json(path: Path, faults: list[FileFault]) -> dict[str, Any] | None:
     """Return what a file of ``published/`` says, if it can be read."""
+    known = len(faults)
     text = _text(path, faults)
-    line, reason = 0, ""
+    if len(faults) > known:
+        return None  # it could not be read, which has been said
+    line, reason = 1, ""
     try:
-        content = json.loads(text) if text else None
+        content = json.loads(text)
     except RecursionError:
         line, reason = 1, "this cannot be read: it is nested too deeply"
     except json.JSONDecodeError as error:
@@ -95,14 +98,27 @@ def _json(path: Path, faults: list[FileFault]) -> dict[str, Any] | None:
         ):
             reason = "a merge left its marks here"
     else:
-        if content is None:
-            return None
-        service = content.get("service") if isinstance(content, dict) else None
-        if isinstance(service, dict) and service.get("id") and isinstance(service["id"], str):
+        reason = _wrong(content)
+        if not reason:
             return content  # type: ignore[no-any-return]
-        line, reason = 1, 'this does not say what was published: it has no "service" with an "id"'
     faults.append(FileFault(path, Fault(line, "ledger", reason)))
     return None
+
+
+def _wrong(content: Any) -> str:
+    """Say why a file of ``published/`` cannot be used, nothing where it can."""
+    service = content.get("service") if isinstance(content, dict) else None
+    if not (isinstance(service, dict) and service.get("id") and isinstance(service["id"], str)):
+        return 'this does not say what was published: it has no "service" with an "id"'
+    if content.get("schema", SCHEMA) != SCHEMA:
+        return f"this was written by another version: its schema is {content['schema']!r}"
+    for kind in ("categories", "codes"):
+        entries = content.get(kind, [])
+        if not isinstance(entries, list) or not all(
+            isinstance(entry, dict) and isinstance(entry.get("page"), str) for entry in entries
+        ):
+            return f'this does not say what was published: its "{kind}" are no list of pages'
+    return ""
 
 
 def _published(content: Mapping[str, Any]) -> Published:

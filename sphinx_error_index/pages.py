@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import tempfile
 from functools import partial
@@ -87,7 +88,8 @@ class PageWriter:
         outdir = Path(self._builder.outdir)
         manifest = outdir / MANIFEST
         written: set[str] = set()
-        if manifest.is_file():
+        # A build that was killed may have left half a manifest: then nothing is known to be ours.
+        with contextlib.suppress(OSError, ValueError):
             written = set(json.loads(manifest.read_text("utf-8")))
         documents = {
             self._builder.get_output_path(docname).relative_to(outdir).as_posix()
@@ -95,7 +97,8 @@ class PageWriter:
         }
         manifest.write_text(json.dumps(sorted(keep | written), indent=0), "utf-8")
         for file in sorted(written - keep - documents):
-            (outdir / file).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # what cannot be a file of ours is none
+                (outdir / file).unlink()
         manifest.write_text(json.dumps(sorted(keep), indent=0), "utf-8")
 
     def _url(self, pagename: str, target: str, anchor: str = "") -> str:

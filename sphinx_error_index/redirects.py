@@ -17,8 +17,31 @@ if TYPE_CHECKING:
 
 ARROW = "->"
 _PART = r"(?!\.)[^\x00-\x1f\x7f/#:<>|\\]+"
-PAGE = re.compile(f"{_PART}(?:/{_PART})*")
-"""A page of a site by name; no part of it begins with a dot."""
+_PAGE = re.compile(f"{_PART}(?:/{_PART})*")
+
+MAX_PART = 200
+"""Longest part of a page's name, in UTF-8 bytes: file systems take 255, suffix included."""
+
+
+def is_page(name: str) -> bool:
+    """Say whether a page of a site can have a name: a file can, and no other file does.
+
+    No part begins with a dot; folders that begin with ``_`` and root files with a suffix
+    (``_static``, ``codes.json``) are the site's own.
+    """
+    parts = name.split("/")
+    return (
+        _PAGE.fullmatch(name) is not None
+        and all(len(part.encode()) <= MAX_PART for part in parts)
+        and not (len(parts) > 1 and parts[0].startswith("_"))
+        and not (len(parts) == 1 and "." in name)
+    )
+
+
+def _page_name(said: str) -> str:
+    """Return a page's name from what may be its address: no slash at its end, no ``.html``."""
+    page, separator, anchor = said.partition("#")
+    return page.removesuffix("/").removesuffix(".html") + separator + anchor
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +70,9 @@ def parse(text: str) -> tuple[list[Redirect], list[Fault]]:
         said = line.strip()
         if not said or said.startswith("#"):
             continue
-        old, arrow, new = (part.strip() for part in said.partition(ARROW))
+        old, arrow, new = (_page_name(part.strip()) for part in said.partition(ARROW))
         known = redirects.setdefault(old.lower(), Redirect(number, old, new))
-        if not arrow or not PAGE.fullmatch(old) or not PAGE.fullmatch(new.partition("#")[0]):
+        if not arrow or not is_page(old) or not is_page(new.partition("#")[0]):
             if known.line == number:
                 del redirects[old.lower()]
             reason = f"this is no redirect such as obs/Old -> obs/New: {said!r} is left out"

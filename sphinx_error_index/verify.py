@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from sphinx_error_index.addresses import GONE, Fault, Site
+from sphinx_error_index.addresses import GONE, Fault, Site, normal
 from sphinx_error_index.cli import BadUseError, load_catalog
 from sphinx_error_index.links import slug
 from sphinx_error_index.scan import STDIN, scan
@@ -136,7 +136,7 @@ def _pattern(base: str, known: Iterable[tuple[str, int]]) -> bytes:
     """
     _, host, path, *_ = urlsplit(base.rstrip("/"))
     slash = rb"\\?/"
-    root = rb"https?:" + slash * 2 + rb"(?i:" + re.escape(host.encode()) + rb")"
+    root = rb"[Hh][Tt][Tt][Pp][Ss]?:" + slash * 2 + rb"(?i:" + re.escape(host.encode()) + rb")"
     root += re.escape(path.encode()).replace(b"/", slash)
     end = rb"(?![A-Za-z0-9_~%-]|\.[A-Za-z0-9]|:[0-9])"
     codes = [
@@ -161,7 +161,8 @@ def verify(
     for code in catalog["codes"]:
         if service in (None, code["service"]):
             for name in {code["code"], *(variant["code"] for variant in code["variants"])}:
-                codes[name] = codes.get(name, True) and bool(code.get("gone"))
+                gone = bool(code.get("gone")) and normal(code["url"]) not in site.forwards
+                codes[name] = codes.get(name, True) and gone
     for file, blocks in scan(Checker(site, codes, base), paths):
         for lines, places in blocks:
             for line, text, fault in places:

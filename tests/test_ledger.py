@@ -332,14 +332,14 @@ def test_bad_files_are_one_message(
 
 @pytest.mark.parametrize(
     "entry",
-    [7, None, {"page": 7}, {"page": "gw/X", "variants": 7}, {"page": "gw/X", "variants": [7]},
+    [{"page": "gw/X", "variants": 7}, {"page": "gw/X", "variants": [7]},
      {"page": "gw/X", "variants": [{"causes": [7, None], "status": "x", "extra": [], "origins": 3,
                                     "categories": "GW", "aliases": {}, "cause_aliases": [7]}]},
      {"page": "gw/X", "past": [], "gone": 7}, {"page": "gw/X", "past": {"a": 7}, "code": {}}],
 )  # fmt: skip
 def test_what_is_of_the_wrong_type_is_passed_over(tmp_path: Path, entry: Any) -> None:
     (tmp_path / "published").mkdir()
-    whole = {"service": {"id": "gw", "page": 7, "former": 7}, "codes": [entry], "categories": entry}
+    whole = {"service": {"id": "gw", "page": 7, "former": 7}, "codes": [entry]}
     (tmp_path / "published/gw.json").write_text(json.dumps(whole), "utf-8")
     (tmp_path / "links.txt").write_text("gw/X\ngw/X#a\ngw/category/Y\ngw\n", "utf-8")
     ledger, faults = read_ledger(tmp_path)
@@ -349,6 +349,45 @@ def test_what_is_of_the_wrong_type_is_passed_over(tmp_path: Path, entry: Any) ->
         known = accept(ledger, state, "r1")
         assert not compare(known, past(known, state)), (compare(ledger, catalog), entry)
         write_ledger(tmp_path, known)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "not JSON"),
+        ('{"schema": 99, "service": {"id": "gw"}}', "another version"),
+        ('{"service": {"id": "gw"}, "codes": {"a": 1}}', '"codes" are no list'),
+        ('{"service": {"id": "gw"}, "codes": [7]}', '"codes" are no list'),
+        ('{"service": {"id": "gw"}, "categories": [{"page": 7}]}', '"categories" are no list'),
+    ],
+)
+def test_a_damaged_file_is_refused_and_its_texts_stay(
+    tmp_path: Path, text: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "published" / "gw.json"
+    path.parent.mkdir()
+    path.write_text(text, "utf-8")
+    _, (fault,) = read_ledger(tmp_path)
+    assert said in fault.fault.text
+    (tmp_path / "codes.json").write_text(json.dumps(content("GW.1")), "utf-8")
+    assert run(tmp_path, "--accept") == 2
+    assert str(path) in capsys.readouterr().err
+    assert path.read_text("utf-8") == text
+
+
+@pytest.mark.parametrize(
+    "old", ["obs/" + "x" * 300, "codes.json", "_static/error-index", "sitemap.xml", "obs/.hidden"]
+)
+def test_names_that_no_page_can_have_are_refused(old: str) -> None:
+    redirects, (fault,) = parse(f"{old} -> guide\n")
+    assert redirects == []
+    assert fault.line == 1
+
+
+def test_an_address_will_do_for_a_page() -> None:
+    (redirect,), faults = parse("obs/Old.html -> obs/New/#x\n")
+    assert faults == []
+    assert (redirect.old, redirect.new) == ("obs/Old", "obs/New/#x".replace("/#", "#"))
 
 
 def test_redirects() -> None:

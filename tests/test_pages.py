@@ -174,7 +174,8 @@ def test_numbered_steps_stay_numbered(project: Project) -> None:
     project.write(
         "data/gw/codes.rst",
         ".. list-table::\n   :header-rows: 1\n\n   * - Error Code\n     - Solution\n"
-        "   * - GW.1\n     - #. Stop.\n       #. Start.\n   * - GW.2\n     - - Wait.\n       - Ask.\n",
+        "   * - GW.1\n     - #. Stop.\n       #. Start.\n"
+        "   * - GW.2\n     - - Wait.\n       - Ask.\n",
     )
     project.page("gw", "gw/*.rst")
     build = project.build()

@@ -303,3 +303,12 @@ def test_manifest_names_what_is_there(site: Project) -> None:
     names = json.loads(build.read(".error_index.json"))
     assert names
     assert [name for name in names if not os.path.lexists(build.outdir / name)] == []
+
+
+def test_half_a_manifest_stops_no_build(seed_project: Project) -> None:
+    build = seed_project.build()
+    manifest = build.outdir / ".error_index.json"
+    manifest.write_text(manifest.read_text("utf-8")[:40], "utf-8")
+    assert seed_project.build().codes.keys() == build.codes.keys()
+    manifest.write_text(f'["obs/{"x" * 300}.html", "obs", "obs/403.html"]', "utf-8")
+    assert "obs/403" in seed_project.build().codes

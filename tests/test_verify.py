@@ -345,3 +345,10 @@ def test_coverage_on_the_command_line(
     assert main([*arguments, "--format", "json"]) == 1
     assert [code["id"] for code in json.loads(capsys.readouterr().out)] == ["obs/conflict"]
     assert main([*arguments, "--service", "gateway"]) == 0
+
+
+def test_a_code_that_forwards_is_in_order() -> None:
+    moved = {"url": "gateway/APIG.3714.html", "to": "gateway/APIG.0201.html"}
+    catalog = {**CATALOG, "redirects": [*CATALOG["redirects"], moved]}
+    assert Site(catalog).fault("gateway/APIG.3714.html") is None
+    assert Site(CATALOG).fault("gateway/APIG.3714.html") is not None
