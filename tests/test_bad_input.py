@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -168,16 +167,6 @@ def test_data_root_behind_a_link(project: Project) -> None:
     project.conf["suppress_warnings"] = ["error_index.unread_table"]
     origin = project.build().codes["svc/G.1"]["variants"][0]["origins"][0]
     assert origin["file"] == "svc/codes.rst"
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
-def test_file_that_may_not_be_read(project: Project) -> None:
-    project.write("data/svc/good.rst", GOOD)
-    project.write("data/svc/locked.rst", GOOD).chmod(0)
-    project.page("svc", "svc/*.rst")
-    build = project.build(strict=False)
-    assert said(build) == [("no_file", "locked.rst", 1)]
-    assert set(build.codes) == {"svc/G.1"}
 
 
 def test_file_that_fails_while_it_is_read(
