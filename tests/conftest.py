@@ -14,7 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from sphinx.cmd.build import build_main
+
+# No timed tests; in CI the same examples each time, at a desk new ones.
+settings.register_profile("here", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("here")
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
