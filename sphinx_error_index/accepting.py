@@ -62,7 +62,7 @@ def accept(ledger: Ledger, content: Entry, revision: str, forwards: Iterable[str
     result = Ledger(pages, published)
     known = result.known().keys() | forwarding.keys()
     for page in pages:
-        if page.lower() not in known:
+        if page.lower() not in known | living:
             _enter_unknown(published, page, revision)
     return result
 
@@ -136,7 +136,7 @@ def _enter_unknown(published: dict[str, Published], page: str, revision: str) ->
     kind = kind_of(page)
     if kind is Kind.SERVICE and not own.service.get("page"):
         own = replace(own, service={"id": service, **own.service, **entry})
-    elif kind is Kind.SERVICE:
+    elif kind in (Kind.SERVICE, Kind.LISTING):
         former = sorted({*own.service.get("former", ()), page})
         own = replace(own, service={**own.service, "former": former})
     elif kind is Kind.CATEGORY:

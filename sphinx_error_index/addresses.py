@@ -132,8 +132,8 @@ def _page(code: Mapping[str, Any]) -> Page:
 
 
 def _other_urls(catalog: Mapping[str, Any]) -> Iterator[str]:
-    """Return the addresses that are not of codes: of services and their pages, of categories."""
-    for kind in ("services", "categories", "redirects"):
+    """Return the addresses of all but codes: services, their pages, categories and lists."""
+    for kind in ("services", "categories", "lists", "redirects"):
         for entry in catalog.get(kind, ()):
             yield entry["url"]
     for code in catalog["codes"]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sphinx_error_index.links import slug
+from sphinx_error_index.listings import listings
 from sphinx_error_index.model import (
     Catalog,
     Category,
@@ -71,7 +72,7 @@ def build_catalog(files: Iterable[VendorFile]) -> Catalog:
         pages = _spelled_alike(_codes(service, own, set(known)), known)
         codes.update((code.id, code) for code in pages)
         categories.update((c.id, c) for c in _categories(service, known, pages))
-    return Catalog(services, categories, codes, ordered)
+    return Catalog(services, categories, codes, listings(codes.values()), ordered)
 
 
 def repetitions(catalog: Catalog) -> Iterator[Repetition]:

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx_error_index.model import Catalog, Category, Code, Forward, Service, Variant
+    from sphinx_error_index.model import (
+        Catalog,
+        Category,
+        Code,
+        Forward,
+        Listing,
+        Service,
+        Variant,
+    )
 
 GUIDE = "guide"
 CATEGORIES = "categories"
@@ -60,6 +68,8 @@ def living_pages(catalog: Catalog) -> Iterator[Page]:
             yield _code_page(catalog, service, code, previous, following)
     for category in catalog.categories.values():
         yield _category_page(catalog, category)
+    for listing in catalog.listings.values():
+        yield _listing_page(catalog, listing)
     yield _categories_page(catalog)
     yield _guide_page(catalog)
     yield _not_found_page()
@@ -155,6 +165,18 @@ def _category_page(catalog: Catalog, category: Category) -> Page:
         },
         parents=(Link(CATEGORIES, "Categories"),),
         service=category.service,
+    )
+
+
+def _listing_page(catalog: Catalog, listing: Listing) -> Page:
+    codes = [catalog.codes[name] for name in listing.codes]
+    return Page(
+        listing.pagename,
+        "listing",
+        title=listing.heading,
+        description=f"All {len(codes)} codes: {listing.heading}",
+        context={"listing": listing, "codes": codes},
+        service=listing.service,
     )
 
 

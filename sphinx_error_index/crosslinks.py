@@ -7,15 +7,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sphinx_error_index.catalog import is_status_class
+from sphinx_error_index.listings import LIMIT, elsewhere_page, message_keys, message_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sphinx_error_index.model import Catalog, Category, Code
-
-LIMIT = 10
-"""Most codes of one kind that a page lists; the page named by ``more`` has them all."""
+    from sphinx_error_index.model import Catalog, Category, Code, Listing
 
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]*[A-Za-z0-9]")
 _DISTINCT = re.compile(r"[A-Za-z].*[0-9]|[0-9].*[A-Za-z]|[a-z][A-Z]|[A-Za-z][._][A-Za-z]")
@@ -26,13 +23,13 @@ _DISTINCT = re.compile(r"[A-Za-z].*[0-9]|[0-9].*[A-Za-z]|[a-z][A-Z]|[A-Za-z][._]
 class Related:
     """Codes that have something in common with one: ``codes`` are ``LIMIT`` at most.
 
-    ``total`` counts them all, ``more`` is the category that has the others, if any has.
+    ``total`` counts them all, ``more`` is the page that has them all, where they are more.
     """
 
     heading: str
     codes: tuple[Code, ...]
     total: int
-    more: Category | None = None
+    more: Category | Listing | None = None
 
 
 class CrossLinks:
@@ -50,7 +47,7 @@ class CrossLinks:
                 self._distinct[code.code].append(code)
             for status in code.status:
                 self._by_status[code.service, status].append(code)
-            for message in _messages(code):
+            for message in message_keys(code):
                 self._by_message[code.service, message].append(code)
 
     def status_page(self, service: str, status: int) -> Code | None:
@@ -63,21 +60,27 @@ class CrossLinks:
         if code.code.isdigit():
             others = self._by_status[code.service, int(code.code)]
             found.append(self._with_status(code, [o for o in others if o is not code]))
-        same = [
-            other
-            for message in _messages(code)
-            for other in self._by_message[code.service, message]
-            if other is not code
-        ]
-        family = self._catalog.categories.get(f"{code.service}/{next(iter(code.categories), '')}")
-        found.append(_related("Same message under other codes", same, family))
+        found += self._same_messages(code)
         elsewhere = [o for o in self._by_code[code.code.lower()] if o.service != code.service]
-        found.append(_related(f"{code.code} in other services", elsewhere))
+        more = self._catalog.listings.get(elsewhere_page(code.service, code.code))
+        found.append(_related(f"{code.code} in other services", elsewhere, more))
         return [related for related in found if related.codes]
 
+    def _same_messages(self, code: Code) -> Iterator[Related]:
+        """Return, for each message of a code, the others that have it."""
+        messages = message_keys(code)
+        for key, message in messages.items():
+            others = [o for o in self._by_message[code.service, key] if o is not code]
+            more = self._catalog.listings.get(message_page(code.service, key))
+            heading = "Same message under other codes"
+            yield _related(f"{heading}: {message}" if len(messages) > 1 else heading, others, more)
+
     def _with_status(self, code: Code, others: Sequence[Code]) -> Related:
-        klass = next((name for name in code.categories if is_status_class(name)), None)
-        more = self._catalog.categories.get(f"{code.service}/{klass}")
+        """Return the codes that come with a status; the status's class has them all."""
+        klass = f"{int(code.code) // 100}XX"
+        names = [name for other in others[:1] for name in other.categories]
+        named = next((name for name in names if name.upper() == klass), klass)
+        more = self._catalog.categories.get(f"{code.service}/{named}")
         return _related(f"Error codes that come with HTTP {code.code}", others, more)
 
     def named_in(self, text: str, service: str) -> Iterator[tuple[int, int, Code]]:
@@ -90,12 +93,8 @@ class CrossLinks:
                     yield token.start(), token.end(), own or codes[0]
 
 
-def _messages(code: Code) -> list[str]:
-    """Return the messages of a code in the form in which they are compared."""
-    messages = (text.plain for variant in code.variants for text in variant.message)
-    return list(dict.fromkeys(" ".join(m.split()).casefold().rstrip(".") for m in messages if m))
-
-
-def _related(heading: str, codes: Sequence[Code], more: Category | None = None) -> Related:
+def _related(
+    heading: str, codes: Sequence[Code], more: Category | Listing | None = None
+) -> Related:
     distinct = tuple({code.id: code for code in codes}.values())
     return Related(heading, distinct[:LIMIT], len(distinct), more)

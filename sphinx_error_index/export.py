@@ -16,6 +16,7 @@ from sphinx_error_index.model import (
     Category,
     Code,
     Forward,
+    Listing,
     Origin,
     Outcome,
     TableReading,
@@ -64,9 +65,21 @@ def codes_json(
         "categories": [_category(category, url) for category in categories],
         "codes": [_code(code, url, known) for code in catalog.codes.values()]
         + [_code(code, url, known) for code in past.codes.values()],
+        "lists": [_listing(listing, url) for listing in catalog.listings.values()],
         "redirects": [_forward(forward, url) for forward in past.forwards.values()],
         "documents": past.documents,
         "synonyms": dict(synonyms or {}),
+    }
+
+
+def _listing(listing: Listing, url: Url) -> dict[str, Any]:
+    return {
+        "service": listing.service,
+        "kind": listing.kind,
+        "title": listing.heading,
+        "url": url(listing.pagename),
+        "page": listing.pagename,
+        "codes": list(listing.codes),
     }
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from sphinx_error_index.listings import FOLDERS
 from sphinx_error_index.published import anchors_of
 
 if TYPE_CHECKING:
@@ -34,10 +35,11 @@ class Kind(StrEnum):
     SERVICE = "service"
     FORMER = "former"
     CATEGORY = "category"
+    LISTING = "list"
     CODE = "code"
 
 
-_NOUNS = {Kind.CODE: "code", Kind.CATEGORY: "category", Kind.SERVICE: "page"}
+_NOUNS = {Kind.CODE: "code", Kind.CATEGORY: "category", Kind.LISTING: "list", Kind.SERVICE: "page"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,7 @@ def pages_of(catalog: Catalog) -> Iterator[str]:
         yield category.pagename
     for code in catalog.codes.values():
         yield code.pagename
+    yield from catalog.listings
 
 
 def addresses(catalog: Catalog) -> Iterator[str]:
@@ -221,4 +224,7 @@ def kind_of(page: str) -> Kind:
     _, _, name = page.partition("/")
     if name in ("", "index"):
         return Kind.SERVICE
-    return Kind.CATEGORY if name.startswith("category/") else Kind.CODE
+    folder = name.partition("/")[0] if "/" in name else ""
+    if folder in FOLDERS:
+        return Kind.LISTING
+    return Kind.CATEGORY if folder == "category" else Kind.CODE

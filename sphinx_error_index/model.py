@@ -281,6 +281,17 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of codes on a page of its own; ``kind`` is what they share: message, elsewhere."""
+
+    service: str
+    pagename: str
+    kind: str
+    heading: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """A code space: the pages that document it, the first one being its home.
 
@@ -336,5 +347,6 @@ class Catalog:
     services: dict[str, Service] = field(default_factory=dict)
     categories: dict[str, Category] = field(default_factory=dict)
     codes: dict[str, Code] = field(default_factory=dict)
+    listings: dict[str, Listing] = field(default_factory=dict)
     files: tuple[VendorFile, ...] = ()
     past: Past = field(default_factory=Past)

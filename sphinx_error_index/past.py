@@ -47,7 +47,11 @@ def as_published(catalog: Catalog, ledger: Ledger, elsewhere: Container[str]) ->
 
     codes = {key: replace(code, pagename=name(code)) for key, code in catalog.codes.items()}
     groups = {key: replace(item, pagename=name(item)) for key, item in catalog.categories.items()}
-    return replace(catalog, codes=codes, categories=groups)
+    lists = {
+        key: replace(item, pagename=spelled.get(key.lower(), key))
+        for key, item in catalog.listings.items()
+    }
+    return replace(catalog, codes=codes, categories=groups, listings=lists)
 
 
 def with_past(
@@ -91,7 +95,7 @@ def with_past(
         service = services.of(own)
         entry = {**entry, "page": page}
         revision = str(entry.get("gone") or UNACCEPTED)
-        if kind in (Kind.SERVICE, Kind.FORMER):
+        if kind in (Kind.SERVICE, Kind.FORMER, Kind.LISTING):
             if service.docname.lower() != page.lower():
                 past.forwards[page.lower()] = Forward(page, service.docname)
         elif kind is Kind.CATEGORY:

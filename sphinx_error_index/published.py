@@ -11,7 +11,17 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.links import slug
-from sphinx_error_index.model import Catalog, Category, Cause, Code, Origin, Service, Text, Variant
+from sphinx_error_index.model import (
+    Catalog,
+    Category,
+    Cause,
+    Code,
+    Listing,
+    Origin,
+    Service,
+    Text,
+    Variant,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -70,10 +80,12 @@ def catalog_of(content: Entry) -> Catalog:
         if not entry.get("gone")
     ]
     codes = [code_of(e["service"], e) for e in content["codes"] if not e.get("gone")]
+    lists = [listing_of(entry) for entry in content.get("lists", ())]
     return Catalog(
         services={service.id: service for service in services},
         categories={category.id: category for category in categories},
         codes={code.id: code for code in codes},
+        listings={listing.pagename: listing for listing in lists},
     )
 
 
@@ -139,6 +151,13 @@ def members(service: str, category: Entry, codes: Iterable[Entry]) -> list[str]:
     name = category_of(service, category).name
     own = (code_of(service, entry) for entry in codes)
     return [code.id for code in own if name in code.categories]
+
+
+def listing_of(entry: Entry) -> Listing:
+    """Return what an entry says of a list of codes."""
+    page, kind = _string(entry, "page"), _string(entry, "kind")
+    codes = tuple(_list(entry, "codes", str))
+    return Listing(_string(entry, "service"), page, kind, _string(entry, "title"), codes)
 
 
 def service_of(entry: Entry, gone: str = "") -> Service:

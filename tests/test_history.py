@@ -21,9 +21,9 @@ SERVICES = {
 
 
 def published(build: Build) -> set[str]:
-    """Return every address and anchor of the pages of codes and categories, as a reader sees it."""
+    """Return every address and anchor of codes, categories and lists, as a reader sees it."""
     content = build.json("codes.json")
-    urls = {entry["url"] for name in ("codes", "categories") for entry in content[name]}
+    urls = {entry["url"] for name in ("codes", "categories", "lists") for entry in content[name]}
     for code in content["codes"]:
         for variant in code["variants"]:
             anchors = [variant["anchor"], *variant["aliases"], *variant["cause_anchors"]]

@@ -12,7 +12,7 @@
     const { services, index, codes } = resolver;
     const statuses = new Set(codes.flatMap((/** @type {any[]} */ code) => code[5].flatMap((/** @type {any[]} */ variant) => variant[1])));
     return {
-      services: services.map((/** @type {string[]} */ [id, title]) => ({ id, title })),
+      services: services.map((/** @type {string[]} */ [id, title, url]) => ({ id, title, url })),
       categories: index.categories.map((/** @type {any[]} */ [service, name, title], /** @type {number} */ number) => ({
         id: resolver.categoryId(number),
         service: services[service][0],

@@ -110,7 +110,7 @@
     const near = answer.matches.map((/** @type {any} */ match) => [match.id, match.url, match.title]);
     for (const id of answer.family?.codes ?? []) near.push([id, urls.get(id), ""]);
     const said = element("p", { class: "err-lost" }, "You asked for ", element("code", {}, last));
-    if (service) said.append(" of ", element("a", { href: root + `${service.id}/` }, service.title));
+    if (service) said.append(" of ", element("a", { href: root + service.url }, service.title));
     said.append(near.length ? ". Perhaps you meant:" : ". No code is like it.");
     const list = element("ul", { class: "err-near" });
     for (const [id, url, title] of near) {

@@ -159,6 +159,9 @@ def test_unknown_address_below_a_sub_path(
     page.goto(f"{address}/sub/path/{lost}")
     link = page.locator("#err-404 a[href*='obs/403']").first
     link.wait_for()
+    service = page.locator(".err-lost a").evaluate("link => link.href")
+    home = "/sub/path/obs/" if builder == "dirhtml" else "/sub/path/obs/index.html"
+    assert service == address + home
     link.click()
     page.wait_for_url(f"{address}/sub/path/obs/403{'/' if builder == 'dirhtml' else '.html'}*")
     assert page.locator("h1").inner_text() == "403 Forbidden"

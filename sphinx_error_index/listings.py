@@ -1,0 +1,79 @@
+"""Catalogue → the lists that are too long for a code's page, each on a page of its own.
+
+Codes with the same message share one (``obs/message/access-denied``); a code that many
+services have lists them under each (``obs/elsewhere/403``). Like all addresses these follow
+from what they are about alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from sphinx_error_index.links import slug
+from sphinx_error_index.model import Listing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from sphinx_error_index.model import Code
+
+LIMIT = 10
+"""Most codes of one kind that a code's page lists; a page of its own has more."""
+
+MESSAGE, ELSEWHERE = "message", "elsewhere"
+FOLDERS = frozenset({MESSAGE, ELSEWHERE})
+"""The folders of these pages, in that of each service."""
+
+
+def message_page(service: str, key: str) -> str:
+    """Return the page of a message of a service, ``key`` as of :func:`message_keys`."""
+    return f"{service}/{MESSAGE}/{key}"
+
+
+def elsewhere_page(service: str, code: str) -> str:
+    """Return the page of what other services say of a code."""
+    return f"{service}/{ELSEWHERE}/{slug(code)}"
+
+
+def message_keys(code: Code) -> dict[str, str]:
+    """Return the messages of a code by the form in which they are compared: their slugs.
+
+    Messages that differ in case or punctuation only are the same.
+    """
+    messages = (text.plain for variant in code.variants for text in variant.message)
+    keys: dict[str, str] = {}
+    for message in messages:
+        if folded := " ".join(message.split()).casefold().rstrip("."):
+            keys.setdefault(slug(folded).lower(), message)
+    return keys
+
+
+def listings(codes: Iterable[Code]) -> dict[str, Listing]:
+    """Return the lists of all codes by page name, services and codes in their order."""
+    codes = list(codes)
+    by_message: dict[tuple[str, str], list[Code]] = defaultdict(list)
+    by_code: dict[str, list[Code]] = defaultdict(list)
+    for code in codes:
+        by_code[code.code.lower()].append(code)
+        for key in message_keys(code):
+            by_message[code.service, key].append(code)
+    found = [*_of_messages(by_message), *_elsewhere(codes, by_code)]
+    return {listing.pagename: listing for listing in found}
+
+
+def _of_messages(groups: Mapping[tuple[str, str], list[Code]]) -> Iterator[Listing]:
+    for (service, key), codes in groups.items():
+        if len(codes) > LIMIT + 1:  # the page of each shows the others
+            names = tuple(code.id for code in codes)
+            heading = message_keys(codes[0])[key]
+            yield Listing(service, message_page(service, key), MESSAGE, heading, names)
+
+
+def _elsewhere(codes: Iterable[Code], groups: Mapping[str, list[Code]]) -> Iterator[Listing]:
+    for code in codes:
+        others = [o for o in groups[code.code.lower()] if o.service != code.service]
+        if len(others) > LIMIT:
+            page = elsewhere_page(code.service, code.code)
+            names = tuple(other.id for other in others)
+            yield Listing(code.service, page, ELSEWHERE, f"{code.code} in other services", names)
