@@ -24,6 +24,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_domain(ErrorDomain)
     app.add_node(servicepage.hidden_tables)
     app.add_post_transform(servicepage.HideTables)
+    app.add_post_transform(servicepage.RowLinks)
     app.add_post_transform(servicepage.RowTargets)
     app.add_post_transform(servicepage.TableIds)
     app.add_directive_to_domain("err", "search", landing.SearchDirective)
@@ -48,7 +49,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", ledgerbuild.finish)
     return {
         "version": __version__,
-        "env_version": 1,
+        "env_version": 2,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

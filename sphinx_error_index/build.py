@@ -21,8 +21,9 @@ from sphinx_error_index import (
     sitemap,
     vocabulary,
 )
+from sphinx_error_index.builders import has_pages
 from sphinx_error_index.catalog import repetitions
-from sphinx_error_index.domain import has_pages
+from sphinx_error_index.doctrees import NodesByClass
 from sphinx_error_index.landing import GENERATED, catalog_list
 from sphinx_error_index.messages import TYPE, Messages, Subtype, logger
 from sphinx_error_index.templating import Templates
@@ -131,7 +132,8 @@ def note_page(app: Sphinx, doctree: nodes.document) -> None:
     """
     domain = domain_of(app.env)
     docname = app.env.docname
-    for toctree in doctree.findall(addnodes.toctree):
+    found = NodesByClass(doctree)
+    for toctree in found.of(addnodes.toctree):
         for name in GENERATED.keys() & set(toctree["includefiles"]):
             is_document = name in app.env.found_docs
             domain.toctrees.setdefault(docname, {})[name] = is_document
@@ -142,7 +144,7 @@ def note_page(app: Sphinx, doctree: nodes.document) -> None:
                     (GENERATED[name] if entry == name and not title else title, entry)
                     for title, entry in toctree["entries"]
                 ]
-    if any(map(_shows_catalog, doctree.findall())):
+    if any(map(_shows_catalog, found.of(addnodes.pending_xref, catalog_list))):
         domain.linking.add(docname)
 
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_error_index import servicepage, vendor
 from sphinx_error_index.columns import header_rows, headers
+from sphinx_error_index.doctrees import without_collector
 from sphinx_error_index.links import slug
 from sphinx_error_index.messages import Messages, Subtype
 from sphinx_error_index.model import Origin, Outcome, TableReading, VendorFile
@@ -86,7 +86,8 @@ class TablesDirective(SphinxDirective):
             self.env.note_dependency(str(path))
             file = self._domain.file_name(path)
             reading = _FileReader(self, path, file, service, chosen, self._domain.vocabulary)
-            content, said = reading.read()
+            with without_collector():
+                content, said = reading.read()
             if said is not None:
                 used |= reading.used_columns
                 self._domain.note_file(said)
@@ -211,6 +212,7 @@ class _FileReader:
                 env=self._env,
                 settings=page.settings,
                 service=self._service,
+                file=self._file,
                 data_root=self._directive.data_root,
                 id_prefix=self._id_prefix,
                 messages=self._messages,
@@ -221,8 +223,6 @@ class _FileReader:
             return [], None
         if document is None:
             return [], None
-        for xref in document.doctree.findall(addnodes.pending_xref):
-            xref["err_file"] = self._file
         origin = Origin(
             self._file,
             0,
@@ -230,11 +230,7 @@ class _FileReader:
             original_name=document.original_name,
             docname=self._env.docname,
         )
-        readings = [
-            self._read_table(node, document.doctree, origin)
-            for node in list(document.doctree.findall(nodes.table))
-            if not is_nested(node)
-        ]
+        readings = [self._read_table(node, document.doctree, origin) for node in document.tables]
         if not readings:
             self._messages.warn(Subtype.NO_TABLES, 0, "the file has no tables: no code is read")
         content = servicepage.adopt(document.doctree, page, hidden=self._hidden)
@@ -274,17 +270,9 @@ class _FileReader:
             if row.outcome is Outcome.UNREAD and row.reason != EMPTY_ROW:
                 text = "this row %s: it is shown as it is"
                 messages.warn(Subtype.UNREAD_ROW, row.line, text, row.reason)
-        servicepage.link_rows(node, table, reading, anchors, self._service)
+        servicepage.mark_rows(node, table, reading, anchors, self._service)
         return reading
 
 
 def _id_prefix(file: str) -> str:
     return nodes.make_id(file.rpartition(".")[0]) or "file"
-
-
-def is_nested(node: nodes.Node) -> bool:
-    """Say whether a table stands in a cell of another one: it is part of that cell."""
-    parent = node.parent
-    while parent is not None and not isinstance(parent, nodes.table):
-        parent = parent.parent
-    return parent is not None

@@ -11,6 +11,7 @@ from docutils import nodes
 from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
 
+from sphinx_error_index.builders import has_pages
 from sphinx_error_index.catalog import build_catalog, category_page, code_page
 from sphinx_error_index.directives import TablesDirective
 from sphinx_error_index.messages import TYPE, Subtype, logger
@@ -30,15 +31,6 @@ if TYPE_CHECKING:
 
     from sphinx_error_index.ledgerbuild import Keeper
     from sphinx_error_index.templating import Templates
-
-
-NO_PAGES = frozenset({"singlehtml", "epub", "json", "pickle"})
-"""Builders of HTML that write one file, a book, or no HTML files."""
-
-
-def has_pages(builder: Builder) -> bool:
-    """Say whether a builder writes pages for codes."""
-    return builder.format == "html" and builder.name not in NO_PAGES
 
 
 class ErrorDomain(Domain):
@@ -62,7 +54,7 @@ class ErrorDomain(Domain):
         "toctrees": {},
         "linking": set(),
     }
-    data_version = 2
+    data_version = 3
 
     # Set when a build begins, and not kept:
     builder: Builder
@@ -187,13 +179,9 @@ class ErrorDomain(Domain):
         self, env: BuildEnvironment, fromdocname: str, builder: Builder, typ: str, target: str,
         node: pending_xref, contnode: Element,
     ) -> Element | None:  # fmt: skip
-        """Resolve our roles, the links of table rows, and the references in vendor files."""
+        """Resolve our roles, and the references in vendor files."""
         if typ == "vendor":
             return resolve_vendor_xref(self.labels, env, fromdocname, builder, node, contnode)
-        if typ == "row":
-            if not has_pages(builder):
-                return contnode
-            typ = node["err_role"]
         found = self._find(typ, target, fromdocname, node)
         if found is None:
             return None
@@ -209,6 +197,14 @@ class ErrorDomain(Domain):
             name = (variant.code if variant else item.code) if isinstance(item, Code) else item.name
             contnode = nodes.literal("", name, classes=["xref", "err", f"err-{typ}"])
         return make_reference(builder, fromdocname, docname, anchor, contnode, item.heading)
+
+    def row_link(self, role: str, target: str, fromdocname: str, content: Element) -> Element:
+        """Return the content of a table's cell as a link to what it names (``gw/GW.1``)."""
+        found = self._find(role, target, fromdocname, content)
+        if found is None:
+            return content
+        docname, anchor = self._place(*found, self.builder)
+        return make_reference(self.builder, fromdocname, docname, anchor, content, found[0].heading)
 
     def resolve_any_xref(
         self,
@@ -241,7 +237,7 @@ class ErrorDomain(Domain):
         return True
 
     def _find(
-        self, typ: str, target: str, fromdocname: str, node: pending_xref
+        self, typ: str, target: str, fromdocname: str, node: Element
     ) -> tuple[Code | Category, Variant | None] | None:
         """Return what a role names, and the variant if it names one (``obs/403#anchor``).
 

@@ -16,6 +16,7 @@ from sphinx import addnodes
 from sphinx.util.docutils import CustomReSTDispatcher
 
 from sphinx_error_index.csvtable import CsvTable
+from sphinx_error_index.doctrees import NodesByClass
 from sphinx_error_index.messages import Messages, Subtype
 
 if TYPE_CHECKING:
@@ -108,23 +109,32 @@ def disarm(doctree: nodes.document) -> None:
     text (but a ``<br>`` in a paragraph divides it), citations (global in Sphinx) become
     footnotes; comments and what speaks to the page's head go.
     """
-    for message in list(doctree.findall(nodes.system_message)):
+    found = NodesByClass(doctree)
+    for message in found.of(nodes.system_message):
         message["ids"] = []  # those of its links back to the problem, which goes too
         message.replace_self(lost_source(message))
-    for problem in list(doctree.findall(nodes.problematic)):
+    for problem in found.of(nodes.problematic):
         problem.replace_self(nodes.inline("", problem.astext()))
-    _divide_paragraphs(doctree)
-    for raw in list(doctree.findall(nodes.raw)):
-        as_text = isinstance(raw.parent, nodes.TextElement)
-        shown = nodes.literal if as_text else nodes.literal_block
-        raw.replace_self(shown(raw.astext(), raw.astext()))
-    for node in [n for n in doctree.findall() if isinstance(n, _DROPPED)]:
+    blocks = found.of(nodes.literal_block)
+    raws = found.of(nodes.raw)
+    divided = {id(raw.parent): raw.parent for raw in raws if _is_break(raw)}
+    others = [raw for raw in raws if not _is_break(raw)]
+    for paragraph in divided.values():
+        _divide(paragraph)
+    for raw in others:
+        text = raw.astext()
+        if isinstance(raw.parent, nodes.TextElement):
+            raw.replace_self(nodes.literal(text, text))
+        else:
+            blocks.append(nodes.literal_block(text, text))
+            raw.replace_self(blocks[-1])
+    for node in found.of(*_DROPPED):
         node.parent.remove(node)
-    for citation in list(doctree.findall(nodes.citation)):
+    for citation in found.of(nodes.citation):
         citation.replace_self(nodes.footnote("", *citation.children, **citation.attributes))
-    for mark in list(doctree.findall(nodes.citation_reference)):
+    for mark in found.of(nodes.citation_reference):
         mark.replace_self(nodes.footnote_reference("", mark.astext(), **mark.attributes))
-    for block in doctree.findall(nodes.literal_block):
+    for block in blocks:
         _quiet_highlighting(block)
 
 
@@ -137,30 +147,37 @@ _DROPPED = (
 )
 
 
-def _divide_paragraphs(doctree: nodes.document) -> None:
-    """Divide paragraphs at raw line breaks: Markdown has no other way to write a long cell."""
-    for paragraph in list(doctree.findall(nodes.paragraph)):
-        pieces: list[list[nodes.Node]] = [[]]
-        for child in paragraph.children:
-            if isinstance(child, nodes.raw) and _BREAK.fullmatch(child.astext()):
-                pieces.append([])
-            else:
-                pieces[-1].append(child)
-        if len(pieces) > 1:
-            new = [nodes.paragraph("", "", *piece) for piece in pieces if piece]
-            for node in new:
-                node.source, node.line = paragraph.source, paragraph.line
-            paragraph.replace_self(new)
+def _is_break(node: nodes.Node) -> bool:
+    """Say whether a raw node breaks a line: Markdown has no other way to write a long cell."""
+    return (
+        isinstance(node, nodes.raw)
+        and isinstance(node.parent, nodes.paragraph)
+        and _BREAK.fullmatch(node.astext()) is not None
+    )
 
 
-def tame_links(doctree: nodes.document) -> int:
+def _divide(paragraph: nodes.Element) -> None:
+    """Divide a paragraph at its raw line breaks."""
+    pieces: list[list[nodes.Node]] = [[]]
+    for child in paragraph.children:
+        if _is_break(child):
+            pieces.append([])
+        else:
+            pieces[-1].append(child)
+    new = [nodes.paragraph("", "", *piece) for piece in pieces if piece]
+    for node in new:
+        node.source, node.line = paragraph.source, paragraph.line
+    paragraph.replace_self(new)
+
+
+def tame_links(found: NodesByClass) -> int:
     """Leave only links into the file and to the web; return how many became their text.
 
     A relative address means a page of the vendor's own site, which is not here; files to
     download are refused like all others.
     """
     count = 0
-    for node in list(doctree.findall(nodes.Element)):
+    for node in found.of(nodes.reference, addnodes.download_reference):
         is_link = isinstance(node, nodes.reference) and "refuri" in node
         if isinstance(node, addnodes.download_reference) or (
             is_link and urlsplit(node["refuri"]).scheme.lower() not in SCHEMES
@@ -182,14 +199,14 @@ def _quiet_highlighting(block: nodes.literal_block) -> None:
 
 
 def localise_images(
-    doctree: nodes.document,
+    found: NodesByClass,
     path: Path,
     data_root: Path,
     env: BuildEnvironment,
     messages: Messages,
 ) -> None:
     """Make image paths relative to the source folder; leave the words of those not allowed."""
-    for image in list(doctree.findall(nodes.image)):
+    for image in found.of(nodes.image):
         uri = image["uri"]
         target = (path.parent / uri).resolve()
         if "://" not in uri and target.is_relative_to(data_root) and target.is_file():

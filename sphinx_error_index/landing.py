@@ -10,7 +10,7 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_error_index.domain import has_pages
+from sphinx_error_index.builders import has_pages
 from sphinx_error_index.messages import TYPE, Subtype, logger
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_error_index.builders import has_pages
 from sphinx_error_index.contents import CATEGORIES, GUIDE, NOT_FOUND
-from sphinx_error_index.domain import ErrorDomain, has_pages
 from sphinx_error_index.ledger import Changes, compare, pages_of
 from sphinx_error_index.ledgerfiles import FileFault, has_ledger, read_ledger, read_redirects
 from sphinx_error_index.messages import Messages, Subtype, logger
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_error_index.domain import ErrorDomain
     from sphinx_error_index.model import Catalog
 
 LOCKED = "locked"

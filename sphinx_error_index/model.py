@@ -18,7 +18,8 @@ class CellAddress:
 
     ``table`` is the id of the table; ``row`` counts its rows, header rows included, and
     ``entry`` the entries of that row, both from 0; ``item`` is the number of a list item
-    inside the cell, or -1 for the whole cell.
+    inside the cell, or -1 for the whole cell. ``content`` is a digest of the markup, empty
+    where it shows more than it says itself (a link, an image).
     """
 
     docname: str
@@ -26,6 +27,7 @@ class CellAddress:
     row: int
     entry: int
     item: int = -1
+    content: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from sphinx_error_index.builders import has_pages
+from sphinx_error_index.doctrees import NodesByClass
 from sphinx_error_index.links import slug
 from sphinx_error_index.model import Outcome
 from sphinx_error_index.tables import row_nodes
@@ -15,11 +17,16 @@ from sphinx_error_index.tables import row_nodes
 if TYPE_CHECKING:
     from typing import Any
 
+    from sphinx_error_index.domain import ErrorDomain
     from sphinx_error_index.model import TableReading
     from sphinx_error_index.tables import Row, Table
 
 KEEP_HIDDEN = "err_keep_hidden"
 """Attribute of a doctree that is resolved for its cells, hidden ones included."""
+
+
+MARKS = "err_rows"
+"""Attribute of a table: its service; row, entry, role and names of each cell that names codes."""
 
 
 class hidden_tables(nodes.General, nodes.Element):  # noqa: N801 - nodes are named so
@@ -50,55 +57,76 @@ class RowAnchors:
         return self.given[row.number]
 
 
-def link_rows(
+def mark_rows(
     node: nodes.table, table: Table, reading: TableReading, anchors: RowAnchors, service: str
 ) -> None:
-    """Give a recognised table's rows their ids, and link each code to its page."""
+    """Give a recognised table's rows their ids, and note which cell names which codes.
+
+    The links themselves are made when the page is written, by :class:`RowLinks`.
+    """
     node["classes"].append("err-table")
     rows = row_nodes(node)
+    marks = []
     for row, said in zip(table.body, reading.rows, strict=True):
-        row_node = rows[row.number]
         if anchor := anchors.given.get(row.number):
-            row_node["ids"].append(anchor)
-        if said.outcome in {Outcome.CODE, Outcome.CATEGORY, Outcome.HEADING} and said.codes:
+            rows[row.number]["ids"].append(anchor)
+        if said.outcome in _NAMING and said.codes:
             role = "code" if said.outcome is Outcome.CODE else "category"
             naming = [row.cells[c] for c in reading.naming if c < len(row.cells)]
             cell = next((cell for cell in naming if cell.plain and cell.own), None)
             if said.outcome is Outcome.HEADING or cell is None:
                 cell = row.cells[0]
-            entry: nodes.Element = row_node.children[cell.entry]  # type: ignore[assignment]
-            _link(entry, role, service, said.codes)
+            marks.append((row.number, cell.entry, role, said.codes))
+    node[MARKS] = (service, marks)
 
 
-def _link(entry: nodes.Element, role: str, service: str, names: tuple[str, ...]) -> None:
-    """Wrap what an entry says of each name in a reference to that name's page."""
-    if any(entry.findall(nodes.reference)) or any(entry.findall(addnodes.pending_xref)):
-        return
-    if len(names) == 1:
-        paragraph = entry.next_node(nodes.paragraph)
-        if paragraph is not None and paragraph.children:
-            content = paragraph.children[:]
-            paragraph.clear()
-            paragraph += _reference(role, service, names[0], content)
-        return
-    for name in names:
-        for text in list(entry.findall(nodes.Text)):
-            before, found, after = text.astext().partition(name)
-            if found and not isinstance(text.parent.parent, addnodes.pending_xref):
-                link = _reference(role, service, name, [nodes.Text(found)])
-                text.parent.replace(text, [nodes.Text(before), link, nodes.Text(after)])
-                break
+_NAMING = frozenset({Outcome.CODE, Outcome.CATEGORY, Outcome.HEADING})
 
 
-def _reference(
-    role: str, service: str, name: str, content: list[nodes.Node]
-) -> addnodes.pending_xref:
-    target = f"{service}/{name}"
-    link = addnodes.pending_xref(
-        "", refdomain="err", reftype="row", reftarget=target, refexplicit=True, err_role=role
-    )
-    link += nodes.inline("", "", *content, classes=["err-row-link"])
-    return link
+class RowLinks(SphinxPostTransform):
+    """Links what the rows of recognised tables name to its pages, where the builder has any."""
+
+    default_priority = 9  # before references are resolved: a cell that has one keeps it
+
+    def run(self, **_kwargs: Any) -> None:
+        """Link the cells that :func:`mark_rows` noted."""
+        domain: ErrorDomain = self.env.domains["err"]  # type: ignore[assignment]
+        linking = has_pages(domain.builder)
+        for table in self.document.findall(nodes.table):
+            service, marks = table.attributes.pop(MARKS, ("", ()))
+            rows = row_nodes(table) if marks and linking else []
+            for row, at, role, names in marks if linking else ():
+                entry = rows[row].children[at]
+                if not any(isinstance(node, _LINKS) for node in entry.findall(nodes.Element)):
+                    self._link(domain, entry, role, service, names)
+
+    def _link(
+        self, domain: ErrorDomain, entry: nodes.Element, role: str, service: str,
+        names: tuple[str, ...],
+    ) -> None:  # fmt: skip
+        """Wrap what an entry says of each name in a reference to that name's page."""
+
+        def reference(name: str, content: list[nodes.Node]) -> nodes.Node:
+            shown = nodes.inline("", "", *content, classes=["err-row-link"])
+            return domain.row_link(role, f"{service}/{name}", self.env.docname, shown)
+
+        if len(names) == 1:
+            paragraph = entry.next_node(nodes.paragraph)
+            if paragraph is not None and paragraph.children:
+                content = paragraph.children[:]
+                paragraph.clear()
+                paragraph += reference(names[0], content)
+            return
+        for name in names:
+            for text in list(entry.findall(nodes.Text)):
+                before, found, after = text.astext().partition(name)
+                if found and not isinstance(text.parent.parent, nodes.reference):
+                    link = reference(name, [nodes.Text(found)])
+                    text.parent.replace(text, [nodes.Text(before), link, nodes.Text(after)])
+                    break
+
+
+_LINKS = (nodes.reference, addnodes.pending_xref)
 
 
 def adopt(doctree: nodes.document, page: nodes.document, *, hidden: bool) -> list[nodes.Node]:
@@ -106,11 +134,13 @@ def adopt(doctree: nodes.document, page: nodes.document, *, hidden: bool) -> lis
 
     Its names do not: docutils would resolve the page's references by them.
     """
-    for node in doctree.findall(nodes.Element):
+    for node in NodesByClass(doctree).of(nodes.Element):
         if node is not doctree:
-            node["names"] = []
-            node.attributes.pop("anonymous", None)
-            for node_id in node["ids"]:
+            attributes = node.attributes
+            if attributes["names"]:
+                attributes["names"] = []
+            attributes.pop("anonymous", None)
+            for node_id in attributes["ids"]:
                 page.ids.setdefault(node_id, node)
     content = doctree.children[:]
     doctree.clear()

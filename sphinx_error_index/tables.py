@@ -5,20 +5,33 @@ The shape of a table's doctree is known here and nowhere else.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx import addnodes
 
+from sphinx_error_index.doctrees import NodesByClass
 from sphinx_error_index.model import CellAddress, Text
-from sphinx_error_index.plaintext import plain_text
+from sphinx_error_index.plaintext import plain_text, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MARKS = (nodes.footnote_reference, nodes.superscript)
+_OUTWARD = (
+    nodes.reference,
+    nodes.footnote_reference,
+    nodes.image,
+    addnodes.pending_xref,
+    addnodes.download_reference,
+)
+"""Nodes whose HTML depends on something outside them."""
+
+_NOTHING = Text("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +208,6 @@ def _grid(part: nodes.Element, docname: str, table_id: str, number: int) -> list
     for offset, row in enumerate(row for row in part.children if isinstance(row, nodes.row)):
         cells: list[Cell] = []
         entries = enumerate(child for child in row.children if isinstance(child, nodes.entry))
-        lines = [line for node in row.findall(nodes.Element) if (line := node.line)]
         while True:
             column = len(cells)
             if column in hanging:
@@ -215,8 +227,19 @@ def _grid(part: nodes.Element, docname: str, table_id: str, number: int) -> list
                     below = aside if spanned else replace(cell, repeats="above")
                     hanging[column + spanned] = (below, rows_below)
                 cells.append(aside if spanned else cell)
-        rows.append(Row(tuple(cells), min(lines, default=0), number + offset))
+        rows.append(Row(tuple(cells), _line(row), number + offset))
     return _with_lines(rows)
+
+
+def _line(row: nodes.Element) -> int:
+    """Return the line of a row, 0 if none of its texts has one."""
+    lines = [row.line or 0]
+    for entry in row.children:
+        # The first text of a cell stands above its others.
+        first = entry.children[0] if entry.children else entry
+        line = first.line or next((n.line for n in entry.findall(nodes.Element) if n.line), 0)
+        lines.append(line)
+    return min(filter(None, lines), default=0)
 
 
 def _with_lines(rows: list[Row]) -> list[Row]:
@@ -231,6 +254,11 @@ def _with_lines(rows: list[Row]) -> list[Row]:
 
 def _cell(entry: nodes.Element, address: CellAddress) -> Cell:
     only = entry.children[0] if len(entry.children) == 1 else None
+    if only is None and not entry.children:
+        return Cell(_NOTHING, entry=address.entry)
+    if isinstance(only, nodes.paragraph) and _is_text(only):
+        text = Text(tidy(only.astext()))
+        return Cell(text, name=text.plain, entry=address.entry)
     items: tuple[Text, ...] = ()
     if isinstance(only, nodes.bullet_list | nodes.enumerated_list):
         items = tuple(
@@ -262,8 +290,21 @@ def _text(content: list[nodes.Node], address: CellAddress) -> Text:
     """Return the text of some nodes, with their address unless one plain paragraph is all."""
     plain = "\n".join(filter(None, map(plain_text, content)))
     is_plain = not content or (
-        len(content) == 1
-        and isinstance(content[0], nodes.paragraph)
-        and all(isinstance(child, nodes.Text) for child in content[0].children)
+        len(content) == 1 and isinstance(content[0], nodes.paragraph) and _is_text(content[0])
     )
-    return Text(plain, None if is_plain else address)
+    if is_plain:
+        return Text(plain)
+    return Text(plain, replace(address, content=_digest(content)))
+
+
+def _is_text(node: nodes.Element) -> bool:
+    return all(isinstance(child, nodes.Text) for child in node.children)
+
+
+def _digest(content: list[nodes.Node]) -> str:
+    """Return a digest of some nodes; nothing where they show more than they say themselves."""
+    found = [NodesByClass(node) for node in content]
+    if any(nodes_.of(*_OUTWARD) for nodes_ in found):
+        return ""
+    text = "".join(node.pformat() for node in content)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]

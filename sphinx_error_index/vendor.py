@@ -23,6 +23,7 @@ from sphinx.errors import SphinxError
 from sphinx.util.logging import suppress_logging
 
 from sphinx_error_index import markdown
+from sphinx_error_index.doctrees import NodesByClass
 from sphinx_error_index.harmless import (
     Dispatcher,
     disarm,
@@ -34,6 +35,7 @@ from sphinx_error_index.messages import Messages, Subtype
 from sphinx_error_index.model import Label, Reference
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from logging import LogRecord
     from pathlib import Path
     from typing import Any
@@ -55,9 +57,13 @@ TRANSFORMS = (
 
 @dataclass(frozen=True, slots=True)
 class VendorDocument:
-    """A parsed vendor file; ``doctree`` holds only what is to be shown and read."""
+    """A parsed vendor file; ``doctree`` holds only what is to be shown and read.
+
+    ``tables`` are those of it that stand in no other one.
+    """
 
     doctree: nodes.document
+    tables: tuple[nodes.table, ...]
     title: str
     original_name: str
     labels: tuple[Label, ...]
@@ -104,13 +110,15 @@ def parse(
     env: BuildEnvironment,
     settings: Any,
     service: str,
+    file: str,
     data_root: Path,
     id_prefix: str,
     messages: Messages,
 ) -> VendorDocument | None:
     """Parse one vendor file; ``None`` (and a message) where it is empty or has no parser.
 
-    ``settings`` are those of the page the file is shown on, ``id_prefix`` starts every id.
+    ``settings`` are those of the page the file is shown on, ``file`` is its name from the data
+    root, ``id_prefix`` starts every id.
     """
     text = read_text(path, messages)
     if not text.strip():
@@ -137,8 +145,9 @@ def parse(
     _repeat_messages(system_messages, messages)
     _repeat_warnings(overheard.clear(), messages)
     disarm(doctree)
-    dangling += tame_links(doctree)
-    localise_images(doctree, path, data_root, env, messages)
+    found = NodesByClass(doctree)
+    dangling += tame_links(found)
+    localise_images(found, path, data_root, env, messages)
     original_name = _take_field_list(doctree)
     section = doctree.next_node(nodes.section)
     return VendorDocument(
@@ -146,7 +155,8 @@ def parse(
         title=_plain_title(section) if section else "",
         original_name=original_name,
         labels=tuple(_labels(doctree)),
-        references=tuple(_adopt_references(doctree, service)),
+        references=tuple(_adopt_references(found.of(addnodes.pending_xref), service, file)),
+        tables=tuple(table for table in found.of(nodes.table) if not _is_nested(table)),
         dangling=dangling,
     )
 
@@ -256,14 +266,24 @@ def _plain_title(node: nodes.Element) -> str:
     return title.astext() if title is not None and title.parent is node else ""
 
 
-def _adopt_references(doctree: nodes.document, service: str) -> list[Reference]:
+def _is_nested(table: nodes.table) -> bool:
+    """Say whether a table stands in a cell of another one: it is part of that cell."""
+    parent = table.parent
+    while parent is not None and not isinstance(parent, nodes.table):
+        parent = parent.parent
+    return parent is not None
+
+
+def _adopt_references(
+    xrefs: Iterable[addnodes.pending_xref], service: str, file: str
+) -> list[Reference]:
     """Send the file's cross-references through our domain, which tries its service first."""
     adopted = []
-    for xref in doctree.findall(addnodes.pending_xref):
+    for xref in xrefs:
         reference = Reference(f"{xref['refdomain']}:{xref['reftype']}", xref["reftarget"])
         xref["err_refdomain"], xref["err_reftype"] = xref["refdomain"], xref["reftype"]
         xref["refdomain"], xref["reftype"] = "err", "vendor"
-        xref["err_service"] = service
+        xref["err_service"], xref["err_file"] = service, file
         xref["refwarn"] = False
         adopted.append(reference)
     return adopted

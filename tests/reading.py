@@ -12,14 +12,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from docutils import nodes
 from docutils.frontend import get_default_settings
 from docutils.parsers.rst import Parser, directives, roles
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, sphinx_domains
 
 from sphinx_error_index import vendor
-from sphinx_error_index.directives import is_nested
 from sphinx_error_index.messages import Messages, Subtype
 from sphinx_error_index.model import Origin, TableReading, VendorFile
 from sphinx_error_index.records import read_records
@@ -111,6 +109,7 @@ class Reader:
                 env=self.env,
                 settings=self.settings,
                 service="svc",
+                file=name,
                 data_root=(self.folder / "data").resolve(),
                 id_prefix="codes-",
                 messages=heard,
@@ -120,14 +119,13 @@ class Reader:
         words = load(vocabulary)
         origin = Origin(name, 0, document=document.title, docname="svc/index")
         reading = Reading(document, said=heard.said)
-        for node in list(document.doctree.findall(nodes.table)):
-            if not is_nested(node):
-                document.doctree.set_id(node)
-                table = read_table(node, "svc/index")
-                reading.tables.append(table)
-                reading.readings.append(
-                    read_records(table, words, origin, lambda _, name: f"row-{name}", columns)
-                )
+        for node in document.tables:
+            document.doctree.set_id(node)
+            table = read_table(node, "svc/index")
+            reading.tables.append(table)
+            reading.readings.append(
+                read_records(table, words, origin, lambda _, name: f"row-{name}", columns)
+            )
         return reading
 
     def write(self, name: str, text: str) -> None:

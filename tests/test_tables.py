@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from docutils import nodes
 
 from sphinx_error_index.model import CellAddress
@@ -114,11 +117,31 @@ Head
     assert reading.document
     node = next(iter(reading.document.doctree.findall(nodes.table)))
     listed, marked = found.body[0].cells
-    assert marked.text.markup == CellAddress("svc/index", node["ids"][0], 1, 1)
+    assert marked.text.markup
+    assert replace(marked.text.markup, content="") == CellAddress("svc/index", node["ids"][0], 1, 1)
     assert [n.astext() for n in cell_content(node, marked.text.markup)] == ["z"]
     item = CellAddress("svc/index", node["ids"][0], 1, 0, 1)
     assert [n.astext() for n in cell_content(node, item)] == ["y"]
-    assert listed.text.markup == CellAddress("svc/index", node["ids"][0], 1, 0)
+    assert listed.text.markup
+    assert replace(listed.text.markup, content="") == replace(item, item=-1)
+
+
+@pytest.mark.parametrize(
+    ("cell", "same"),
+    [("*z*", True), ("**z**", False), ("*z*\n", True), ("`z <https://example.org>`__", None)],
+)
+def test_markup_has_a_digest_unless_it_leads_elsewhere(cell: str, same: bool | None) -> None:
+    def digest(cell: str) -> str:
+        text = f"Head\n====\n\n.. list-table::\n\n   * - a\n     - {cell}\n"
+        (found,) = reader().read(text).tables
+        markup = found.body[0].cells[1].text.markup
+        assert markup
+        return markup.content
+
+    if same is None:
+        assert digest(cell) == ""
+    else:
+        assert (digest(cell) == digest("*z*")) is same
 
 
 def test_rows_of_nested_tables_are_not_counted() -> None:

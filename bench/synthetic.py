@@ -1,0 +1,158 @@
+"""A seeded catalogue of any size, in the shape of real vendor files: grid tables, one row a code.
+
+The words are made up; the shape is that of the real corpus: five columns, a fourteenth of the
+cells with markup, a section and two tables a file.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+HEADERS = ("Status Code", "Error Code", "Error Message", "Description", "Solution")
+WIDTHS = (13, 14, 40, 48, 48)
+STATUSES = (400, 400, 400, 401, 403, 403, 404, 404, 409, 429, 500, 500, 503)
+SYLLABLES = "ba co di fu ge ha lo mi nu pe ra so ta ve wi zo".split()
+MARKUP = 14
+"""Every so manieth cell has markup."""
+PER_SERVICE = 500
+"""Codes of a service; a site of more has more services."""
+
+
+def words(chance: random.Random, count: int) -> list[str]:
+    """Return made-up words, some of them often."""
+    size = min(int(chance.expovariate(0.004)), 2000) if count else 0
+    found = []
+    for _ in range(count):
+        number = int(chance.expovariate(0.01)) + size % 7
+        parts = []
+        while True:
+            number, part = divmod(number, len(SYLLABLES))
+            parts.append(SYLLABLES[part])
+            if not number:
+                break
+        found.append("".join(parts) + "n" * (len(parts) < 2))
+    return found
+
+
+def sentence(chance: random.Random, least: int, most: int) -> str:
+    """Return a sentence of made-up words."""
+    return " ".join(words(chance, chance.randint(least, most))).capitalize() + "."
+
+
+def rows(prefix: str, count: int, seed: int) -> Iterator[tuple[str, ...]]:
+    """Return the rows of a service; those of equal arguments are equal."""
+    chance = random.Random(f"{seed} {prefix}")
+    for number in range(count):
+        cells = [sentence(chance, 3, 9), sentence(chance, 5, 16), sentence(chance, 5, 16)]
+        if number % MARKUP == 0:
+            cells[2] = f"- {cells[2]}\n- **{sentence(chance, 2, 5)}** ``{prefix.lower()} show``"
+        yield (str(chance.choice(STATUSES)), f"{prefix}.{number:04}", *cells)
+
+
+def grid(rows: Sequence[Sequence[str]]) -> str:
+    """Return rows, the header first, as a grid table."""
+    rule = "+" + "+".join("-" * (width + 2) for width in WIDTHS) + "+"
+    lines = [rule]
+    for number, row in enumerate(rows):
+        cells = [_wrapped(cell, width) for cell, width in zip(row, WIDTHS, strict=True)]
+        for at in range(max(map(len, cells))):
+            parts = [
+                (cell[at] if at < len(cell) else "").ljust(width)
+                for cell, width in zip(cells, WIDTHS, strict=True)
+            ]
+            lines.append("| " + " | ".join(parts) + " |")
+        lines.append(rule.replace("-", "=") if number == 0 else rule)
+    return "\n".join(lines) + "\n"
+
+
+def _wrapped(cell: str, width: int) -> list[str]:
+    lines = []
+    for paragraph in cell.split("\n"):
+        item = paragraph.startswith("- ")
+        line = ""
+        for word in paragraph.split(" "):
+            if line and len(line) + 1 + len(word) > width:
+                lines.append(line)
+                line = ("  " if item else "") + word
+            else:
+                line = f"{line} {word}" if line else word
+        lines.append(line)
+    return lines
+
+
+def document(title: str, rows: Sequence[Sequence[str]]) -> str:
+    """Return a vendor file of two tables."""
+    half = (len(rows) + 1) // 2
+    rule = "=" * len(title)
+    tables = [grid([HEADERS, *part]) for part in (rows[:half], rows[half:]) if part]
+    return f"{title}\n{rule}\n\n" + "\nFurther codes:\n\n".join(tables)
+
+
+def write_data(folder: Path, codes: int, seed: int = 1) -> dict[str, list[tuple[str, ...]]]:
+    """Write vendor files with so many codes, a folder a service; return their rows by service."""
+    services = {}
+    for number in range((codes + PER_SERVICE - 1) // PER_SERVICE):
+        count = min(PER_SERVICE, codes - number * PER_SERVICE)
+        name = f"service{number:02}"
+        services[name] = list(rows(f"SV{number:02}", count, seed))
+        path = folder / name / "error_codes.rst"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(document(f"Error Codes of {name.title()}", services[name]), "utf-8")
+    return services
+
+
+CONF = """\
+project = "Bench"
+html_theme = {theme!r}
+html_copy_source = False
+html_show_sourcelink = False
+"""
+
+
+def write_site(folder: Path, codes: int, theme: str = "furo", more: str = "") -> None:
+    """Write a whole Sphinx project of this extension: conf.py, source/, data/."""
+    services = write_data(folder / "data", codes)
+    source = folder / "source"
+    source.mkdir(parents=True, exist_ok=True)
+    (folder / "conf.py").write_text(
+        CONF.format(theme=theme) + 'extensions = ["sphinx_error_index"]\n' + more, "utf-8"
+    )
+    for name in services:
+        page = f"{name}\n{'=' * len(name)}\n\n.. err:tables:: ../data/{name}/*.rst\n"
+        (source / f"{name}.rst").write_text(page, "utf-8")
+    _write_index(source, services)
+
+
+def write_plain(folder: Path, codes: int, theme: str = "furo") -> None:
+    """Write a Sphinx project that has the same vendor files as plain documents."""
+    source = folder / "source"
+    services = write_data(source, codes)
+    (folder / "conf.py").write_text(CONF.format(theme=theme), "utf-8")
+    _write_index(source, [f"{name}/error_codes" for name in services])
+
+
+def write_stubs(folder: Path, codes: int, theme: str = "furo") -> None:
+    """Write a Sphinx project with an RST file a code, none of them in a toctree."""
+    source = folder / "source"
+    source.mkdir(parents=True, exist_ok=True)
+    (folder / "conf.py").write_text(CONF.format(theme=theme), "utf-8")
+    for name, found in write_data(folder / "unused", codes).items():
+        (source / name).mkdir(parents=True)
+        for status, code, message, description, solution in found:
+            rule = "=" * len(code)
+            text = (
+                f":orphan:\n\n{code}\n{rule}\n\n:Status: {status}\n:Message: {message}\n\n"
+                f"{description}\n\nWhat to do\n----------\n\n{solution}\n"
+            )
+            (source / name / f"{code}.rst").write_text(text, "utf-8")
+    _write_index(source, [])
+
+
+def _write_index(source: Path, names: Iterable[str]) -> None:
+    entries = "".join(f"   {name}\n" for name in names)
+    (source / "index.rst").write_text(f"Bench\n=====\n\n.. toctree::\n\n{entries}", "utf-8")

@@ -1,0 +1,48 @@
+"""Walks over doctrees in one pass: vendor files are large, and each pass over one costs."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from docutils import nodes
+
+_Node = TypeVar("_Node", bound="nodes.Node")
+
+
+class NodesByClass:
+    """The nodes of a tree, itself included, by class; of each class in document order."""
+
+    def __init__(self, tree: nodes.Node) -> None:
+        self._found: dict[type, list[Any]] = defaultdict(list)
+        waiting: list[nodes.Node] = [tree]
+        while waiting:
+            node = waiting.pop()
+            self._found[node.__class__].append(node)
+            waiting += node.children[::-1]
+
+    def of(self, *classes: type[_Node]) -> list[_Node]:
+        """Return the nodes of some classes, subclasses included, class by class."""
+        return [
+            node
+            for kind, nodes in self._found.items()
+            if issubclass(kind, classes)
+            for node in nodes
+        ]
+
+
+@contextlib.contextmanager
+def without_collector() -> Iterator[None]:
+    """Keep Python's garbage collector from going over a growing doctree again and again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
