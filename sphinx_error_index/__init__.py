@@ -19,6 +19,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("error_index_data", "data", "env", types=frozenset({str}))
     app.add_config_value("error_index_vocabulary", {}, "env", types=frozenset({dict}))
     app.add_config_value("error_index_synonyms", {}, "html", types=frozenset({dict}))
+    app.add_config_value("error_index_full_rendering", False, "", types=frozenset({bool}))
     app.add_config_value("error_index_ledger", "", "", types=frozenset({str}))
 
     app.add_domain(ErrorDomain)
@@ -44,9 +45,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", build.check)
     app.connect("env-updated", ledgerbuild.check)
     app.connect("warn-missing-reference", build.warn_missing)
+    app.connect("doctree-resolved", build.note_cells)
     app.connect("html-collect-pages", build.write_pages)
     app.connect("build-finished", build.finish)
-    app.connect("build-finished", ledgerbuild.finish)
     return {
         "version": __version__,
         "env_version": 2,

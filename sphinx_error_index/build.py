@@ -23,13 +23,15 @@ from sphinx_error_index import (
 )
 from sphinx_error_index.builders import has_pages
 from sphinx_error_index.catalog import repetitions
-from sphinx_error_index.doctrees import NodesByClass
+from sphinx_error_index.cells import CellStore
+from sphinx_error_index.doctrees import NodesByClass, without_collector
 from sphinx_error_index.landing import GENERATED, catalog_list
+from sphinx_error_index.manifest import Manifest
 from sphinx_error_index.messages import TYPE, Messages, Subtype, logger
 from sphinx_error_index.templating import Templates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Set
+    from collections.abc import Iterable, Iterator, Set
     from typing import Any
 
     from docutils import nodes
@@ -40,10 +42,14 @@ if TYPE_CHECKING:
     from sphinx.domains import Domain
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_error_index.contents import Page
     from sphinx_error_index.domain import ErrorDomain
 
 VECTORS = "links-vectors.json"
 """Test vectors of the address rule, published beside index.html."""
+
+EXPORTS = ("codes.json", "report.json", assets.INDEX, VECTORS)
+"""The files that every build with pages has beside them."""
 
 SUFFIXES = frozenset({".rst", ".md"})
 """Files under the data root that are expected to be on some page."""
@@ -93,7 +99,9 @@ def prepare(app: Sphinx) -> None:
     """Tell the domain where data and templates are; put our assets in their place."""
     domain = domain_of(app.env)
     domain.builder = app.builder
-    domain.shown = {}
+    domain.state = outdated.BuildState()
+    domain.unchanged = domain.wrote = False
+    domain.cells = CellStore(app.builder)
     domain.data_root = Path(os.path.normpath(app.confdir / str(app.config.error_index_data)))
     paths = [Path(app.confdir, path) for path in app.config.templates_path]
     domain.templates = Templates(paths)
@@ -157,13 +165,28 @@ def _shows_catalog(node: nodes.Node) -> bool:
 
 
 def check(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Say what is amiss in the whole; return the pages that show it and must be rewritten."""
+    """Say what is amiss in the whole; return the documents that show it and must be rewritten."""
     domain = domain_of(env)
+    _warn_of_unnamed_files(domain, app)
+    last, domain.state = outdated.last(app), outdated.current(app, domain)
+    domain.unchanged = last.inputs == domain.state.inputs
+    if domain.unchanged:
+        domain.state = last
+        return []
+    outdated.forget(app)
     _warn_of_services(domain)
     _note_repetitions(domain, app)
-    _warn_of_unnamed_files(domain, app)
     _note_unresolved(domain, app)
-    return sorted(outdated.to_write(app, domain))
+    domain.state.shown = dict(outdated.shown(domain, env))
+    return sorted(outdated.to_write(domain.state.shown, last.shown))
+
+
+def note_cells(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Keep the cells with markup of a service page that is written, for the pages of its codes."""
+    domain = domain_of(app.env)
+    domain.wrote = True
+    if has_pages(app.builder) and docname in domain.packed:
+        domain.cells.note(doctree, docname, outdated.addresses(domain, docname))
 
 
 def warn_missing(app: Sphinx, _domain: Domain | None, node: pending_xref) -> bool | None:
@@ -251,14 +274,29 @@ def write_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Write all pages, ``codes.json``, ``report.json`` and the resolver's index."""
     if has_pages(app.builder):
         domain = domain_of(app.env)
-        taken = _taken(app, domain)
-        writer = pages.PageWriter(app.builder, domain.catalog, domain.templates)  # type: ignore[arg-type]
-        writer.write_all(taken)
-        _write_exports(app, domain)
+        if not (domain.unchanged and not domain.wrote and _is_complete(app)):
+            domain.unchanged = False
+            outdated.forget(app)
+            with without_collector():
+                _write(app, domain)
     return iter(())
 
 
-def _taken(app: Sphinx, domain: ErrorDomain) -> frozenset[str]:
+def _is_complete(app: Sphinx) -> bool:
+    """Say whether all that the last build wrote is still there."""
+    outdir = Path(app.outdir)
+    return Manifest(outdir).is_complete() and all((outdir / name).is_file() for name in EXPORTS)
+
+
+def _write(app: Sphinx, domain: ErrorDomain) -> None:
+    catalog = domain.catalog
+    inputs = outdated.of_every_page(app, domain)
+    writer = pages.PageWriter(app, catalog, domain.templates, domain.cells, inputs)
+    writer.write_all(_taken(app, writer.pages))
+    _write_exports(app, domain)
+
+
+def _taken(app: Sphinx, all_pages: Iterable[Page]) -> frozenset[str]:
     """Return the pages, in lower case, whose address is not free; warn where a document has it.
 
     What conf.py puts into ``html_additional_pages`` replaces a page of ours on purpose.
@@ -268,7 +306,7 @@ def _taken(app: Sphinx, domain: ErrorDomain) -> frozenset[str]:
         str(builder.get_output_path(docname)).lower(): docname for docname in app.env.found_docs
     }
     taken = {name.lower() for name in app.config.html_additional_pages}
-    for page in pages.all_pages(domain.catalog):
+    for page in all_pages:
         path = (
             builder.outdir / page.outfile
             if page.outfile
@@ -317,6 +355,11 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         StandardDomain._virtual_doc_names.pop(name, None)
     if exception is None:
         domain = domain_of(app.env)
-        outdated.remember(app, domain)
-        for line in export.summary_lines(domain.catalog):
-            logger.info(line)
+        state = domain.state
+        if not domain.unchanged:
+            state.said = [*export.summary_lines(domain.catalog), *ledgerbuild.closing_lines(app)]
+            # What had anything to warn of will have it again.
+            if not app.statuscode and not getattr(app, "_warncount", 1):
+                outdated.remember(app, state)
+        for line in state.said:
+            logger.info("%s", line)

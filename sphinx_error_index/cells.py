@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -10,37 +11,89 @@ from markupsafe import Markup, escape
 from sphinx.util.logging import suppress_logging
 from sphinx.util.osutil import relative_uri
 
-from sphinx_error_index.servicepage import KEEP_HIDDEN, hidden_tables
-from sphinx_error_index.tables import cell_content
+from sphinx_error_index.model import CellAddress
+from sphinx_error_index.servicepage import HAS_HIDDEN, KEEP_HIDDEN, hidden_tables
+from sphinx_error_index.tables import entry_content, row_nodes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
+    from sphinx.builders import Builder
     from sphinx.builders.html import StandaloneHTMLBuilder
 
     from sphinx_error_index.crosslinks import CrossLinks
     from sphinx_error_index.model import Text
 
 
-KEPT_PAGES = 4
-"""Service pages whose doctrees are kept in memory while pages are written."""
+class CellStore:
+    """The cells with markup of the service pages, as they are once a page's doctree is resolved.
 
+    A page that is written in this build hands them over (:meth:`note`); that of another one is
+    loaded and resolved when the first of its cells is asked for.
+    """
 
-@dataclass(frozen=True, slots=True)
-class _ServicePage:
-    """A service page's tables by id, and the ids of what it does not show."""
+    def __init__(self, builder: Builder) -> None:
+        self._builder = builder
+        self._entries: dict[CellAddress, nodes.Element] = {}
+        self._hidden: dict[str, frozenset[str]] = {}
 
-    tables: dict[str, nodes.table]
-    hidden: frozenset[str]
+    def note(self, doctree: nodes.document, docname: str, addresses: Iterable[CellAddress]) -> None:
+        """Keep the cells at some addresses of a resolved doctree.
+
+        One from which hidden tables were taken out is not the whole: it is loaded when needed.
+        """
+        wanted: dict[str, set[tuple[int, int]]] = defaultdict(set)
+        for address in addresses:
+            wanted[address.table].add((address.row, address.entry))
+        if not wanted or doctree.get(HAS_HIDDEN):
+            return
+        for table in doctree.findall(nodes.table):
+            for table_id in set(table["ids"]) & wanted.keys():
+                rows = row_nodes(table)
+                for row, at in wanted[table_id]:
+                    key = CellAddress(docname, table_id, row, at)
+                    entry: nodes.Element = rows[row].children[at]  # type: ignore[assignment]
+                    self._entries[key] = entry.deepcopy()
+        self._hidden[docname] = frozenset(
+            node_id
+            for hidden in doctree.findall(hidden_tables)
+            for node in hidden.findall(nodes.Element)
+            for node_id in node["ids"]
+        )
+
+    def content(self, address: CellAddress) -> list[nodes.Node]:
+        """Return the nodes at an address; they belong to the store."""
+        key = replace(address, item=-1, content="")
+        if key not in self._entries:
+            self._load(address.docname)
+        return entry_content(self._entries[key], address.item)
+
+    def hidden(self, docname: str) -> frozenset[str]:
+        """Return the ids of what a page does not show."""
+        return self._hidden.get(docname, frozenset())
+
+    def _load(self, docname: str) -> None:
+        """Resolve a service page's doctree, hidden tables included: an event hands it over."""
+        doctree = self._builder.env.get_doctree(docname)
+        doctree[KEEP_HIDDEN] = True
+        with suppress_logging():  # what there is to say was said when the page was written
+            self._builder.env.apply_post_transforms(doctree, docname)
 
 
 class CellRenderer:
-    """Renders texts for the pages of one builder, the doctrees of a few service pages at hand."""
+    """Renders texts for the pages of one builder; ``url`` gives the address of one from another."""
 
-    def __init__(self, builder: StandaloneHTMLBuilder, links: CrossLinks) -> None:
+    def __init__(
+        self,
+        builder: StandaloneHTMLBuilder,
+        links: CrossLinks,
+        cells: CellStore,
+        url: Callable[[str, str], str],
+    ) -> None:
         self._builder = builder
         self._links = links
-        self._pages: dict[str, _ServicePage] = {}
+        self._cells = cells
+        self._url = url
 
     def html(self, text: Text, pagename: str, service: str) -> Markup:
         """Return a text of a service as HTML for a page.
@@ -51,10 +104,10 @@ class CellRenderer:
             lines = text.plain.split("\n")
             return Markup("<br>").join(self._linked(line, pagename, service) for line in lines)
         address = text.markup
-        service_page = self._load(address.docname)
-        content = cell_content(service_page.tables[address.table], address)
+        content = self._cells.content(address)
         box = nodes.container("", *(node.deepcopy() for node in content), classes=["err-cell"])
-        self._rebase(box, address.docname, pagename, service_page.hidden)
+        self._builder.post_process_images(box)
+        self._rebase(box, address.docname, pagename, self._cells.hidden(address.docname))
         self._link_codes(box, pagename, service)
         for node in box.findall(nodes.Element):
             # The ids belong to the row on the service page; here they could stand twice.
@@ -71,7 +124,7 @@ class CellRenderer:
         at = 0
         for start, end, code in self._links.named_in(line, service):
             if code.pagename != pagename:
-                url = self._builder.get_relative_uri(pagename, code.pagename)
+                url = self._url(pagename, code.pagename)
                 link = Markup('<a href="{}">{}</a>').format(url, line[start:end])
                 result += escape(line[at:start]) + link
                 at = end
@@ -87,37 +140,12 @@ class CellRenderer:
             at = 0
             for start, end, code in self._links.named_in(line, service):
                 if code.pagename != pagename:
-                    url = self._builder.get_relative_uri(pagename, code.pagename)
+                    url = self._url(pagename, code.pagename)
                     link = nodes.reference("", line[start:end], refuri=url, internal=True)
                     pieces += [nodes.Text(line[at:start]), link]
                     at = end
             if pieces:
                 text.parent.replace(text, [*pieces, nodes.Text(line[at:])])
-
-    def _load(self, docname: str) -> _ServicePage:
-        """Return a service page's resolved tables; those of the pages last used are kept."""
-        page = self._pages.pop(docname, None) or self._resolve(docname)
-        self._pages[docname] = page
-        if len(self._pages) > KEPT_PAGES:
-            del self._pages[next(iter(self._pages))]
-        return page
-
-    def _resolve(self, docname: str) -> _ServicePage:
-        """Resolve a service page's doctree, hidden tables included."""
-        doctree = self._builder.env.get_doctree(docname)
-        doctree[KEEP_HIDDEN] = True
-        with suppress_logging():  # what there is to say was said when the page was written
-            self._builder.env.apply_post_transforms(doctree, docname)
-            self._builder.post_process_images(doctree)
-        return _ServicePage(
-            {node_id: table for table in doctree.findall(nodes.table) for node_id in table["ids"]},
-            frozenset(
-                node_id
-                for hidden in doctree.findall(hidden_tables)
-                for node in hidden.findall(nodes.Element)
-                for node_id in node["ids"]
-            ),
-        )
 
     def _rebase(
         self, box: nodes.Element, docname: str, pagename: str, hidden: frozenset[str]

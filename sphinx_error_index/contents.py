@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from sphinx_error_index.crosslinks import CrossLinks
     from sphinx_error_index.model import (
         Catalog,
         Category,
@@ -58,14 +59,21 @@ class Page:
     forward: Forward | None = None
 
 
-def living_pages(catalog: Catalog) -> Iterator[Page]:
+def living_pages(catalog: Catalog, links: CrossLinks) -> Iterator[Page]:
     """Return every page of what is documented, in the order in which it is written."""
+    places = {
+        category.id: {name: place for place, name in enumerate(category.codes)}
+        for category in catalog.categories.values()
+    }
+    codes_of: dict[str, list[Code]] = {service: [] for service in catalog.services}
+    for code in catalog.codes.values():
+        codes_of[code.service].append(code)
     for service in catalog.services.values():
-        codes = [code for code in catalog.codes.values() if code.service == service.id]
+        codes = codes_of[service.id]
         for previous, code, following in zip(
             [None, *codes], codes, [*codes[1:], None], strict=False
         ):
-            yield _code_page(catalog, service, code, previous, following)
+            yield _code_page(catalog, links, places, code, previous, following)
     for category in catalog.categories.values():
         yield _category_page(catalog, category)
     for listing in catalog.listings.values():
@@ -76,11 +84,18 @@ def living_pages(catalog: Catalog) -> Iterator[Page]:
 
 
 def _code_page(
-    catalog: Catalog, service: Service, code: Code, previous: Code | None, following: Code | None
+    catalog: Catalog,
+    links: CrossLinks,
+    places: Mapping[str, Mapping[str, int]],
+    code: Code,
+    previous: Code | None,
+    following: Code | None,
 ) -> Page:
-    categories = [catalog.categories[f"{service.id}/{name}"] for name in code.categories]
+    categories = [catalog.categories[f"{code.service}/{name}"] for name in code.categories]
     category = categories[0] if categories else None
-    neighbours = _neighbours(catalog, code, category)
+    neighbours: list[Code] = []
+    if category:
+        neighbours = _neighbours(catalog, category, places[category.id][code.id])
     toc = [(variant.anchor, variant.title or variant.summary) for variant in code.variants]
     return Page(
         code.pagename,
@@ -92,6 +107,8 @@ def _code_page(
             "categories": categories,
             "neighbours": neighbours,
             "choices": choices(code),
+            "status_pages": {status: links.status_page(code, status) for status in code.status},
+            "related": links.related(code),
             "neighbours_left": len(category.codes) - len(neighbours) if category else 0,
             "previous": previous,
             "next": following,
@@ -101,7 +118,7 @@ def _code_page(
         previous=Link(previous.pagename, previous.heading) if previous else None,
         next=Link(following.pagename, following.heading) if following else None,
         toc=tuple(toc) if len(toc) > 1 else (),
-        service=service.id,
+        service=code.service,
     )
 
 
@@ -141,12 +158,9 @@ def _details(variant: Variant) -> tuple[str, ...]:
     return (variant.summary, extra, *place)
 
 
-def _neighbours(catalog: Catalog, code: Code, category: Category | None) -> list[Code]:
-    """Return the codes around one in its category, itself included, ``LIST_LIMIT`` at most."""
-    if category is None:
-        return []
-    at = category.codes.index(code.id)
-    first = max(0, min(at - LIST_LIMIT // 2, len(category.codes) - LIST_LIMIT))
+def _neighbours(catalog: Catalog, category: Category, place: int) -> list[Code]:
+    """Return the codes around a place in a category, that one too, ``LIST_LIMIT`` at most."""
+    first = max(0, min(place - LIST_LIMIT // 2, len(category.codes) - LIST_LIMIT))
     return [catalog.codes[name] for name in category.codes[first : first + LIST_LIMIT]]
 
 

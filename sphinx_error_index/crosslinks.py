@@ -50,9 +50,10 @@ class CrossLinks:
             for message in message_keys(code):
                 self._by_message[code.service, message].append(code)
 
-    def status_page(self, service: str, status: int) -> Code | None:
-        """Return the page of an HTTP status in a service, if it has one."""
-        return self._catalog.codes.get(f"{service}/{status}")
+    def status_page(self, code: Code, status: int) -> Code | None:
+        """Return the page of a code's HTTP status in its service, if it has one."""
+        page = self._catalog.codes.get(f"{code.service}/{status}")
+        return None if page is code else page
 
     def related(self, code: Code) -> list[Related]:
         """Return what is related to a code, each kind once, empty kinds left out."""

@@ -173,7 +173,7 @@ class TablesDirective(SphinxDirective):
     def id_prefix(self, file: str) -> str:
         """Return what the ids of a file's nodes start with, unique on the page."""
         prefix = _id_prefix(file)
-        others = self._domain.files.get(self.env.docname, ())
+        others = self._domain.packed.get(self.env.docname, ())
         if prefix == "file" or any(_id_prefix(other.file) == prefix for other in others):
             prefix += "-" + hashlib.sha256(file.encode()).hexdigest()[:6]
         return f"{prefix}-"

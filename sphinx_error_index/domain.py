@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+import pickle
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,6 +15,7 @@ from sphinx.roles import XRefRole
 from sphinx_error_index.builders import has_pages
 from sphinx_error_index.catalog import build_catalog, category_page, code_page
 from sphinx_error_index.directives import TablesDirective
+from sphinx_error_index.doctrees import without_collector
 from sphinx_error_index.messages import TYPE, Subtype, logger
 from sphinx_error_index.model import Catalog, Category, Code, Variant, VendorFile
 from sphinx_error_index.references import VendorLabels, make_reference, resolve_vendor_xref
@@ -29,12 +31,33 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import RoleFunction
 
+    from sphinx_error_index.cells import CellStore
     from sphinx_error_index.ledgerbuild import Keeper
+    from sphinx_error_index.outdated import BuildState
     from sphinx_error_index.templating import Templates
 
 
+@dataclass(frozen=True, slots=True)
+class PackedFile:
+    """A vendor file's name and service, and all that it said, pickled."""
+
+    file: str
+    service: str
+    content: bytes
+
+    @classmethod
+    def of(cls, file: VendorFile) -> PackedFile:
+        """Return a file packed."""
+        return cls(file.file, file.service, pickle.dumps(file, pickle.HIGHEST_PROTOCOL))
+
+    def unpacked(self) -> VendorFile:
+        """Return the file."""
+        file: VendorFile = pickle.loads(self.content)
+        return file
+
+
 class ErrorDomain(Domain):
-    """Keeps :class:`~sphinx_error_index.model.VendorFile` records by page; knows the catalogue."""
+    """Keeps what vendor files said, by page; knows the catalogue."""
 
     name = "err"
     label = "Error index"
@@ -67,19 +90,37 @@ class ErrorDomain(Domain):
     """The folder of the vendor's files."""
     being_read: frozenset[str] = frozenset()
     """The pages that this build reads."""
-    shown: dict[str, str]
-    """Page → digest of what it shows of the catalogue (see ``outdated.py``)."""
+    cells: CellStore
+    """The cells with markup."""
+    state: BuildState
+    """What there is to remember of the build (see ``outdated.py``)."""
+    unchanged = False
+    """Whether nothing that our pages are made of has changed since the last build."""
+    wrote = False
+    """Whether this build writes documents."""
 
+    _files: dict[str, list[VendorFile]]
     _catalog: Catalog | None = None
     _pages: dict[str, Code | Category] | None = None
     _labels: VendorLabels | None = None
     _vocabulary: Vocabulary | None = None
 
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__(env)
+        self._files = {}
+
     @property
-    def files(self) -> dict[str, list[VendorFile]]:
-        """Page → what its vendor files said."""
-        files: dict[str, list[VendorFile]] = self.data["files"]
-        return files
+    def packed(self) -> dict[str, list[PackedFile]]:
+        """Page → what its vendor files said, packed: a build that changes nothing leaves it so."""
+        packed: dict[str, list[PackedFile]] = self.data["files"]
+        return packed
+
+    def files_of(self, docname: str) -> list[VendorFile]:
+        """Return what a page's vendor files said."""
+        packed = self.packed.get(docname, [])
+        if docname not in self._files:
+            self._files[docname] = [file.unpacked() for file in packed]
+        return self._files[docname]
 
     @property
     def globs(self) -> dict[str, dict[str, tuple[str, ...]]]:
@@ -110,7 +151,8 @@ class ErrorDomain(Domain):
     def catalog(self) -> Catalog:
         """The catalogue of all pages read so far."""
         if self._catalog is None:
-            catalog = build_catalog(file for files in self.files.values() for file in files)
+            with without_collector():
+                catalog = build_catalog(file for doc in self.packed for file in self.files_of(doc))
             catalog = _at_documents(catalog, self.env.found_docs)
             self._catalog = (
                 self.keeper.complete(catalog, self.env.found_docs) if self.keeper else catalog
@@ -126,8 +168,8 @@ class ErrorDomain(Domain):
 
     def note_file(self, file: VendorFile) -> None:
         """Keep what a vendor file said on a page."""
-        self.files.setdefault(file.docname, []).append(file)
-        self._forget_catalog()
+        self.packed.setdefault(file.docname, []).append(PackedFile.of(file))
+        self._forget(file.docname)
 
     def file_name(self, path: Path) -> str:
         """Return a file's name from the data root, as it is said everywhere."""
@@ -135,7 +177,7 @@ class ErrorDomain(Domain):
 
     def has_file(self, docname: str, file: str) -> bool:
         """Say whether a page shows a file already."""
-        return any(known.file == file for known in self.files.get(docname, ()))
+        return any(known.file == file for known in self.packed.get(docname, ()))
 
     def note_glob(self, docname: str, pattern: str, paths: Iterable[Path]) -> None:
         """Keep what a path or glob led to, to see when that changes."""
@@ -143,11 +185,11 @@ class ErrorDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget what a page said."""
-        self.files.pop(docname, None)
+        self.packed.pop(docname, None)
         self.globs.pop(docname, None)
         self.toctrees.pop(docname, None)
         self.linking.discard(docname)
-        self._forget_catalog()
+        self._forget(docname)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, object]) -> None:
         """Take over what another process read."""
@@ -155,13 +197,21 @@ class ErrorDomain(Domain):
             other: dict[str, object] = otherdata[kind]  # type: ignore[assignment]
             self.data[kind].update({doc: said for doc, said in other.items() if doc in docnames})
         self.linking.update(otherdata["linking"] & docnames)  # type: ignore[operator]
-        self._forget_catalog()
+        self._forget(*docnames)
 
-    def _forget_catalog(self) -> None:
+    def _forget(self, *docnames: str) -> None:
+        """Forget what was made of the data of some pages."""
+        for docname in docnames:
+            self._files.pop(docname, None)
         self._catalog = self._pages = self._labels = None
 
-    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+    def get_objects(self) -> list[tuple[str, str, str, str, str, int]]:
         """Return codes, variants and categories for ``objects.inv``, those that are gone too."""
+        if not self.unchanged:
+            self.state.objects = list(self._objects())
+        return self.state.objects
+
+    def _objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         past = self.catalog.past
         for code in (*self.catalog.codes.values(), *past.codes.values()):
             priority = 2 if code.gone else 1
@@ -274,7 +324,7 @@ class ErrorDomain(Domain):
         service, separator, name = target.partition("/")
         if separator and (item := self._by_page.get(page_of(service, name).lower())):
             return [item]
-        here = {file.service for file in self.files.get(fromdocname, ())}
+        here = {file.service for file in self.packed.get(fromdocname, ())}
         found = [
             item
             for service in (*self.catalog.services, *self.catalog.past.services)

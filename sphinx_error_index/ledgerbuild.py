@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_error_index.builders import has_pages
 from sphinx_error_index.contents import CATEGORIES, GUIDE, NOT_FOUND
-from sphinx_error_index.ledger import Changes, compare, pages_of
+from sphinx_error_index.ledger import Changes, Ledger, compare, pages_of
 from sphinx_error_index.ledgerfiles import FileFault, has_ledger, read_ledger, read_redirects
 from sphinx_error_index.messages import Messages, Subtype, logger
 from sphinx_error_index.past import as_published, with_past
 from sphinx_error_index.published import anchors_of
-from sphinx_error_index.redirects import Fault, settle
+from sphinx_error_index.redirects import Fault, Redirect, settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,22 +37,34 @@ class Keeper:
 
     def __init__(self, data: Path, further: Iterable[str] = ()) -> None:
         self.exists = has_ledger(data)
-        self.ledger, faults = read_ledger(data)
-        self._redirects, wrong = read_redirects(data)
         self._data = data
-        self._file_faults = [*faults, *wrong]
         self._faults: list[Fault] = []
         self._further = (*OWN_PAGES, *further)
+
+    @cached_property
+    def _ledger(self) -> tuple[Ledger, list[FileFault]]:
+        return read_ledger(self._data)
+
+    @cached_property
+    def _redirects(self) -> tuple[list[Redirect], list[FileFault]]:
+        return read_redirects(self._data)
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger; it is read when it is first asked for."""
+        return self._ledger[0]
 
     @property
     def faults(self) -> list[FileFault]:
         """What cannot be used of the files, in the order in which it was found."""
         path = self._data / "redirects.txt"
-        return [*self._file_faults, *(FileFault(path, fault) for fault in self._faults)]
+        files = (*self._ledger[1], *self._redirects[1])
+        return [*files, *(FileFault(path, fault) for fault in self._faults)]
 
     def complete(self, catalog: Catalog, documents: Iterable[str]) -> Catalog:
         """Return the catalogue with its past; ``documents`` are those of the site."""
-        if not self.exists and not self._redirects:
+        redirects = self._redirects[0]
+        if not self.exists and not redirects:
             return catalog
         elsewhere = {name.lower(): name for name in (*self._further, *documents)}
         catalog = as_published(catalog, self.ledger, elsewhere)
@@ -63,7 +76,7 @@ class Keeper:
             for code in catalog.codes.values()
         }
         gone = {page.lower(): page for page in self.ledger.pages}
-        forwards, self._faults = settle(self._redirects, living, gone, anchors)
+        forwards, self._faults = settle(redirects, living, gone, anchors)
         return with_past(catalog, self.ledger, forwards, elsewhere)
 
     def changes(self, catalog: Catalog) -> Changes:
@@ -83,35 +96,39 @@ def prepare(app: Sphinx) -> None:
 def check(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of what cannot be used of the ledger's files."""
     domain = _domain_of(env)
-    if domain.keeper and domain.catalog:  # which finds what is wrong with redirects
+    # Making the catalogue finds what is wrong with redirects.
+    if domain.keeper and not domain.unchanged and domain.catalog:
         for fault in domain.keeper.faults:
             messages = Messages(app.config, str(fault.path))
             messages.warn(Subtype(fault.fault.kind), fault.fault.line, "%s", fault.fault.text)
 
 
-def finish(app: Sphinx, exception: Exception | None) -> None:
-    """Say what was not accepted; where the ledger is locked that is an error."""
+def closing_lines(app: Sphinx) -> list[str]:
+    """Return what is to be said of what was not accepted; where the ledger is locked say it.
+
+    Then it is an error, and the build fails.
+    """
     domain = _domain_of(app.env)
     keeper, locked = domain.keeper, app.config.error_index_ledger == LOCKED
-    if exception or keeper is None or not (keeper.exists or domain.catalog.codes):
-        return
+    if keeper is None or not (keeper.exists or domain.catalog.codes):
+        return []
     command = _command(app, domain.data_root)
     if not keeper.exists:
-        text = "ledger: there is none yet, so addresses may die; to start one: %s"
-        (logger.error if locked else logger.info)(text, command)
+        lines = [f"ledger: there is none yet, so addresses may die; to start one: {command}"]
     elif changes := keeper.changes(domain.catalog):
+        lines = [f"ledger: {line}" for line in changes.summary()]
+        lines.append(f"ledger: to accept: {command}")
         if locked:
-            lines = "".join(f"\n  {line}" for line in changes.listing())
-            text = "ledger: these changes are not accepted:%s\nto accept: %s"
-            logger.error(text, lines, command)
-        else:
-            for line in changes.summary():
-                logger.info("ledger: %s", line)
-            logger.info("ledger: to accept: %s", command)
+            listing = "".join(f"\n  {line}" for line in changes.listing())
+            lines = [f"ledger: these changes are not accepted:{listing}\nto accept: {command}"]
     else:
-        return
-    if locked:
-        app.statuscode = 1
+        return []
+    if not locked:
+        return lines
+    for line in lines:
+        logger.error("%s", line)
+    app.statuscode = 1
+    return []
 
 
 def _command(app: Sphinx, data: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -42,6 +43,15 @@ class FileFault:
 def has_ledger(data: Path) -> bool:
     """Say whether there is a ledger under a data root."""
     return (data / LINKS).exists()
+
+
+def ledger_files(data: Path) -> list[tuple[str, bytes]]:
+    """Return name and content of every file of a ledger and its redirects, as far as readable."""
+    found = []
+    for path in (data / LINKS, data / REDIRECTS, *sorted((data / PUBLISHED).glob("*.json"))):
+        with contextlib.suppress(OSError):
+            found.append((path.name, path.read_bytes()))
+    return found
 
 
 def read_ledger(data: Path) -> tuple[Ledger, list[FileFault]]:

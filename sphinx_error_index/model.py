@@ -10,6 +10,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,11 @@ class Record:
     section: str = ""
     extra: tuple[tuple[str, Text], ...] = ()
 
+    def texts(self) -> Iterator[Text]:
+        """Return all its texts."""
+        yield from (*self.message, *self.description, *self.causes, *self.actions)
+        yield from (text for _, text in self.extra)
+
 
 @dataclass(frozen=True, slots=True)
 class CategoryRecord:
@@ -91,6 +100,11 @@ class CategoryRecord:
     title: str = ""
     description: tuple[Text, ...] = ()
     extra: tuple[tuple[str, Text], ...] = ()
+
+    def texts(self) -> Iterator[Text]:
+        """Return all its texts."""
+        yield from self.description
+        yield from (text for _, text in self.extra)
 
 
 class Outcome(StrEnum):

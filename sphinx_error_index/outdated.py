@@ -1,29 +1,134 @@
-"""Which pages must be read or written again although their own source did not change.
+"""What must be read or written again although its own source did not change, and what need not.
 
 A page shows more than its source: a glob leads to other files than before, a code that it
-links to has gone, a list of services grows. What pages showed of the catalogue is kept beside
-the doctrees and per builder, and only once they are written: a build that is killed, or one
-of another builder in between, leaves no page stale.
+links to has gone, a list of services grows. What a build was made of, and what documents showed
+of the catalogue, is kept beside the doctrees and per builder, and only once all is written: a
+build that is killed, or one of another builder in between, leaves nothing stale.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-import json
+import pickle
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import docutils
+import jinja2
+import sphinx
+
+from sphinx_error_index.contents import GUIDE_LIMIT
 from sphinx_error_index.directives import expand, folder_of
-from sphinx_error_index.export import write_if_changed
+from sphinx_error_index.ledgerfiles import ledger_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
     from sphinx_error_index.domain import ErrorDomain
-    from sphinx_error_index.model import Catalog, Origin
+    from sphinx_error_index.model import Catalog, CategoryRecord, CellAddress, Origin, Record
+
+CONFIG = ("html_baseurl", "html_title", "project", "language", "root_doc", "html_link_suffix",
+          "html_additional_pages", "error_index_synonyms", "error_index_ledger",
+          "error_index_full_rendering")  # fmt: skip
+"""What pages of ours and the exports take from the configuration."""
+
+
+@dataclass(slots=True)
+class BuildState:
+    """What is remembered of a build that came to its end.
+
+    ``common`` is a digest of what goes into every page beside the catalogue, ``inputs`` of all
+    that pages and exports are made of; ``shown`` the documents, each with a digest of what it
+    shows of the catalogue; ``objects`` are those of ``objects.inv``, ``said`` what the build
+    said at its end.
+    """
+
+    outdir: str = ""
+    common: str = ""
+    inputs: str = ""
+    shown: dict[str, str] = field(default_factory=dict)
+    objects: list[tuple[str, str, str, str, str, int]] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+
+def current(app: Sphinx, domain: ErrorDomain) -> BuildState:
+    """Return the state of a build that has read everything, as far as it is known then."""
+    config = [(name, repr(getattr(app.config, name, None))) for name in CONFIG]
+    versions = (sphinx.__display_version__, docutils.__version__, jinja2.__version__)
+    files = (*_package_files(), *domain.templates.files())
+    stats = [(str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files]
+    common = _digest(config, versions, stats)
+    vendor = [
+        (docname, [(file.file, hashlib.sha256(file.content).digest()) for file in packed])
+        for docname, packed in sorted(domain.packed.items())
+    ]
+    titles = [(docname, _title(app.env, docname)) for docname in sorted(domain.packed)]
+    ledger = [
+        (name, hashlib.sha256(content).digest()) for name, content in ledger_files(domain.data_root)
+    ]
+    documents = sorted(app.env.found_docs)
+    inputs = _digest(common, vendor, titles, ledger, documents)
+    return BuildState(str(app.outdir), common, inputs)
+
+
+def of_every_page(app: Sphinx, domain: ErrorDomain) -> str:
+    """Return a digest of what every page of ours depends on beside what it shows."""
+    catalog = domain.catalog
+    services = [
+        (service.id, service.docname, service.title, _title(app.env, service.docname))
+        for service in (*catalog.services.values(), *catalog.past.services.values())
+    ]
+    # A template of the site's own may show anything.
+    whole = domain.state.inputs if domain.templates.are_overridden else ""
+    return _digest(domain.state.common, services, len(catalog.codes) > GUIDE_LIMIT, whole)
+
+
+def _title(env: BuildEnvironment, docname: str) -> str:
+    return env.titles[docname].astext() if docname in env.titles else ""
+
+
+def addresses(domain: ErrorDomain, docname: str) -> Iterator[CellAddress]:
+    """Return where the texts with markup are that a page's vendor files gave."""
+    for file in domain.files_of(docname):
+        for table in file.tables:
+            records: list[Record | CategoryRecord] = [*table.records, *table.categories]
+            for text in (text for record in records for text in record.texts()):
+                if text.markup:
+                    yield text.markup
+
+
+def _package_files() -> Iterator[Path]:
+    """Return the files of this package, whose version may not tell all while it is worked on."""
+    return (path for path in sorted(Path(__file__).parent.rglob("*.*")) if path.suffix != ".pyc")
+
+
+def last(app: Sphinx) -> BuildState:
+    """Return what is remembered of the last build into this folder, if it came to its end."""
+    # Whatever a damaged file raises, it tells of nothing.
+    with contextlib.suppress(Exception):
+        state = pickle.loads(_state_file(app).read_bytes())
+        if isinstance(state, BuildState) and state.outdir == str(app.outdir):
+            return state
+    return BuildState()
+
+
+def forget(app: Sphinx) -> None:
+    """Forget the last build: from here on this one changes what it left."""
+    _state_file(app).unlink(missing_ok=True)
+
+
+def remember(app: Sphinx, state: BuildState) -> None:
+    """Keep the state of a build, now that all is written."""
+    _state_file(app).write_bytes(pickle.dumps(state, pickle.HIGHEST_PROTOCOL))
+
+
+def _state_file(app: Sphinx) -> Path:
+    return Path(app.doctreedir) / f"error-index-{app.builder.name}.pickle"
 
 
 def to_read(domain: ErrorDomain, env: BuildEnvironment) -> set[str]:
@@ -43,33 +148,12 @@ def to_read(domain: ErrorDomain, env: BuildEnvironment) -> set[str]:
     return outdated & env.found_docs
 
 
-def to_write(app: Sphinx, domain: ErrorDomain) -> set[str]:
-    """Return the pages that show something else of the catalogue than in the last build."""
-    domain.shown = dict(_shown(domain, app.env))
-    before = _remembered(app)
-    return {docname for docname, digest in domain.shown.items() if before.get(docname) != digest}
+def to_write(shown: dict[str, str], before: dict[str, str]) -> set[str]:
+    """Return the documents that show something else of the catalogue than ``before``."""
+    return {docname for docname, digest in shown.items() if before.get(docname) != digest}
 
 
-def remember(app: Sphinx, domain: ErrorDomain) -> None:
-    """Keep what the pages show, now that they are written."""
-    state = {"outdir": str(app.outdir), "pages": domain.shown}
-    write_if_changed(_state_file(app), json.dumps(state, indent=0, sort_keys=True))
-
-
-def _remembered(app: Sphinx) -> dict[str, str]:
-    try:
-        state = json.loads(_state_file(app).read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    pages: dict[str, str] = state["pages"] if state["outdir"] == str(app.outdir) else {}
-    return pages
-
-
-def _state_file(app: Sphinx) -> Path:
-    return app.doctreedir / f"error-index-{app.builder.name}.json"
-
-
-def _shown(domain: ErrorDomain, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
+def shown(domain: ErrorDomain, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
     """Return page and digest of what it shows of other pages' files."""
     catalog = domain.catalog
     headings: dict[str, list[object]] = {service: [] for service in catalog.services}
@@ -78,8 +162,8 @@ def _shown(domain: ErrorDomain, env: BuildEnvironment) -> Iterator[tuple[str, st
     services = {service: _digest(found) for service, found in headings.items()}
     everything = _digest(services, _lists(catalog, env))
     labels = _digest([(file.service, file.docname, file.labels) for file in catalog.files])
-    for docname in sorted((domain.linking | domain.files.keys()) & env.all_docs.keys()):
-        files = domain.files.get(docname, ())
+    for docname in sorted((domain.linking | domain.packed.keys()) & env.all_docs.keys()):
+        files = domain.files_of(docname)
         parts = [services[service] for service in sorted({file.service for file in files})]
         parts += [labels] if any(file.references for file in files) else []
         parts += [everything] if docname in domain.linking else []

@@ -25,6 +25,9 @@ KEEP_HIDDEN = "err_keep_hidden"
 """Attribute of a doctree that is resolved for its cells, hidden ones included."""
 
 
+HAS_HIDDEN = "err_has_hidden"
+"""Attribute of a doctree that had hidden tables, which were taken out."""
+
 MARKS = "err_rows"
 """Attribute of a table: its service; row, entry, role and names of each cell that names codes."""
 
@@ -161,6 +164,7 @@ class HideTables(SphinxPostTransform):
         if not self.document.get(KEEP_HIDDEN):
             for node in list(self.document.findall(hidden_tables)):
                 node.parent.remove(node)
+                self.document[HAS_HIDDEN] = True
 
 
 class RowTargets(SphinxPostTransform):

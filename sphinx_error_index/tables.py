@@ -157,12 +157,11 @@ def row_nodes(node: nodes.table) -> list[nodes.row]:
     return [row for part in _parts(node) for row in part.children if isinstance(row, nodes.row)]
 
 
-def cell_content(table: nodes.table, address: CellAddress) -> list[nodes.Node]:
-    """Return the nodes that a cell address means, still in their place in the doctree."""
-    entry = row_nodes(table)[address.row].children[address.entry]
-    if address.item < 0:
+def entry_content(entry: nodes.Element, item: int = -1) -> list[nodes.Node]:
+    """Return the nodes of an entry, or of one item of the list that it is, in their place."""
+    if item < 0:
         return list(entry.children)
-    return list(entry.children[0].children[address.item].children)
+    return list(entry.children[0].children[item].children)
 
 
 def table_title(node: nodes.table) -> str:

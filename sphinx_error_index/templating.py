@@ -34,9 +34,21 @@ class Templates:
     """Renders the page templates; those in the site's ``template_paths`` come first."""
 
     def __init__(self, template_paths: Sequence[Path] = ()) -> None:
+        paths = [path / FOLDER for path in template_paths]
+        self._overrides = [path for path in paths if path.is_dir() and not _is_default(path)]
         self.environment = _environment([*template_paths, default_templates()])
         self._defaults = _environment([default_templates()])
         self._said: set[str] = set()
+
+    @property
+    def are_overridden(self) -> bool:
+        """Whether the site has templates of its own, of which nothing is known."""
+        return bool(self._overrides)
+
+    def files(self) -> list[Path]:
+        """Return the files of all templates."""
+        folders = [default_templates() / FOLDER, *self._overrides]
+        return [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
 
     def render(self, name: str, context: dict[str, Any]) -> Markup:
         """Return a page's body; ``name`` is that of the template without folder and suffix.
@@ -83,10 +95,16 @@ class Templates:
         )
 
 
+def _is_default(folder: Path) -> bool:
+    """Say whether a folder is ours: the project's own site names it among its own."""
+    return folder.resolve() == (default_templates() / FOLDER).resolve()
+
+
 def _environment(paths: Sequence[Path]) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(paths),
         autoescape=True,
+        auto_reload=False,  # one build, one state of the templates
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

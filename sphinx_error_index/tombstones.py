@@ -12,19 +12,20 @@ from sphinx_error_index.published import anchors_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from sphinx_error_index.crosslinks import CrossLinks
     from sphinx_error_index.model import Catalog, Category, Code, Forward, Service
 
 _Item = TypeVar("_Item")
 _PART = re.compile(r"[0-9]+|[^0-9]+")
 
 
-def past_pages(catalog: Catalog) -> Iterator[Page]:
+def past_pages(catalog: Catalog, links: CrossLinks) -> Iterator[Page]:
     """Return a tombstone for all that is gone, and the pages that forward."""
     past = catalog.past
     headings = _headings(catalog)
     for code in past.codes.values():
         if code.pagename.lower() not in past.forwards:
-            yield _code_page(catalog, code)
+            yield _code_page(catalog, links, code)
     for category in past.categories.values():
         if category.pagename.lower() not in past.forwards:
             yield _category_page(catalog, category)
@@ -46,7 +47,7 @@ def _headings(catalog: Catalog) -> dict[str, str]:
     return {item.pagename.lower(): item.heading for item in items}
 
 
-def _code_page(catalog: Catalog, code: Code) -> Page:
+def _code_page(catalog: Catalog, links: CrossLinks, code: Code) -> Page:
     categories = [
         category
         for name in code.categories
@@ -67,6 +68,7 @@ def _code_page(catalog: Catalog, code: Code) -> Page:
             "code": code,
             "choices": choices(code),
             "categories": categories,
+            "related": links.related(code),
             "near": _near(catalog, code),
             "gone_anchors": catalog.past.anchors.get(code.pagename, ()),
         },

@@ -240,11 +240,11 @@ def test_killed_build(site: Project, monkeypatch: pytest.MonkeyPatch, moment: in
     write = PageWriter._write
     written: list[str] = []
 
-    def killed(self: PageWriter, page: Any, *args: Any) -> None:
+    def killed(self: PageWriter, file: str, *args: Any) -> None:
         if len(written) == moment:
             raise KeyboardInterrupt
-        written.append(page.pagename)
-        write(self, page, *args)
+        written.append(file)
+        write(self, file, *args)
 
     with monkeypatch.context() as patch:
         patch.setattr(PageWriter, "_write", killed)

@@ -8,7 +8,7 @@ import pytest
 from docutils import nodes
 
 from sphinx_error_index.model import CellAddress
-from sphinx_error_index.tables import Table, cell_content, row_nodes
+from sphinx_error_index.tables import Table, entry_content, row_nodes
 from tests.reading import reader
 
 
@@ -117,11 +117,12 @@ Head
     assert reading.document
     node = next(iter(reading.document.doctree.findall(nodes.table)))
     listed, marked = found.body[0].cells
+    entries = [e for e in row_nodes(node)[1].children if isinstance(e, nodes.entry)]
     assert marked.text.markup
     assert replace(marked.text.markup, content="") == CellAddress("svc/index", node["ids"][0], 1, 1)
-    assert [n.astext() for n in cell_content(node, marked.text.markup)] == ["z"]
+    assert [n.astext() for n in entry_content(entries[1])] == ["z"]
     item = CellAddress("svc/index", node["ids"][0], 1, 0, 1)
-    assert [n.astext() for n in cell_content(node, item)] == ["y"]
+    assert [n.astext() for n in entry_content(entries[0], 1)] == ["y"]
     assert listed.text.markup
     assert replace(listed.text.markup, content="") == replace(item, item=-1)
 

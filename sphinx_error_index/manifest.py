@@ -1,0 +1,71 @@
+"""What was written into a site, file by file: to remove what is gone, to leave what is the same.
+
+A digest stands for all that went into a page. It is taken back before its page is written and
+given again once all are: a build that is killed leaves no digest that a page does not bear out.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+NAME = ".error_index.json"
+"""Beside index.html."""
+
+
+class Manifest:
+    """The files of ours in a site's folder, from its root (posix), with their digests."""
+
+    def __init__(self, outdir: Path) -> None:
+        self._outdir = outdir
+        self._path = outdir / NAME
+        self._digests: dict[str, str] = {}
+        # A build that was killed may have left half a manifest: then nothing is known to be ours.
+        with contextlib.suppress(OSError, ValueError):
+            read = json.loads(self._path.read_text("utf-8"))
+            self._digests = read if isinstance(read, dict) else dict.fromkeys(read, "")
+
+    def begin(self, files: Mapping[str, str], documents: Iterable[str]) -> set[str]:
+        """Prepare for writing ``files``, each with its digest or nothing; return those to write.
+
+        What an earlier build wrote and is not among them is removed, unless one of the site's
+        ``documents`` is there now.
+        """
+        before = self._digests
+        gone = before.keys() - files.keys() - set(documents)
+        unchanged = {
+            file
+            for file, digest in files.items()
+            if digest and before.get(file) == digest and self._is_there(file)
+        }
+        kept = {file: files[file] if file in unchanged else "" for file in files}
+        if gone or kept != before:
+            self._write(kept | dict.fromkeys(gone, ""))
+        for file in sorted(gone):
+            with contextlib.suppress(OSError):  # what cannot be a file of ours is none
+                (self._outdir / file).unlink()
+        return files.keys() - unchanged
+
+    def finish(self, files: Mapping[str, str]) -> None:
+        """Note that all files are written."""
+        if files != self._digests:
+            self._write(files)
+
+    def is_complete(self) -> bool:
+        """Say whether every file of the manifest is there."""
+        return bool(self._digests) and all(map(self._is_there, self._digests))
+
+    def _is_there(self, file: str) -> bool:
+        with contextlib.suppress(OSError):  # what cannot be a file of ours is none
+            return (self._outdir / file).is_file()
+        return False
+
+    def _write(self, digests: Mapping[str, str]) -> None:
+        self._digests = dict(digests)
+        text = json.dumps(self._digests, indent=0, sort_keys=True)
+        self._path.write_text(text, "utf-8")
