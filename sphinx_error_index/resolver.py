@@ -14,8 +14,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index import weights as w
-from sphinx_error_index.codebook import prefix_of
 from sphinx_error_index.searchindex import SearchIndex, build_index, index_script
+from sphinx_error_index.spelling import prefix_of
 from sphinx_error_index.textrank import rounded
 from sphinx_error_index.weighing import Weigher
 from sphinx_error_index.words import fold
@@ -23,7 +23,7 @@ from sphinx_error_index.words import fold
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sphinx_error_index.codebook import Found
+    from sphinx_error_index.found import Found
     from sphinx_error_index.query import Reading
     from sphinx_error_index.textrank import TextMatch
     from sphinx_error_index.weighing import Candidate, Candidates

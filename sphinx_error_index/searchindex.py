@@ -62,6 +62,8 @@ def build_index(
         "weights": w.as_table(),
         "reading": _data("reading.toml"),
         "concepts": concepts,
+        "near": _data("synonyms.toml")["near"],
+        "faults": _data("synonyms.toml")["faults"],
         "fields": list(FIELDS),
         "suffix": suffix,
         "services": [[item["id"], item["title"], item["url"]] for item in catalog["services"]],
@@ -118,6 +120,8 @@ class SearchIndex:
 
     def __init__(self, index: Mapping[str, Any]) -> None:
         self.concepts: dict[str, list[str]] = index["concepts"]
+        self.near: dict[str, list[str]] = index["near"]
+        self.faults: list[str] = index["faults"]
         self.reading: dict[str, Any] = index["reading"]
         self.services: list[list[str]] = index["services"]
         self.categories: list[list[Any]] = index["categories"]

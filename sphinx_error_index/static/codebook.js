@@ -2,39 +2,24 @@
 (() => {
   "use strict";
   const space = (globalThis.ErrorIndex ??= {});
-  const { fold, splitHumps } = space;
+  const { PIECE, SHORT_CODE, alike, digitsOf, distance, fold, isNumber, kindOf, pieces, prefixOf } = space;
 
   const TOKEN = /[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*|[\p{L}\p{N}]+(?:[._-][\p{L}\p{N}]+)*/gu;
-  const PIECE = /[A-Za-z0-9]+|[\p{L}\p{N}]+/gu;
-  const DIGITS = /[0-9]+/g;
   const ENDING = /(?:exception|error|fault)$/;
   const FOREIGN = /^[A-Z]{1,6}[_-]?[0-9]{3,}$|^[A-Z]+(?:_[A-Z0-9]+)+$/;
   const OBJECT = /["'][ \t]*:[ \t]*\{/y;
-  const HUMPED = /[a-z][A-Z]/;
+  const HUMPED = /[a-z][A-Z]|[A-Z]{2}[a-z]/;
   const FEW_WORDS = 2;
   const MOST_PIECES = 7;
   const FILLERS = new Set(
     ("error errors code codes err no nr number what is does mean meaning the a an of in how fix to " +
       "get got getting i help status exception").split(" "),
   );
-  const SHORT_CODE = 4;
   const LONG_NUMBER = 5;
 
   /**
    * @typedef {{code: number, points: number, confidence: string, why: string, start: number}} Hit
-   * @typedef {{text: string, start: number}} Piece
    */
-
-  /** @param {string} text @param {RegExp} pattern @returns {Piece[]} */
-  function pieces(text, pattern) {
-    return Array.from(text.matchAll(pattern), (match) => ({ text: match[0], start: /** @type {number} */ (match.index) }));
-  }
-
-  /** @param {string} text @returns {string[]} */
-  const digitsOf = (text) => text.match(DIGITS) ?? [];
-
-  /** @param {string} text */
-  const isNumber = (text) => /^[0-9]+$/.test(text);
 
   /** All codes of a text. */
   class Found {
@@ -57,50 +42,6 @@
         else if (start !== old.start) this.hits.set(code, { ...old, points: old.points + again });
       }
     }
-  }
-
-  /** `number`, `mixed`, `compound`, `caps` or `word`. @param {string} code */
-  function kindOf(code) {
-    const folded = fold(code);
-    if (isNumber(folded)) return "number";
-    if (/[0-9]/.test(folded)) return "mixed";
-    if (pieces(splitHumps(code), PIECE).length > 1) return "compound";
-    const upper = code === code.toUpperCase() && code !== code.toLowerCase();
-    return upper && code.length >= SHORT_CODE ? "caps" : "word";
-  }
-
-  /** A key that forgives letters read as digits and missing leading zeros. @param {string} folded */
-  function alike(folded) {
-    const digits = folded.replaceAll("o", "0").replaceAll("i", "1").replaceAll("l", "1");
-    return digits.replace(DIGITS, (match) => match.replace(/^0+/, ""));
-  }
-
-  /** Edits between two words, up to a number. @param {string} a @param {string} b @param {number} most */
-  function distance(a, b, most) {
-    if (Math.abs(a.length - b.length) > most) return most + 1;
-    /** @type {number[]} */
-    let before = [];
-    let last = Array.from({ length: b.length + 1 }, (_, at) => at);
-    for (let i = 1; i <= a.length; i++) {
-      const row = [i];
-      let least = i;
-      for (let j = 1; j <= b.length; j++) {
-        let cost = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
-        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, before[j - 2] + 1);
-        row.push(cost);
-        if (cost < least) least = cost;
-      }
-      if (least > most) return most + 1;
-      before = last;
-      last = row;
-    }
-    return last[b.length];
-  }
-
-  /** The letters that a code begins with. @param {string} folded */
-  function prefixOf(folded) {
-    const at = folded.search(/[0-9]/);
-    return at < 0 ? folded : folded.slice(0, at);
   }
 
   /** @template K, V @param {Map<K, V[]>} map @param {K} key @param {V} value */
@@ -328,6 +269,8 @@
           for (const service of this.names.get(fold(text)) ?? []) near.add(service);
         }
       }
+      const measured = isNumber(number) && !reading.numbers.some((/** @type {any} */ item) => item.start === start);
+      if (reading.short && measured && !near.size) return; // "up to 1096"
       const codes = (this.tails.get(number) ?? []).filter((code) => !near.size || near.has(this.services[code]));
       if (number.length > 3 && (reading.short || (near.size && number.startsWith("0")))) {
         this.add(found, codes, this.w.CODE_TAIL, "likely", `number ${number} of the code`, start);
@@ -377,7 +320,8 @@
       for (const code of this.tails.get(digits[digits.length - 1]) ?? []) {
         const other = fold(this.codes[code]);
         const begun = prefixOf(other).startsWith(prefix);
-        if (!begun && distance(prefix, prefixOf(other), most) > most) continue;
+        const swapped = [...prefix].sort().join() === [...prefixOf(other)].sort().join();
+        if (!begun && !swapped && distance(prefix, prefixOf(other), most) > most) continue;
         if (digitsOf(other).join() === digits.join()) near.push([distance(folded, other, most), code]);
       }
       const best = Math.min(...near.map(([cost]) => cost));
@@ -403,5 +347,5 @@
     }
   }
 
-  Object.assign(space, { Codebook, Found, distance, kindOf, prefixOf });
+  Object.assign(space, { Codebook, Found });
 })();
