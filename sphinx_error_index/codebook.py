@@ -12,15 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from sphinx_error_index import weights as w
 from sphinx_error_index.found import Found
-from sphinx_error_index.spelling import (
-    DIGITS,
-    PIECE,
-    SHORT_CODE,
-    alike,
-    distance,
-    kind_of,
-    prefix_of,
-)
+from sphinx_error_index.misspelt import Misspelt
+from sphinx_error_index.spelling import DIGITS, PIECE, SHORT_CODE, kind_of, prefix_of
 from sphinx_error_index.words import fold
 
 if TYPE_CHECKING:
@@ -65,9 +58,8 @@ class Codebook:
         self._reasons = frozenset(reasons)
         self.kinds = [kind_of(code) for code in codes]
         self._exact: dict[str, list[int]] = defaultdict(list)
-        self._alike: dict[str, list[int]] = defaultdict(list)
-        self._tails: dict[str, list[int]] = defaultdict(list)
-        self._letters: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        self._misspelt = Misspelt(codes, self.kinds)
+        self._tails = self._misspelt.tails
         self.prefixes: dict[str, dict[int, int]] = {}
         for number, code in enumerate(codes):
             self._enter(number, code)
@@ -86,18 +78,10 @@ class Codebook:
         folded, kind = fold(code), self.kinds[number]
         self._exact[folded].append(number)
         if kind == "mixed":
-            self._alike[alike(folded)].append(number)
-            tail = PIECE.findall(code)[-1]
-            digits = DIGITS.findall(tail)[-1:] or [""]
-            if tail.endswith(digits[0]) and len(digits[0]) > 2:
-                for name in dict.fromkeys((digits[0], fold(tail))):
-                    self._tails[name].append(number)
             prefix = prefix_of(folded)
             if len(prefix) > 1:
                 counts = self.prefixes.setdefault(prefix, {})
                 counts[self.services[number]] = counts.get(self.services[number], 0) + 1
-        elif kind != "number":
-            self._letters[len(folded)][folded].append(number)
 
     def spans(self, found: Found) -> list[tuple[int, int]]:
         """Where codes stand that are no words (``APIG.0301``), known or not."""
@@ -155,6 +139,8 @@ class Codebook:
         ] or pieces
         for tried in (pieces, rest):
             codes = self._exact.get(fold(" ".join(tried)), [])
+            if named and len(tried) < len(pieces):
+                codes = [code for code in codes if self.services[code] in named]
             if codes:
                 sure = (
                     "exact"
@@ -174,6 +160,26 @@ class Codebook:
                 if not named or self.services[code] in named
             ]
             found.add(tails, w.CODE_TAIL, "likely", f"number {rest[0]} of the code", 0)
+        if not found.hits:
+            self._begun(text, [pieces, rest], found)
+
+    def _begun(self, text: str, ways: Sequence[Sequence[str]], found: Found) -> None:
+        """The whole query is what codes begin with."""
+        for pieces in ways:
+            folded = fold(" ".join(pieces))
+            coded = DIGITS.search(folded) is not None
+            if len(folded) < w.BEGUN_LEAST or folded.isdigit() or (len(pieces) > 1 and not coded):
+                continue
+            codes = [
+                code
+                for other, numbers in self._exact.items()
+                if other.startswith(folded)
+                for code in numbers
+            ]
+            points = w.CODE_BEGUN if coded or _HUMPED.search(text) else w.CODE_BEGUN_PLAIN
+            found.add(sorted(codes), points, "weak", "the code begins so", 0)
+            if codes:
+                return
 
     def _fields(self, reading: Reading, found: Found) -> None:
         for item in reading.fields:
@@ -286,41 +292,7 @@ class Codebook:
                     found.add(codes, w.CODE_SPELLED, "likely", "the words of the code", start)
 
     def _misspelled(self, folded: str, start: int, found: Found) -> None:
-        """Codes that *folded* may be meant to be; digits must agree but for look-alikes."""
-        if DIGITS.search(folded):
-            codes = self._alike.get(alike(folded)) or self._prefix_typo(folded)
-        else:
-            codes = self._letter_typo(folded)
+        """Codes that *folded* may be meant to be."""
+        codes = self._misspelt.find(folded)
         if codes:
             found.add(codes, w.CODE_TYPO, "likely", f"spelled like {self.codes[codes[0]]}", start)
-
-    def _prefix_typo(self, folded: str) -> list[int]:
-        prefix = prefix_of(folded)
-        digits = DIGITS.findall(folded)[-1]
-        if len(prefix) < 3:
-            return []
-        most = 1 if len(prefix) < 7 else 2
-        near = []
-        for code in self._tails.get(digits, ()):
-            other = fold(self.codes[code])
-            begun = prefix_of(other).startswith(prefix)
-            swapped = sorted(prefix) == sorted(prefix_of(other))
-            if not begun and not swapped and distance(prefix, prefix_of(other), most) > most:
-                continue
-            if DIGITS.findall(other) == DIGITS.findall(folded):
-                near.append((distance(folded, other, most), code))
-        best = min((cost for cost, _ in near), default=0)
-        return [code for cost, code in near if cost == best]
-
-    def _letter_typo(self, folded: str) -> list[int]:
-        length = len(folded)
-        most = 0 if length < 6 else 1 if length < 10 else 2
-        near: list[tuple[int, list[int]]] = []
-        for other in range(length - most, length + most + 1) if most else ():
-            for name, codes in self._letters.get(other, {}).items():
-                if name[0] == folded[0] or name[-1] == folded[-1]:
-                    cost = distance(folded, name, most)
-                    if cost <= most:
-                        near.append((cost, codes))
-        best = min((cost for cost, _ in near), default=0)
-        return sorted({code for cost, codes in near if cost == best for code in codes})

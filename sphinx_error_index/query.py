@@ -56,6 +56,8 @@ _REST: Final = re.compile(
     r"[^\n;|{}]*?(?=[;|{}\n]|, *[\"']?[A-Za-z_][A-Za-z0-9_]*[\"']?[:=]|$)", re.ASCII
 )
 _HEADED: Final = re.compile(" [A-Z][a-z]")  # "401 Authorization Required" at a line's start
+_LINES: Final = re.compile(r"[^\n]+")
+_SENTENCES: Final = re.compile(r"(?:[^.!?\n]|[.!?](?! ))+")  # of prose in one line
 _ALONE: Final = re.compile("[ 0-9.,]*$")  # nothing but numbers after it on its line
 _LETTER_AFTER: Final = re.compile(r"(?!s\b)[^\W\d_]")  # a number in a word, but for "503s"
 _HTTP: Final = re.compile(r"\b(?:http|error|status|the|response)\b", _FLAT)
@@ -318,13 +320,12 @@ class Reader:
             if item.kind in ("message", "either")
         ):
             return spans
-        if "\n" not in reading.text.strip():
+        if "\n" not in reading.text.strip() and reading.sentence:
             return []
-        at = 0
-        for line in reading.masked.split("\n"):
-            if self._error_line.search(line):
-                spans.append((at, at + len(line)))
-            at += len(line) + 1
+        parts = _LINES if "\n" in reading.text.strip() else _SENTENCES
+        for part in parts.finditer(reading.masked):
+            if self._error_line.search(part[0]):
+                spans.append(part.span())
         return spans
 
 

@@ -30,7 +30,8 @@ class Unit:
     """One word of a query.
 
     *terms* satisfy it, each with a factor; *weight* is how much it tells, *share* how much it
-    counts where it stands; *guessed* says that it is written otherwise than any known word.
+    counts where it stands; *guessed* says that it is written otherwise than any known
+    word, *strange* that it is a plain word that no text has.
     """
 
     raw: str
@@ -39,6 +40,7 @@ class Unit:
     share: float
     start: int
     guessed: bool = False
+    strange: bool = False
 
 
 class Units:
@@ -119,10 +121,12 @@ class Units:
                 typos -= 1
                 terms = self._near(word.raw, reading.short)
                 weight = max((self._rank.info(term) for term, _ in terms), default=0.0)
+            strange = False
             if not terms:
                 a_name = named(word.raw) or is_name(word, reading.masked)
                 weight = (w.NAME_UNKNOWN if a_name else w.WORD_UNKNOWN) * self._rank.typical
-            units[word.stem] = Unit(word.raw, terms, weight, share, word.start, guessed)
+                strange = not a_name
+            units[word.stem] = Unit(word.raw, terms, weight, share, word.start, guessed, strange)
         self._add_numbers(units, reading, without)
         heavy = sorted(units.values(), key=lambda unit: -unit.weight * unit.share)
         return heavy[: w.MAX_UNITS]

@@ -205,6 +205,7 @@ class Weigher:
             least = w.FIT_LIKELY
         if not candidates and reading.foreign:
             least = w.FIT_FOREIGN
+        sure = w.FIT_DOUBTED if any(unit.strange for unit in units) else w.FIT_LIKELY
         texts = self.rank.rank(
             units,
             reading.masked,
@@ -227,7 +228,7 @@ class Weigher:
             agrees = [value for value in variant[1] if value in statuses]
             if agrees:
                 item.points += w.STATUS_ROW * statuses[agrees[0]].certainty
-            if text.fit >= w.FIT_LIKELY and item.confidence == "weak":
+            if text.fit >= sure and item.confidence == "weak":
                 item.confidence = "likely"
             if text.fit >= w.FIT_SCOPED:
                 said = self.sentences[self.rank.source[text.sentence]][2]

@@ -46,6 +46,12 @@ CODE_NUMBER: Final = 55.0
 CODE_TYPO: Final = 50.0
 #: Its number without its prefix (``0301``): several services share it.
 CODE_TAIL: Final = 45.0
+#: The whole query is how codes begin, and looks like part of one (``APIG.03``, ``NoSuchBu``) …
+CODE_BEGUN: Final = 40.0
+#: … or is a plain word, which may just as well be meant as one.
+CODE_BEGUN_PLAIN: Final = 20.0
+#: Letters and digits of such a beginning, at least.
+BEGUN_LEAST: Final = 4
 #: For every further mention: of several codes, the one said most often is meant.
 CODE_AGAIN: Final = 0.5
 #: Written just like the code, before one that differs in case or separators.
@@ -115,7 +121,7 @@ REST: Final = 0.3
 #: An unknown name (``my-bucket-01``) says little about whether the rest fits.
 NAME_UNKNOWN: Final = 0.3
 #: An unknown plain word is a sign that the query is about something else.
-WORD_UNKNOWN: Final = 0.8
+WORD_UNKNOWN: Final = 1.0
 #: Meanings that are assumed at least: among eight, no word can be called common.
 INFO_LEAST: Final = 300
 #: A word tells at most so much, however rare: that few vendors' sentences say "pod" makes it no
@@ -149,6 +155,8 @@ FIT_WEAK: Final = 0.5
 FIT_SCOPED: Final = 0.36
 #: Fits from this on are called likely.
 FIT_LIKELY: Final = 0.66
+#: … if the query has a plain word that no text has ("restart the coffee machine"), from here on.
+FIT_DOUBTED: Final = 0.85
 #: The text is an error of some other, well-known program, unless it fits from here on.
 FIT_FOREIGN: Final = 0.9
 #: Matched information, in words of average rarity, below which a fit is chance …

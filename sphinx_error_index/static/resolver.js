@@ -2,11 +2,13 @@
 (() => {
   "use strict";
   const space = (globalThis.ErrorIndex ??= {});
+  const CLASS = /\b([1-5])xx\b/gi; // "5xx": a class of statuses
   const { Weigher, fold, prefixOf, rounded } = space;
 
   /**
    * @typedef {{id: string, code: string, service: string, title: string, score: number, url: string, anchor: string,
-   *   confidence: string, why: string[], text: string, gone: boolean, marks: Array<[number, number]>}} Match
+   *   confidence: string, why: string[], text: string, gone: boolean, successor: string, successor_url: string,
+   *   marks: Array<[number, number]>}} Match
    * @typedef {{label: string, url: string, codes: string[]}} Family
    * @typedef {{matches: Match[], family: Family | null, truncated: boolean}} Answer
    * @typedef {{service?: string, category?: string, status?: number, hasAction?: boolean, limit?: number}} Facets
@@ -24,6 +26,8 @@
       this.codes = index.codes;
       /** The codes that are no longer documented. @type {Set<number>} */
       this.gone = new Set(index.gone ?? []);
+      /** Of the codes that were renamed where their pages forward to. @type {Map<number, string>} */
+      this.moved = new Map(index.moved ?? []);
       this.weigher = new Weigher(index);
       this.reader = this.weigher.reader;
       this.book = this.weigher.book;
@@ -82,6 +86,11 @@
       return url || `${this.services[service][0]}/${code}${this.index.suffix}`;
     }
 
+    /** @param {number} number */
+    id(number) {
+      return `${this.services[this.codes[number][0]][0]}/${this.codes[number][1]}`;
+    }
+
     /** @param {number} number @param {any} item @returns {Match} */
     match(number, item) {
       const [service, code, title, , , variants] = this.codes[number];
@@ -99,8 +108,21 @@
         why: item.why,
         text: this.bestText(variant, item.text),
         gone: this.gone.has(number),
+        ...this.successor(number),
         marks: [],
       };
+    }
+
+    /** What a renamed code is now; empty for any other. @param {number} number */
+    successor(number) {
+      const url = this.moved.get(number) ?? "";
+      if (!url) return { successor: "", successor_url: "" };
+      const page = url.split("#", 1)[0];
+      const name =
+        this.codes.map((_, at) => at).filter((at) => this.url(at) === page).map((at) => this.id(at)).at(-1) ??
+        this.index.categories.map((/** @type {any[]} */ item, /** @type {number} */ at) => (item[3] === page ? this.categoryId(at) : "")).filter(Boolean).at(-1) ??
+        this.services.find((service) => service[2] === page)?.[0];
+      return { successor: name ?? url, successor_url: url };
     }
 
     /** Where words of the query, or words for the same, stand in a text. @param {string} text @param {Set<string>} terms */
@@ -146,12 +168,14 @@
         const service = Math.min(...[...counts].filter(([, count]) => count === most).map(([number]) => number));
         return { label: this.services[service][1], url: this.services[service][2], codes: this.nearest(token, service) };
       }
-      for (const number of reading.numbers) {
-        if (number.text.length !== 3) continue;
+      const numbers = reading.numbers.filter((/** @type {any} */ number) => number.text.length === 3);
+      const classes = [...reading.text.matchAll(CLASS)].map((match) => match[1]);
+      for (const digit of [...classes, ...numbers.map((/** @type {any} */ number) => number.text[0])]) {
         for (const [service, name, title, url] of this.index.categories) {
-          if ((scope < 0 || service === scope) && name.toLowerCase() === number.text[0] + "xx") {
-            return { label: title || name, url, codes: [] };
-          }
+          if (name.toLowerCase() !== digit + "xx" || (scope >= 0 && service !== scope)) continue;
+          const label = title && title !== name ? `${name} – ${title}` : name;
+          const several = scope < 0 && this.services.length > 1;
+          return { label: several ? `${label} (${this.services[service][1]})` : label, url, codes: [] };
         }
       }
       const service = scope >= 0 ? scope : found.services.size ? Math.min(...found.services) : -1;
@@ -170,7 +194,7 @@
         near.push([Math.abs(Number(own?.at(-1) ?? 0) - value), number]);
       });
       near.sort(([a, one], [b, two]) => a - b || one - two);
-      return near.slice(0, 3).map(([, number]) => `${this.services[service][0]}/${this.codes[number][1]}`);
+      return near.slice(0, 3).map(([, number]) => this.id(number));
     }
   }
 

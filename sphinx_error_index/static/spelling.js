@@ -70,5 +70,12 @@
     return a.length !== b.length || [...a].sort().join() === [...b].sort().join();
   }
 
-  Object.assign(space, { PIECE, SHORT_CODE, alike, digitsOf, distance, isNumber, kindOf, pieces, prefixOf, slipped });
+  /** @template K, V @param {Map<K, V[]>} map @param {K} key @param {V} value */
+  function push(map, key, value) {
+    const list = map.get(key);
+    if (list) list.push(value);
+    else map.set(key, [value]);
+  }
+
+  Object.assign(space, { PIECE, SHORT_CODE, alike, digitsOf, distance, isNumber, kindOf, pieces, prefixOf, push, slipped });
 })();

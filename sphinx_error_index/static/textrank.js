@@ -8,7 +8,7 @@
 
   /**
    * @typedef {{raw: string, stem: string, start: number, speaks: boolean, denies: boolean}} Word
-   * @typedef {{raw: string, terms: Array<[string, number]>, weight: number, share: number, start: number, guessed: boolean}} Unit
+   * @typedef {{raw: string, terms: Array<[string, number]>, weight: number, share: number, start: number}} Unit
    * @typedef {{variant: number, fit: number, mass: number, words: number, sentence: number}} TextMatch
    */
 

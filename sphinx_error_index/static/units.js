@@ -10,7 +10,8 @@
 
   /**
    * @typedef {{raw: string, stem: string, start: number, speaks: boolean, denies: boolean}} Word
-   * @typedef {{raw: string, terms: Array<[string, number]>, weight: number, share: number, start: number, guessed: boolean}} Unit
+   * @typedef {{raw: string, terms: Array<[string, number]>, weight: number, share: number, start: number, guessed: boolean,
+   *   strange: boolean}} Unit
    */
 
   /** Whether a word looks like somebody's name for a thing. @param {Word} word @param {string} text */
@@ -96,11 +97,9 @@
           terms = this.near(word.raw, reading.short);
           weight = terms.length ? Math.max(...terms.map(([term]) => this.rank.info(term))) : 0;
         }
-        if (!terms.length) {
-          const name = named(word.raw) || isName(word, reading.masked);
-          weight = (name ? this.w.NAME_UNKNOWN : this.w.WORD_UNKNOWN) * this.rank.typical;
-        }
-        units.set(word.stem, { raw: word.raw, terms, weight, share, start: word.start, guessed });
+        const strange = !terms.length && !named(word.raw) && !isName(word, reading.masked);
+        if (!terms.length) weight = (strange ? this.w.WORD_UNKNOWN : this.w.NAME_UNKNOWN) * this.rank.typical;
+        units.set(word.stem, { raw: word.raw, terms, weight, share, start: word.start, guessed, strange });
       });
       this.addNumbers(units, reading, within);
       return [...units.values()].sort((a, b) => b.weight * b.share - a.weight * a.share).slice(0, this.w.MAX_UNITS);
@@ -143,7 +142,7 @@
         const term = NUMBER + word.raw;
         if (!isNumber(word.raw) || !this.rank.terms.has(term) || within(word)) continue;
         if (sure.some((/** @type {any} */ number) => number.start === word.start)) continue;
-        units.set(term, { raw: word.raw, terms: [[term, 1]], weight: this.w.NUMBER_SAID * weight, share: 1, start: word.start, guessed: false });
+        units.set(term, { raw: word.raw, terms: [[term, 1]], weight: this.w.NUMBER_SAID * weight, share: 1, start: word.start, guessed: false, strange: false });
       }
     }
 

@@ -168,6 +168,7 @@
       const least = alien ? this.w.FIT_FOREIGN : foreign ? this.w.FIT_LIKELY : usual;
       const mass = wide ? this.w.FIT_MASS : this.w.FIT_MASS_SCOPED;
       const enough = wide ? Math.min(this.w.FIT_WORDS, units.length) : 1;
+      const sure = units.some((/** @type {any} */ unit) => unit.strange) ? this.w.FIT_DOUBTED : this.w.FIT_LIKELY;
       const texts = this.rank.rank(
         units,
         reading.masked,
@@ -189,7 +190,7 @@
         const agrees = this.variants[text.variant][1][1].find((/** @type {number} */ value) => statuses.has(value));
         item.points += this.w.TEXT_FULL * text.fit;
         if (agrees !== undefined) item.points += this.w.STATUS_ROW * statuses.get(agrees).certainty;
-        if (text.fit >= this.w.FIT_LIKELY && item.confidence === "weak") item.confidence = "likely";
+        if (text.fit >= sure && item.confidence === "weak") item.confidence = "likely";
         if (text.fit >= this.w.FIT_SCOPED) {
           const said = this.sentences[this.rank.source[text.sentence]][2];
           item.why.push(`words: ${this.rank.matched(units, said).join(", ")}`);
