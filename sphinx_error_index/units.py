@@ -81,19 +81,22 @@ class Units:
         filler: set[int] = set()
         spoken: set[int] = set()
         most: dict[int, float] = {}
+        least: dict[int, float] = {}
         for places, name, loose in self._words.concepts(words, near=True):
+            said = max(1, sum(words[position].speaks for position in places))
+            part = w.PHRASE / said if len(places) > 1 else 1.0
             for position in places:
                 if name == FILLER:
                     filler.add(position)
                 else:
+                    if name in self._faults and not loose:
+                        least[position] = max(least.get(position, 0.0), w.FAULT_LEAST * part)
                     factor = w.NEAR if loose else w.SYNONYM
                     concepts[position][name] = max(factor, concepts[position].get(name, 0.0))
             if name != FILLER and len(places) > 1:
                 spoken.update(places)
-                said = sum(words[position].speaks for position in places)
                 for position in places:
-                    share = w.PHRASE * self._rank.info(name) / max(1, said)
-                    most[position] = max(most.get(position, 0.0), share)
+                    most[position] = max(most.get(position, 0.0), part * self._rank.info(name))
         filler -= spoken
         units: dict[str, Unit] = {}
         typos = w.MAX_TYPOS
@@ -114,8 +117,8 @@ class Units:
             sure = [entry for entry in terms if entry[1] > w.NEAR] or terms
             weight = min((self._rank.info(term) for term, _ in sure), default=0.0)
             weight = min(weight, most.get(at, weight))
-            if any(term in self._faults for term, _ in sure):
-                weight = max(weight, w.FAULT_LEAST)
+            if terms:
+                weight = max(weight, least.get(at, 0.0))
             guessed = not terms
             if not terms and typos and not is_name(word, reading.masked):
                 typos -= 1

@@ -134,7 +134,7 @@
       return Math.log(1 + (this.variants - count + 0.5) / (count + 0.5));
     }
 
-    /** The variants that fit the units of a text, best first. @param {Unit[]} units @param {string} text @param {(variant: number) => boolean} allowed @returns {TextMatch[]} */
+    /** The variants that fit the units of a text, best first. @param {Unit[]} units @param {string} text @param {((variant: number) => boolean) | null} allowed null: all @returns {TextMatch[]} */
     rank(units, text, allowed) {
       const stems = this.words.cut(text).map((/** @type {Word} */ word) => word.stem);
       /** @type {Map<string, number[]>} */
@@ -158,7 +158,7 @@
         const reached = [];
         for (const [term, factor] of unit.terms) {
           for (const sentence of this.terms.get(term) ?? []) {
-            if (factors[sentence] >= factor || !allowed(this.owner[sentence])) continue;
+            if (factors[sentence] >= factor || (allowed && !allowed(this.owner[sentence]))) continue;
             if (!factors[sentence]) reached.push(sentence);
             factors[sentence] = factor;
           }

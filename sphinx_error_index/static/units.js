@@ -58,16 +58,20 @@
       const spoken = new Set();
       /** @type {Map<number, number>} */
       const most = new Map();
+      /** @type {Map<number, number>} */
+      const least = new Map();
       for (const { places, name, loose } of this.words.concepts(words, true)) {
         const factor = loose ? this.w.NEAR : this.w.SYNONYM;
         const said = Math.max(1, places.filter((/** @type {number} */ place) => words[place].speaks).length);
-        const capped = name !== FILLER && places.length > 1 ? (this.w.PHRASE * this.rank.info(name)) / said : 0;
+        const part = places.length > 1 ? this.w.PHRASE / said : 1;
         for (const place of places) {
           if (name === FILLER) filler.add(place);
           else concepts[place].set(name, Math.max(factor, concepts[place].get(name) ?? 0));
-          if (name === FILLER || places.length < 2) continue;
+          if (name === FILLER) continue;
+          if (!loose && this.faults.has(name)) least.set(place, Math.max(least.get(place) ?? 0, this.w.FAULT_LEAST * part));
+          if (places.length < 2) continue;
           spoken.add(place);
-          most.set(place, Math.max(most.get(place) ?? 0, capped));
+          most.set(place, Math.max(most.get(place) ?? 0, part * this.rank.info(name)));
         }
       }
       for (const place of spoken) filler.delete(place);
@@ -90,7 +94,7 @@
         let sure = terms.filter(([, factor]) => factor > this.w.NEAR);
         if (!sure.length) sure = terms;
         let weight = sure.length ? Math.min(most.get(at) ?? Infinity, ...sure.map(([term]) => this.rank.info(term))) : 0;
-        if (sure.some(([term]) => this.faults.has(term))) weight = Math.max(weight, this.w.FAULT_LEAST);
+        if (terms.length) weight = Math.max(weight, least.get(at) ?? 0);
         const guessed = !terms.length;
         if (guessed && typos && !isName(word, reading.masked)) {
           typos--;

@@ -169,11 +169,8 @@
       const mass = wide ? this.w.FIT_MASS : this.w.FIT_MASS_SCOPED;
       const enough = wide ? Math.min(this.w.FIT_WORDS, units.length) : 1;
       const sure = units.some((/** @type {any} */ unit) => unit.strange) ? this.w.FIT_DOUBTED : this.w.FIT_LIKELY;
-      const texts = this.rank.rank(
-        units,
-        reading.masked,
-        (/** @type {number} */ variant) => scope < 0 || this.codes[this.variants[variant][0]][0] === scope,
-      );
+      const inside = (/** @type {number} */ variant) => this.codes[this.variants[variant][0]][0] === scope;
+      const texts = this.rank.rank(units, reading.masked, scope < 0 ? null : inside);
       const best = texts.length ? texts[0].fit : 0;
       for (const text of texts) {
         const code = this.variants[text.variant][0];
