@@ -20,7 +20,7 @@ from sphinx_error_index.resolver import Resolver, build_index, index_script
 from tests.browser.harness import ScriptedResolver
 from tests.conftest import CHROMIUM_ARGUMENTS, SHARED, chromium
 from tests.resolver.corpus import build_corpus
-from tests.resolver.querysets import Query, Report, measure, queries
+from tests.resolver.querysets import Ask, Query, Report, measure, queries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 ROWS = 12_000
 PASTE = 10_000  # characters
 ROUNDS = 3
+_WORD = re.compile("[a-z0-9]+")
 _TIME = """([texts, rounds]) => {
   const taken = [];
   for (let round = 0; round < rounds; round++) {
@@ -60,12 +61,38 @@ def quality(catalog: Any) -> None:
     def ask(text: str, service: str | None) -> Sequence[str]:
         return [match.id for match in resolver.resolve(text, service)]
 
+    plain = overlap(catalog)
     for holdout in (False, True):
         asked = [query for query in queries() if query.holdout == holdout]
         for scoped in (True, False):
-            part = "held out" if holdout else "tuned on"
-            title = f"{part}, {'within the service' if scoped else 'over all services'}"
-            show(title, measure(ask, fair(asked, scoped=scoped), scoped=scoped))
+            half = "held out" if holdout else "tuned on"
+            title = f"{half}, {'within the service' if scoped else 'over all services'}"
+            part = fair(asked, scoped=scoped)
+            show(title, measure(ask, part, scoped=scoped))
+            print(f"{'  plain word overlap':36} {measure(plain, part, scoped=scoped).total.row()}")
+
+
+def overlap(catalog: Any) -> Ask:
+    """A plain ranking to compare with: by how many words a code has in common with a query."""
+    texts = [
+        (code["id"], code["service"], set(_WORD.findall(_said(code).lower())))
+        for code in catalog["codes"]
+    ]
+
+    def ask(text: str, service: str | None) -> Sequence[str]:
+        words = set(_WORD.findall(text.lower()))
+        scores = {name: len(words & said) for name, own, said in texts if service in (None, own)}
+        found = [name for name in scores if scores[name]]
+        return sorted(found, key=lambda name: -scores[name])[:10]
+
+    return ask
+
+
+def _said(code: Any) -> str:
+    parts = [code["code"], code["title"]]
+    for variant in code["variants"]:
+        parts += [variant["title"], variant["message"], variant["description"], *variant["causes"]]
+    return " ".join(parts)
 
 
 def fair(asked: Sequence[Query], *, scoped: bool) -> list[Query]:

@@ -229,6 +229,7 @@ def _resolve(options: argparse.Namespace) -> int:
         if answer.family:
             near = ", ".join(answer.family.codes)
             print(f"nearest: {answer.family.label}{f' ({near})' if near else ''}", file=sys.stderr)
+            print(f"  {_address(catalog['base_url'], answer.family.url)}", file=sys.stderr)
     else:
         for match in answer.matches:
             heading = f"{match.id} {match.title}".strip()
@@ -237,6 +238,9 @@ def _resolve(options: argparse.Namespace) -> int:
             if match.text:
                 print(f"  {textwrap.shorten(match.text, WIDTH, placeholder=' …')}")
             print(f"  {_address(catalog['base_url'], match.url)}")
+            if match.successor:
+                now = _address(catalog["base_url"], match.successor_url)
+                print(f"  now {match.successor}: {now}")
     return FOUND if answer.matches else NOTHING
 
 

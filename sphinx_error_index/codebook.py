@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from sphinx_error_index import weights as w
-from sphinx_error_index.words import fold, split_humps
+from sphinx_error_index.found import Found
+from sphinx_error_index.misspelt import Misspelt
+from sphinx_error_index.spelling import DIGITS, PIECE, SHORT_CODE, kind_of, prefix_of
+from sphinx_error_index.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -19,107 +22,19 @@ if TYPE_CHECKING:
     from sphinx_error_index.query import Reading
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*|[^\W_]+(?:[._-][^\W_]+)*")
-_PIECE: Final = re.compile(r"[A-Za-z0-9]+|[^\W_]+")
-_DIGITS: Final = re.compile(r"[0-9]+")
 _ENDING: Final = re.compile(r"(?:exception|error|fault)$")
 _FOREIGN: Final = re.compile("[A-Z]{1,6}[_-]?[0-9]{3,}$|[A-Z]+(?:_[A-Z0-9]+)+$")
 _OBJECT: Final = re.compile(r"""["'][ \t]*:[ \t]*\{""")
-_HUMPED: Final = re.compile("[a-z][A-Z]")
+_HUMPED: Final = re.compile("[a-z][A-Z]|[A-Z]{2}[a-z]")
 _FEW_WORDS: Final = 2  # a code of so many words is believed in a short query only
-_MOST_PIECES: Final = 7  # words of the longest code that is looked for as separate words
+_MOSTPIECES: Final = 7  # words of the longest code that is looked for as separate words
 _FILLERS: Final = frozenset(
     "error errors code codes err no nr number what is does mean meaning the a an of in how fix to "
     "get got getting i help status exception".split()
 )
-_SHORT_CODE: Final = 4  # a mixed code shorter than this ("S3") is believed in a field only
 _LONG_NUMBER: Final = (
     5  # a number of so many digits that it is a code anywhere in a text, if one is that number
 )
-
-
-@dataclass(frozen=True)
-class Hit:
-    """A code found in a text."""
-
-    code: int
-    points: float
-    confidence: str
-    why: str
-    start: int
-
-
-@dataclass
-class Found:
-    """All codes of a text.
-
-    *unknown* are tokens that look like a code but are none of ours, and where they start;
-    *foreign* says that the text names an error of another system (``ModuleNotFoundError``);
-    *services* are those that the text names.
-    """
-
-    hits: dict[int, Hit] = field(default_factory=dict)
-    unknown: list[tuple[str, int]] = field(default_factory=list)
-    foreign: bool = False
-    services: set[int] = field(default_factory=set)
-
-    def add(
-        self, codes: Sequence[int], points: float, confidence: str, why: str, start: int
-    ) -> None:
-        """Note a mention of *codes*; the best mention of each stays, further ones add to it."""
-        for code in codes:
-            old = self.hits.get(code)
-            if old is None:
-                self.hits[code] = Hit(code, points, confidence, why, start)
-            elif points > old.points:
-                self.hits[code] = Hit(code, points, confidence, why, min(start, old.start))
-            elif start != old.start:
-                self.hits[code] = Hit(
-                    code, old.points + w.CODE_AGAIN, old.confidence, old.why, old.start
-                )
-
-
-def kind_of(code: str) -> str:
-    """Return what a code is made of.
-
-    That is ``number`` (403), ``mixed`` (APIG.0301), ``compound`` (NoSuchBucket), ``caps`` (ENOENT)
-    or ``word`` (Gone): the plainer, the more must speak for it in a text.
-    """
-    folded = fold(code)
-    if folded.isdigit():
-        return "number"
-    if _DIGITS.search(folded):
-        return "mixed"
-    if len(_PIECE.findall(split_humps(code))) > 1:
-        return "compound"
-    return "caps" if code.isupper() and len(code) >= _SHORT_CODE else "word"
-
-
-def alike(folded: str) -> str:
-    """Return a key that forgives ``O`` for ``0``, ``l`` for ``1`` and missing leading zeros."""
-    digits = folded.replace("o", "0").replace("i", "1").replace("l", "1")
-    return _DIGITS.sub(lambda match: match[0].lstrip("0"), digits)
-
-
-def distance(a: str, b: str, most: int) -> int:
-    """Return the edits (insert, delete, replace, swap of neighbours) between *a* and *b*.
-
-    It is ``most + 1`` if there are more than *most*.
-    """
-    if abs(len(a) - len(b)) > most:
-        return most + 1
-    before: list[int] = []
-    last = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        row = [i]
-        for j, y in enumerate(b, 1):
-            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (x != y))
-            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
-                cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return most + 1
-        before, last = last, row
-    return last[-1]
 
 
 class Codebook:
@@ -143,9 +58,8 @@ class Codebook:
         self._reasons = frozenset(reasons)
         self.kinds = [kind_of(code) for code in codes]
         self._exact: dict[str, list[int]] = defaultdict(list)
-        self._alike: dict[str, list[int]] = defaultdict(list)
-        self._tails: dict[str, list[int]] = defaultdict(list)
-        self._letters: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        self._misspelt = Misspelt(codes, self.kinds)
+        self._tails = self._misspelt.tails
         self.prefixes: dict[str, dict[int, int]] = {}
         for number, code in enumerate(codes):
             self._enter(number, code)
@@ -164,18 +78,10 @@ class Codebook:
         folded, kind = fold(code), self.kinds[number]
         self._exact[folded].append(number)
         if kind == "mixed":
-            self._alike[alike(folded)].append(number)
-            tail = _PIECE.findall(code)[-1]
-            digits = _DIGITS.findall(tail)[-1:] or [""]
-            if tail.endswith(digits[0]) and len(digits[0]) > 2:
-                for name in dict.fromkeys((digits[0], fold(tail))):
-                    self._tails[name].append(number)
             prefix = prefix_of(folded)
             if len(prefix) > 1:
                 counts = self.prefixes.setdefault(prefix, {})
                 counts[self.services[number]] = counts.get(self.services[number], 0) + 1
-        elif kind != "number":
-            self._letters[len(folded)][folded].append(number)
 
     def spans(self, found: Found) -> list[tuple[int, int]]:
         """Where codes stand that are no words (``APIG.0301``), known or not."""
@@ -224,7 +130,7 @@ class Codebook:
         if not reading.short:
             return
         text = reading.text.strip()
-        pieces = [match[0] for match in _PIECE.finditer(text)]
+        pieces = [match[0] for match in PIECE.finditer(text)]
         named = {service for piece in pieces for service in self._names.get(fold(piece), ())}
         rest = [
             piece
@@ -233,6 +139,8 @@ class Codebook:
         ] or pieces
         for tried in (pieces, rest):
             codes = self._exact.get(fold(" ".join(tried)), [])
+            if named and len(tried) < len(pieces):
+                codes = [code for code in codes if self.services[code] in named]
             if codes:
                 sure = (
                     "exact"
@@ -252,6 +160,26 @@ class Codebook:
                 if not named or self.services[code] in named
             ]
             found.add(tails, w.CODE_TAIL, "likely", f"number {rest[0]} of the code", 0)
+        if not found.hits:
+            self._begun(text, [pieces, rest], found)
+
+    def _begun(self, text: str, ways: Sequence[Sequence[str]], found: Found) -> None:
+        """The whole query is what codes begin with."""
+        for pieces in ways:
+            folded = fold(" ".join(pieces))
+            coded = DIGITS.search(folded) is not None
+            if len(folded) < w.BEGUN_LEAST or folded.isdigit() or (len(pieces) > 1 and not coded):
+                continue
+            codes = [
+                code
+                for other, numbers in self._exact.items()
+                if other.startswith(folded)
+                for code in numbers
+            ]
+            points = w.CODE_BEGUN if coded or _HUMPED.search(text) else w.CODE_BEGUN_PLAIN
+            found.add(sorted(codes), points, "weak", "the code begins so", 0)
+            if codes:
+                return
 
     def _fields(self, reading: Reading, found: Found) -> None:
         for item in reading.fields:
@@ -273,8 +201,8 @@ class Codebook:
 
     def _parts(self, token: str, start: int) -> Iterator[tuple[list[int], int]]:
         """Codes that are *token* or a run of its parts (``com.acme.NoSuchBucketException``)."""
-        parts = list(_PIECE.finditer(token))
-        for length in range(min(len(parts), _MOST_PIECES), 0, -1):
+        parts = list(PIECE.finditer(token))
+        for length in range(min(len(parts), _MOSTPIECES), 0, -1):
             for at in range(len(parts) - length, -1, -1):
                 folded = fold(token[parts[at].start() : parts[at + length - 1].end()])
                 codes = self._exact.get(folded) or self._exact.get(_ENDING.sub("", folded))
@@ -295,7 +223,7 @@ class Codebook:
                     continue
                 if kind == "word" or (kind == "caps" and token != self.codes[codes[0]]):
                     continue
-                if kind == "mixed" and len(fold(self.codes[codes[0]])) < _SHORT_CODE:
+                if kind == "mixed" and len(fold(self.codes[codes[0]])) < SHORT_CODE:
                     continue
                 points = w.CODE_KEY if _OBJECT.match(reading.text, match.end()) else w.CODE_WRITTEN
                 found.add(codes, points, "exact", "code found in the text", at)
@@ -309,7 +237,7 @@ class Codebook:
         if kind in ("number", "mixed") and folded in self._tails:
             self._tail(folded, start, reading, found)
             return
-        family = prefix_of(_PIECE.findall(token.lower())[0])
+        family = prefix_of(PIECE.findall(token.lower())[0])
         of_ours = family in self.prefixes and (kind == "mixed" or "." in token)
         foreign = _FOREIGN.match(token)
         if kind == "mixed" or foreign or of_ours or (kind == "compound" and _HUMPED.search(token)):
@@ -327,6 +255,9 @@ class Codebook:
         near = found.services or {
             service for name in self._near(reading, start) for service in self._names.get(name, ())
         }
+        measured = number.isdigit() and start not in {item.start for item in reading.numbers}
+        if reading.short and measured and not near:
+            return  # "up to 1096"
         codes = [code for code in self._tails[number] if not near or self.services[code] in near]
         if len(number) > 3 and (reading.short or (near and number.startswith("0"))):
             found.add(codes, w.CODE_TAIL, "likely", f"number {number} of the code", start)
@@ -334,16 +265,16 @@ class Codebook:
     def _near(self, reading: Reading, start: int) -> list[str]:
         """The words just before an offset, folded."""
         return [
-            fold(match[0]) for match in _PIECE.finditer(reading.text[max(0, start - 40) : start])
+            fold(match[0]) for match in PIECE.finditer(reading.text[max(0, start - 40) : start])
         ]
 
     def _spelled(self, reading: Reading, found: Found) -> None:
         """Codes and services as separate words: "APIG 0301", "no such bucket", "api gateway"."""
-        pieces = [(fold(match[0]), match.start()) for match in _PIECE.finditer(reading.text)]
+        pieces = [(fold(match[0]), match.start()) for match in PIECE.finditer(reading.text)]
         reason_end = 0  # the words of a reason phrase ("Request Entity Too Large") name no code
         for at, (first, start) in enumerate(pieces):
             joined = ""
-            for length in range(1, min(_MOST_PIECES, len(pieces) - at) + 1):
+            for length in range(1, min(_MOSTPIECES, len(pieces) - at) + 1):
                 joined += pieces[at + length - 1][0]
                 found.services.update(self._names.get(joined, ()))
                 if length > 1 and joined in self._reasons:
@@ -361,46 +292,7 @@ class Codebook:
                     found.add(codes, w.CODE_SPELLED, "likely", "the words of the code", start)
 
     def _misspelled(self, folded: str, start: int, found: Found) -> None:
-        """Codes that *folded* may be meant to be; digits must agree but for look-alikes."""
-        if _DIGITS.search(folded):
-            codes = self._alike.get(alike(folded)) or self._prefix_typo(folded)
-        else:
-            codes = self._letter_typo(folded)
+        """Codes that *folded* may be meant to be."""
+        codes = self._misspelt.find(folded)
         if codes:
             found.add(codes, w.CODE_TYPO, "likely", f"spelled like {self.codes[codes[0]]}", start)
-
-    def _prefix_typo(self, folded: str) -> list[int]:
-        prefix = prefix_of(folded)
-        digits = _DIGITS.findall(folded)[-1]
-        if len(prefix) < 3:
-            return []
-        most = 1 if len(prefix) < 7 else 2
-        near = []
-        for code in self._tails.get(digits, ()):
-            other = fold(self.codes[code])
-            begun = prefix_of(other).startswith(prefix)
-            if not begun and distance(prefix, prefix_of(other), most) > most:
-                continue
-            if _DIGITS.findall(other) == _DIGITS.findall(folded):
-                near.append((distance(folded, other, most), code))
-        best = min((cost for cost, _ in near), default=0)
-        return [code for cost, code in near if cost == best]
-
-    def _letter_typo(self, folded: str) -> list[int]:
-        length = len(folded)
-        most = 0 if length < 6 else 1 if length < 10 else 2
-        near: list[tuple[int, list[int]]] = []
-        for other in range(length - most, length + most + 1) if most else ():
-            for name, codes in self._letters.get(other, {}).items():
-                if name[0] == folded[0] or name[-1] == folded[-1]:
-                    cost = distance(folded, name, most)
-                    if cost <= most:
-                        near.append((cost, codes))
-        best = min((cost for cost, _ in near), default=0)
-        return sorted({code for cost, codes in near if cost == best for code in codes})
-
-
-def prefix_of(folded: str) -> str:
-    """The letters that a code begins with: ``apig`` of ``apig0301``."""
-    match = _DIGITS.search(folded)
-    return folded[: match.start()] if match else folded

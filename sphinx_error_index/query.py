@@ -56,6 +56,9 @@ _REST: Final = re.compile(
     r"[^\n;|{}]*?(?=[;|{}\n]|, *[\"']?[A-Za-z_][A-Za-z0-9_]*[\"']?[:=]|$)", re.ASCII
 )
 _HEADED: Final = re.compile(" [A-Z][a-z]")  # "401 Authorization Required" at a line's start
+_LINES: Final = re.compile(r"[^\n]+")
+_SENTENCES: Final = re.compile(r"(?:[^.!?\n]|[.!?](?! ))+")  # of prose in one line
+_ALONE: Final = re.compile("[ 0-9.,]*$")  # nothing but numbers after it on its line
 _LETTER_AFTER: Final = re.compile(r"(?!s\b)[^\W\d_]")  # a number in a word, but for "503s"
 _HTTP: Final = re.compile(r"\b(?:http|error|status|the|response)\b", _FLAT)
 _NUMBER: Final = re.compile(r"[0-9]+")
@@ -114,6 +117,11 @@ class Reading:
     def short(self) -> bool:
         """Whether this is a query rather than a paste."""
         return self.tokens <= _SHORT_TOKENS
+
+    @property
+    def sentence(self) -> bool:
+        """Whether this is a sentence at most."""
+        return self.tokens <= _SENTENCE_TOKENS
 
     def weight(self, at: int) -> float:
         """How much a word at offset *at* counts: 1 in the message, less beside it."""
@@ -290,11 +298,13 @@ class Reader:
             return w.NUMBER_STRONG
         if reason and self._last_after.search(after) and self._last.search(before):
             return w.NUMBER_MEDIUM
+        if reason and not before.strip() and _ALONE.match(after) and not reading.sentence:
+            return w.NUMBER_MEDIUM  # what "curl -w" prints
         if self._never_before.search(before):
             return 0.0
         if self._medium_before.search(before) and self._medium_after.search(after):
             return w.NUMBER_MEDIUM
-        bare = reading.short or (reason is not None and reading.tokens <= _SENTENCE_TOKENS)
+        bare = reading.short or (reason is not None and reading.sentence)
         return w.NUMBER_BARE if bare and not reading.foreign else 0.0
 
     def _spans(self, reading: Reading) -> list[tuple[int, int]]:
@@ -310,13 +320,12 @@ class Reader:
             if item.kind in ("message", "either")
         ):
             return spans
-        if "\n" not in reading.text.strip():
+        if "\n" not in reading.text.strip() and reading.sentence:
             return []
-        at = 0
-        for line in reading.masked.split("\n"):
-            if self._error_line.search(line):
-                spans.append((at, at + len(line)))
-            at += len(line) + 1
+        parts = _LINES if "\n" in reading.text.strip() else _SENTENCES
+        for part in parts.finditer(reading.masked):
+            if self._error_line.search(part[0]):
+                spans.append(part.span())
         return spans
 
 

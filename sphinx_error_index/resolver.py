@@ -1,10 +1,10 @@
 """From whatever someone pastes to the codes that it is about, best first.
 
 The steps, each in a file of its own: ``query.py`` reads the structure of the paste, ``codebook.py``
-finds codes in it, ``textrank.py`` ranks the vendor's sentences by its words (``words.py`` cuts
-them), ``weighing.py`` weighs the three against each other with the numbers of ``weights.py``, and
-this file turns the outcome into an answer. The browser does the same with ``static/*.js``; a test
-holds both to equal results.
+finds codes in it, ``textrank.py`` ranks the vendor's sentences by its words (``units.py``),
+``weighing.py`` weighs the three against each other with the numbers of ``weights.py``, and this
+file turns the outcome into an answer. The browser does the same with ``static/*.js``; a test holds
+both to equal results.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index import weights as w
-from sphinx_error_index.codebook import prefix_of
 from sphinx_error_index.searchindex import SearchIndex, build_index, index_script
+from sphinx_error_index.spelling import prefix_of
 from sphinx_error_index.textrank import rounded
 from sphinx_error_index.weighing import Weigher
 from sphinx_error_index.words import fold
@@ -23,7 +23,7 @@ from sphinx_error_index.words import fold
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sphinx_error_index.codebook import Found
+    from sphinx_error_index.found import Found
     from sphinx_error_index.query import Reading
     from sphinx_error_index.textrank import TextMatch
     from sphinx_error_index.weighing import Candidate, Candidates
@@ -33,6 +33,7 @@ __all__ = ["Answer", "Family", "Match", "Resolver", "build_index", "index_script
 _QUOTABLE = ("message", "description", "cause")
 _SHOWN_FIELDS = (3, 2, 1)  # without a matching sentence: the first cause, description, message
 _NEAREST = 3
+_CLASS = re.compile(r"\b([1-5])xx\b", re.IGNORECASE | re.ASCII)  # "5xx": a class of statuses
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ class Match:
     ``url`` is relative to the site's root, ``anchor`` that of the meaning that matched best or "";
     ``score`` has no unit; ``confidence`` is ``exact``, ``likely`` or ``weak``; ``why`` says what
     matched, in words; ``text`` is the vendor's best matching sentence or, without one, the first
-    cause, description or message; ``gone`` says that the code is no longer documented.
+    cause, description or message; ``gone`` says that the code is no longer documented, and
+    ``successor`` and ``successor_url`` what is documented in its place, if that is known.
     """
 
     id: str
@@ -56,6 +58,8 @@ class Match:
     why: tuple[str, ...]
     text: str
     gone: bool = False
+    successor: str = ""
+    successor_url: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the match for JSON."""
@@ -181,6 +185,8 @@ class Resolver:
             why=tuple(item.why),
             text=self._best_text(variant, item.text),
             gone=number in self._index.gone,
+            successor=self._index.successor(number)[0],
+            successor_url=self._index.successor(number)[1],
         )
 
     def _best_text(self, variant: list[Any], text: TextMatch | None) -> str:
@@ -201,11 +207,15 @@ class Resolver:
             if counts:
                 service = max(counts, key=lambda number: (counts[number], -number))
                 return self._service_family(service, self._nearest(token, service))
-        for number in reading.numbers:
+        classes = [match[1] for match in _CLASS.finditer(reading.text)]
+        classes += [number.text[0] for number in reading.numbers if len(number.text) == 3]
+        for digit in classes:
             for service, name, title, url in self._index.categories:
-                here = scope is None or service == scope
-                if here and len(number.text) == 3 and name.lower() == number.text[0] + "xx":
-                    return Family(title or name, url)
+                if name.lower() == digit + "xx" and scope in (None, service):
+                    label = f"{name} – {title}" if title and title != name else name
+                    several = scope is None and len(self._index.services) > 1
+                    label += f" ({self._index.services[service][1]})" if several else ""
+                    return Family(label, url)
         if scope is not None or found.services:
             return self._service_family(min(found.services) if scope is None else scope)
         return None

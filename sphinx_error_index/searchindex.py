@@ -35,8 +35,9 @@ def build_index(
         A structure for JSON. ``services`` are ``[id, title, url]``; ``categories`` are ``[service
         number, name, title, url]``; ``codes`` are ``[service number, code, title, url, category
         numbers, variants]``, where url is 0 if it is the usual one (:func:`usual_url`); ``gone``
-        are the numbers of those that are no longer documented; variants
-        are ``[anchor, statuses, [field number, text, …], has action]``.
+        are the numbers of those that are no longer documented, ``moved`` of those whose page
+        forwards, with the address that it forwards to; variants are ``[anchor, statuses,
+        [field number, text, …], has action]``.
     """
     concepts = {name: list(said) for name, said in _data("synonyms.toml")["concepts"].items()}
     for name, said in (synonyms or {}).items():
@@ -44,6 +45,7 @@ def build_index(
     services = {service["id"]: number for number, service in enumerate(catalog["services"])}
     categories = {category["id"]: number for number, category in enumerate(catalog["categories"])}
     suffix = "/" if any(code["url"].endswith("/") for code in catalog["codes"]) else ".html"
+    forwards = {entry["url"]: entry["to"] for entry in catalog.get("redirects", ())}
     codes = []
     for code in catalog["codes"]:
         usual = usual_url(code["service"], code["code"], suffix)
@@ -62,6 +64,8 @@ def build_index(
         "weights": w.as_table(),
         "reading": _data("reading.toml"),
         "concepts": concepts,
+        "near": _data("synonyms.toml")["near"],
+        "faults": _data("synonyms.toml")["faults"],
         "fields": list(FIELDS),
         "suffix": suffix,
         "services": [[item["id"], item["title"], item["url"]] for item in catalog["services"]],
@@ -71,6 +75,11 @@ def build_index(
         ],
         "codes": codes,
         "gone": [number for number, code in enumerate(catalog["codes"]) if code.get("gone")],
+        "moved": [
+            [number, forwards[code["url"]]]
+            for number, code in enumerate(catalog["codes"])
+            if code.get("gone") and code["url"] in forwards
+        ],
     }
 
 
@@ -118,12 +127,16 @@ class SearchIndex:
 
     def __init__(self, index: Mapping[str, Any]) -> None:
         self.concepts: dict[str, list[str]] = index["concepts"]
+        self.near: dict[str, list[str]] = index["near"]
+        self.faults: list[str] = index["faults"]
         self.reading: dict[str, Any] = index["reading"]
         self.services: list[list[str]] = index["services"]
         self.categories: list[list[Any]] = index["categories"]
         self.codes: list[list[Any]] = index["codes"]
         #: The codes that are no longer documented.
         self.gone = frozenset(index.get("gone", ()))
+        #: Of the codes that were renamed where their pages forward to.
+        self.moved: dict[int, str] = dict(index.get("moved", ()))
         self._fields: list[str] = index["fields"]
         self._suffix: str = index["suffix"]
         #: Of each variant its code and what :func:`build_index` kept of it.
@@ -156,6 +169,20 @@ class SearchIndex:
         """Return a code's address, relative to the site's root."""
         service = self.services[self.service(code)][0]
         return self.codes[code][3] or usual_url(service, self.codes[code][1], self._suffix)
+
+    @cached_property
+    def pages(self) -> dict[str, str]:
+        """The ids of services, categories and codes by the addresses of their pages."""
+        return {
+            **{url: name for name, _, url in self.services},
+            **{item[3]: self.category(number) for number, item in enumerate(self.categories)},
+            **{self.url(number): self.name(number) for number in range(len(self.codes))},
+        }
+
+    def successor(self, code: int) -> tuple[str, str]:
+        """Return id and address of what a renamed code is now; empty for any other code."""
+        url = self.moved.get(code, "")
+        return self.pages.get(url.partition("#")[0], url) if url else "", url
 
     def sentences(self, worded: Iterable[int]) -> list[tuple[int, str, str]]:
         """Return all texts: variant, field, text. The codes of *worded* are texts of their own."""

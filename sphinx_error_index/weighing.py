@@ -11,12 +11,13 @@ from sphinx_error_index import weights as w
 from sphinx_error_index.codebook import Codebook
 from sphinx_error_index.query import Reader
 from sphinx_error_index.textrank import TextRank
+from sphinx_error_index.units import Units
 from sphinx_error_index.words import Words, fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sphinx_error_index.codebook import Found
+    from sphinx_error_index.found import Found
     from sphinx_error_index.query import Number, Reading
     from sphinx_error_index.searchindex import SearchIndex
     from sphinx_error_index.textrank import TextMatch
@@ -80,6 +81,7 @@ class Weigher:
             names,
             self.reader.reasons.values(),
         )
+        self._words = Words(index.concepts, index.near)
         self._pages = self._status_pages()
 
     @cached_property
@@ -91,7 +93,12 @@ class Weigher:
     @cached_property
     def rank(self) -> TextRank:
         """The ranking of the texts, built when it is first needed."""
-        return TextRank(Words(self._index.concepts), self.sentences)
+        return TextRank(self._words, self.sentences)
+
+    @cached_property
+    def units(self) -> Units:
+        """The reader of queries for that ranking."""
+        return Units(self.rank, self._words, self._index.faults)
 
     def weigh(self, reading: Reading, found: Found, scope: int | None) -> Candidates:
         """Return the codes that a text may be about, with their points."""
@@ -181,20 +188,24 @@ class Weigher:
     def _add_texts(self, reading: Reading, found: Found, candidates: Candidates) -> None:
         if reading.calm and not candidates:
             return
-        units = self.rank.units(reading, self.book.spans(found), self.book.names_service)
-        if not any(unit.terms for unit in units):
+        units = self.units.of(reading, self.book.spans(found), self.book.names_service)
+        known = [unit for unit in units if unit.terms]
+        if all(unit.guessed for unit in known) and (
+            len(known) < len(units) or reading.tokens > w.GUESS_TOKENS
+        ):
             return
         statuses = statuses_of(reading)
         certain = candidates.certain
-        least, mass = (
-            (w.FIT_WEAK, w.FIT_MASS)
+        least, mass, enough = (
+            (w.FIT_WEAK, w.FIT_MASS, min(w.FIT_WORDS, len(units)))
             if candidates.scope is None and len(self._index.services) > 1
-            else (w.FIT_SCOPED, w.FIT_MASS_SCOPED)
+            else (w.FIT_SCOPED, w.FIT_MASS_SCOPED, 1)
         )
         if not candidates and (found.foreign or self._elsewhere(statuses, candidates.scope)):
             least = w.FIT_LIKELY
         if not candidates and reading.foreign:
             least = w.FIT_FOREIGN
+        sure = w.FIT_DOUBTED if any(unit.strange for unit in units) else w.FIT_LIKELY
         texts = self.rank.rank(
             units,
             reading.masked,
@@ -204,6 +215,8 @@ class Weigher:
             code, variant = self._index.variants[text.variant]
             if code not in candidates:
                 if text.fit < max(least, texts[0].fit * w.NEAR_BEST) or text.mass < mass:
+                    continue
+                if text.words < enough:
                     continue
                 if certain and text.fit < w.FIT_LIKELY:
                     continue
@@ -215,7 +228,7 @@ class Weigher:
             agrees = [value for value in variant[1] if value in statuses]
             if agrees:
                 item.points += w.STATUS_ROW * statuses[agrees[0]].certainty
-            if text.fit >= w.FIT_LIKELY and item.confidence == "weak":
+            if text.fit >= sure and item.confidence == "weak":
                 item.confidence = "likely"
             if text.fit >= w.FIT_SCOPED:
                 said = self.sentences[self.rank.source[text.sentence]][2]

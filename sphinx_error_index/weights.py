@@ -12,12 +12,17 @@ from typing import Final
 
 #: Letters of the shortest word that is taken for a misspelt one: "fire" is not "file".
 TYPO_LEAST: Final = 5
+#: … but from here on a letter too many, too few or swapped with its neighbour is a slip ("nmae").
+SLIP_LEAST: Final = 4
 #: Characters that are read; of a longer text only its telling lines.
 MAX_CHARS: Final = 24_000
 #: A longer line is cut into pieces of so many characters before it is judged.
 MAX_LINE: Final = 2_000
 #: Distinct words that are ranked: the heaviest stay, so a long paste costs no more.
 MAX_UNITS: Final = 32
+#: Letters of the shortest word that may be two written as one, and of the shorter of the two.
+JOINED_LEAST: Final = 7
+PART_LEAST: Final = 3
 #: Unknown words for which similar spellings are looked up, the costly step.
 MAX_TYPOS: Final = 10
 #: Matches that are ever built.
@@ -41,6 +46,12 @@ CODE_NUMBER: Final = 55.0
 CODE_TYPO: Final = 50.0
 #: Its number without its prefix (``0301``): several services share it.
 CODE_TAIL: Final = 45.0
+#: The whole query is how codes begin, and looks like part of one (``APIG.03``, ``NoSuchBu``) …
+CODE_BEGUN: Final = 40.0
+#: … or is a plain word, which may just as well be meant as one.
+CODE_BEGUN_PLAIN: Final = 20.0
+#: Letters and digits of such a beginning, at least.
+BEGUN_LEAST: Final = 4
 #: For every further mention: of several codes, the one said most often is meant.
 CODE_AGAIN: Final = 0.5
 #: Written just like the code, before one that differs in case or separators.
@@ -78,7 +89,7 @@ TEXT_FULL: Final = 36.0
 #: Low: in a sentence of ten words a second mention says little.
 BM25_K1: Final = 0.6
 #: Short sentences that match are better than long ones, moderately.
-BM25_B: Final = 0.25
+BM25_B: Final = 0.1
 #: A word matched earns at most so much, however short the sentence: one of few words must not
 #: make up for the words of the query that it lacks.
 GAIN_MOST: Final = 1.0
@@ -91,29 +102,37 @@ FIELD: Final = {
     "cause": 0.95,  # what people remember
     "extra": 0.45,  # columns of no known role
 }
+#: A number that the vendor's sentence has too ("longer than 64"): so many times the weight of the
+#: weightiest word; one that no sentence has says nothing.
+NUMBER_SAID: Final = 0.5
 #: Another word for the same thing.
-SYNONYM: Final = 0.8
+SYNONYM: Final = 0.85
+#: What people loosely say for it ("turned away" for "denied").
+NEAR: Final = 0.65
 #: A word one letter off, and two letters off.
 TYPO_ONE: Final = 0.8
 TYPO_TWO: Final = 0.6
 #: The beginning of a word: as you type, or abbreviated.
 PREFIX: Final = 0.7
 #: A word found in another sentence of the same meaning, not in the best one.
-ELSEWHERE: Final = 0.5
+ELSEWHERE: Final = 0.6
 #: Words outside the message of a log line or body.
 REST: Final = 0.3
 #: An unknown name (``my-bucket-01``) says little about whether the rest fits.
 NAME_UNKNOWN: Final = 0.3
 #: An unknown plain word is a sign that the query is about something else.
-WORD_UNKNOWN: Final = 0.8
+WORD_UNKNOWN: Final = 1.0
 #: Meanings that are assumed at least: among eight, no word can be called common.
 INFO_LEAST: Final = 300
 #: A word tells at most so much, however rare: that few vendors' sentences say "pod" makes it no
 #: weightier for the person who says it than the words beside it.
 INFO_MOST: Final = 5.0
+#: A word that says what went wrong ("missing") tells at least so much, however many sentences
+#: say it.
+FAULT_LEAST: Final = 2.5
 #: The words of a phrase that is one concept ("not found") weigh together so many times as much as
 #: the concept.
-PHRASE: Final = 1.3
+PHRASE: Final = 1.6
 #: How far a fit counts from the sentence's side, the rest from the query's.
 SENTENCE_SHARE: Final = 0.25
 #: Fit of a message whose placeholders the text fills in: as good as word for word.
@@ -136,12 +155,18 @@ FIT_WEAK: Final = 0.5
 FIT_SCOPED: Final = 0.36
 #: Fits from this on are called likely.
 FIT_LIKELY: Final = 0.66
+#: … if the query has a plain word that no text has ("restart the coffee machine"), from here on.
+FIT_DOUBTED: Final = 0.85
 #: The text is an error of some other, well-known program, unless it fits from here on.
 FIT_FOREIGN: Final = 0.9
 #: Matched information, in words of average rarity, below which a fit is chance …
 FIT_MASS: Final = 0.7
 #: … within one service.
 FIT_MASS_SCOPED: Final = 0.5
+#: Words of a query in which a guess (a spelling corrected, a beginning completed) is enough.
+GUESS_TOKENS: Final = 2
+#: Words of the query that a text must have, of all services, if the query has so many.
+FIT_WORDS: Final = 2
 #: Text matches below this share of the best one are not listed.
 NEAR_BEST: Final = 0.45
 #: Factor for a service that the text names.

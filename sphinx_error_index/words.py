@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from snowballstemmer.english_stemmer import EnglishStemmer
 
@@ -35,6 +35,11 @@ _CANNOT: Final = frozenset(
 )
 #: How such a word is written among the words of a text.
 CANNOT: Final = "cannot"
+#: Before the terms that are numbers.
+NUMBER: Final = "#"
+#: What stands in a phrase for a few other words ("no * left").
+GAP: Final = "*"
+GAP_WORDS: Final = 3
 _MODAL: Final = frozenset(("can", "could", "will", "would"))
 
 _SIGNS: Final = "\u2e80"  # from here on one character is a word (Chinese, Japanese, Korean)
@@ -65,9 +70,27 @@ class Word:
     @property
     def speaks(self) -> bool:
         """Whether it is ranked: stop words, numbers and single letters (but not signs) are not."""
-        if self.raw in STOP or _NUMBER.fullmatch(self.raw):
+        if self.raw in STOP or self.counts:
             return False
         return len(self.raw) > 1 or self.raw >= _SIGNS
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is a number."""
+        return _NUMBER.fullmatch(self.raw) is not None
+
+    @property
+    def denies(self) -> bool:
+        """Whether it denies what follows."""
+        return self.stem == "not"
+
+
+class Concept(NamedTuple):
+    """A phrase of a concept among words: their places, and whether it is a loose one."""
+
+    places: tuple[int, ...]
+    name: str
+    loose: bool
 
 
 class Words:
@@ -75,17 +98,30 @@ class Words:
 
     Args:
         concepts: name of each concept → its words and phrases.
+        near: name of a concept → what people loosely say for it; looked for in queries only.
     """
 
-    def __init__(self, concepts: Mapping[str, Iterable[str]]) -> None:
+    def __init__(
+        self, concepts: Mapping[str, Iterable[str]], near: Mapping[str, Iterable[str]]
+    ) -> None:
         self._stemmer = EnglishStemmer()
         self._stems: dict[str, str] = {}
-        self._phrases: dict[str, list[tuple[list[str], str]]] = {}
-        for name, phrases in concepts.items():
-            for phrase in phrases:
-                stems = [word.stem for word in self.cut(phrase)]
+        self._phrases = self._by_first(concepts)
+        self._loose = self._by_first(near)
+
+    def _by_first(
+        self, concepts: Mapping[str, Iterable[str]]
+    ) -> dict[str, list[tuple[list[str], str]]]:
+        """The phrases of concepts by the stem that they begin with."""
+        phrases: dict[str, list[tuple[list[str], str]]] = {}
+        for name, said in concepts.items():
+            for phrase in said:
+                stems: list[str] = []
+                for part in phrase.split(GAP):
+                    stems += [GAP] * bool(stems) + [word.stem for word in self.cut(part)]
                 if stems:
-                    self._phrases.setdefault(stems[0], []).append((stems, "~" + name))
+                    phrases.setdefault(stems[0], []).append((stems, "~" + name))
+        return phrases
 
     def stem(self, word: str) -> str:
         """The stem of a word in lower case."""
@@ -111,24 +147,39 @@ class Words:
                 start += len(piece)
         return words
 
-    def concepts(self, words: Sequence[Word]) -> list[tuple[int, int, str]]:
-        """Return every phrase of a concept in *words*: first position, end, name.
+    def concepts(self, words: Sequence[Word], near: bool = False) -> list[Concept]:
+        """Return every phrase of a concept in *words*; with *near* the loose ones too.
 
-        Stop words between the words of a phrase are skipped.
+        Stop words between the words of a phrase are skipped. What a phrase denies is not meant:
+        "not exist" is no "exist".
         """
         found = []
         for at, word in enumerate(words):
-            for phrase, name in self._phrases.get(word.stem, ()):
-                end = at + 1
-                for stem in phrase[1:]:
-                    while end < len(words) and words[end].stem != stem and words[end].raw in STOP:
-                        end += 1
-                    if end == len(words) or words[end].stem != stem:
-                        break
-                    end += 1
-                else:
-                    found.append((at, end, name))
-        return found
+            for table in (self._phrases, self._loose) if near else (self._phrases,):
+                for phrase, name in table.get(word.stem, ()):
+                    places = self._places(phrase, words, at)
+                    if places:
+                        found.append(Concept(places, name, table is self._loose))
+        denied = [set(item.places) for item in found if words[item.places[0]].denies]
+        return [item for item in found if not any(set(item.places) < said for said in denied)]
+
+    def _places(self, phrase: Sequence[str], words: Sequence[Word], at: int) -> tuple[int, ...]:
+        """Where the words of a phrase stand that begins at *at*; empty if they do not."""
+        places = [at]
+        skipped = 0
+        for stem in phrase[1:]:
+            if stem == GAP:
+                skipped = GAP_WORDS
+                continue
+            at += 1
+            while at < len(words) and words[at].stem != stem and (words[at].raw in STOP or skipped):
+                skipped -= words[at].raw not in STOP
+                at += 1
+            if at == len(words) or words[at].stem != stem:
+                return ()
+            places.append(at)
+            skipped = 0
+        return tuple(places)
 
     def alone(self, stem: str) -> list[str]:
         """The concepts that a stem belongs to without any other word."""

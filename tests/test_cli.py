@@ -94,6 +94,25 @@ def test_resolve_finds_nothing(run: Any) -> None:
     )
 
 
+def test_resolve_names_the_category_of_a_class_of_statuses(run: Any) -> None:
+    done = run("resolve", "5xx")
+    assert done.returncode == 1
+    assert "nearest: 5XX" in done.stderr
+    assert "obs/category/5XX.html" in done.stderr
+
+
+def test_resolve_names_what_a_renamed_code_is_now(
+    run: Any, seed_site: Build, tmp_path: Path
+) -> None:
+    content = json.loads((seed_site.outdir / "codes.json").read_text("utf-8"))
+    renamed = next(entry for entry in content["codes"] if entry["id"] == "obs/405")
+    renamed["gone"] = "r2"
+    content["redirects"] = [{"page": "obs/405", "url": renamed["url"], "to": "obs/409.html"}]
+    catalog = tmp_path / "codes.json"
+    catalog.write_text(json.dumps(content), "utf-8")
+    assert "\n  now obs/409: obs/409.html\n" in run("resolve", "405", catalog=catalog).stdout
+
+
 def test_resolve_many_with_one_index(run: Any) -> None:
     asked = [{"query": "403"}, {"query": "xyzzy", "service": "obs"}, {"query": "409"}]
     done = run("resolve", "--batch", stdin="\n".join(map(json.dumps, asked)))

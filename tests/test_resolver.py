@@ -69,6 +69,25 @@ STORE = (
 )
 
 
+SHELF = (
+    code("shelf", "S-001", message="Access denied."),
+    code("shelf", "S-002", message="The disk does not exist."),
+    code("shelf", "S-003", message="The disk already exists."),
+    code("shelf", "S-004", message="The name is longer than 64 characters."),
+    code("shelf", "S-005", message="The name is longer than 128 characters."),
+    code("shelf", "S-006", message="The disk quota is exceeded."),
+    code("shelf", "S-007", message="The folder cannot be deleted."),
+    code("shelf", "S-008", message="The disk cannot be attached to the gateway."),
+    code("shelf", "S-009", message="The ID '[input id]' of the gateway is in disorder."),
+    code("shelf", "504", title="Gateway Timeout", status=[504]),
+)
+
+
+@pytest.fixture(scope="module")
+def shelf() -> Resolver:
+    return Resolver(build_index(catalog(*SHELF)))
+
+
 @pytest.fixture(scope="module")
 def resolver() -> Resolver:
     return Resolver(build_index(catalog(*GATE, *STORE)))
@@ -166,6 +185,83 @@ def test_promises_of_the_seed(seed: Resolver, text: str, expected: str) -> None:
     assert first(seed, text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("we were turned away", "S-001"),  # loosely said
+        ("no disks left", "S-006"),  # a phrase with a gap
+        ("disk is already there", "S-003"),  # "not exist" is no "exist"
+        ("gateway disk missing", "S-002"),  # what went wrong weighs, however common
+        ("name longer than 128", "S-005"),  # a number that the sentence has
+        ("diskquota full", "S-006"),  # two words in one
+        ("gate way disk", "S-008"),  # one word in two
+        ("dsik vanished", "S-002"),  # a slip in a short word
+        ("xeceeded disk", "S-006"),  # … at a word's beginning
+        ("remvoe folder", "S-007"),  # … in a word that only people use
+        ("ID 'gw-7' of the gateway is in disorder", "S-009"),  # a placeholder in brackets
+        ("$ curl -s -w '%{http_code} %{time_total}'\n504 60.403", "504"),  # alone on its line
+    ],
+)
+def test_rules_of_words(shelf: Resolver, text: str, expected: str) -> None:
+    assert first(shelf, text) == f"shelf/{expected}"
+
+
+@pytest.mark.parametrize("text", ["dsik jockey", "my old dsik jockey", "xyzzy"])
+def test_a_guess_beside_other_words_is_no_answer(shelf: Resolver, text: str) -> None:
+    assert shelf.resolve(text) == []
+
+
+def test_a_word_that_nobody_knows_leaves_doubt(shelf: Resolver) -> None:
+    assert shelf.resolve("disk quota exceeded")[0].confidence == "likely"
+    assert shelf.resolve("coffee disk quota exceeded")[0].confidence == "weak"
+
+
+def test_only_the_sentence_that_tells_of_an_error_counts(shelf: Resolver) -> None:
+    text = (
+        "Good morning, the gateway of our branch was fine all week. Now the folder cannot be "
+        "deleted. Many greetings from the branch office, and do say hello to the gateway crew."
+    )
+    assert first(shelf, text) == "shelf/S-007"
+
+
+def test_numbers_that_are_none(resolver: Resolver) -> None:
+    assert first(resolver, "WARN SocketHandler:404 - response 403 from store") == "store/403"
+    assert first(resolver, "job e0a137 was not submitted") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("GATE.03", ["gate/GATE.0301", "gate/GATE.0302", "gate/GATE.0303", "gate/GATE.0308"]),
+        ("gate 03", ["gate/GATE.0301", "gate/GATE.0302", "gate/GATE.0303", "gate/GATE.0308"]),
+        ("NoSuchBu", ["store/NoSuchBucket"]),
+    ],
+)
+def test_half_typed_codes(resolver: Resolver, text: str, expected: list[str]) -> None:
+    matches = resolver.resolve(text)[: len(expected)]
+    assert [match.id for match in matches] == expected
+    assert {match.confidence for match in matches} == {"weak"}
+
+
+def test_a_named_service_keeps_its_numbers() -> None:
+    both = Resolver(build_index(catalog(*STORE, *SHELF)))
+    assert first(both, "store 404") == "store/404"
+    assert both.resolve("shelf 137")[0].confidence == "weak"
+
+
+def test_renamed_codes_name_their_successor() -> None:
+    old = code("store", "OldName", message="The bucket vanished.") | {"gone": "2031-05"}
+    content = catalog(*STORE, old)
+    content["redirects"] = [
+        {"page": "store/OldName", "url": old["url"], "to": "store/NoSuchBucket.html#only"}
+    ]
+    match = Resolver(build_index(content)).resolve("OldName")[0]
+    assert (match.id, match.gone) == ("store/OldName", True)
+    assert match.successor == "store/NoSuchBucket"
+    assert match.successor_url == "store/NoSuchBucket.html#only"
+    assert Resolver(build_index(content)).resolve("BucketNotEmpty")[0].successor == ""
+
+
 def test_confidence_and_reason(resolver: Resolver) -> None:
     (match, *_) = resolver.resolve('{"error_code": "GATE.0301"}')
     assert (match.confidence, match.why[0]) == ("exact", "code found in error_code")
@@ -203,9 +299,11 @@ def test_nearest_family(resolver: Resolver, seed: Resolver) -> None:
     family = resolver.answer("GATE.0305").family
     assert family is not None
     assert (family.label, family.codes[0]) == ("Gate", "gate/GATE.0303")
-    family = seed.answer("418").family
-    assert family is not None
-    assert family.url == "obs/category/4XX.html"
+    for text in ("418", "4xx", "what is a 4XX?"):
+        family = seed.answer(text).family
+        assert family is not None
+        assert family.url == "obs/category/4XX.html"
+        assert family.label.startswith("4XX")
 
 
 def test_long_text_is_cut_to_its_telling_lines(resolver: Resolver) -> None:

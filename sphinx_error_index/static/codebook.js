@@ -2,39 +2,24 @@
 (() => {
   "use strict";
   const space = (globalThis.ErrorIndex ??= {});
-  const { fold, splitHumps } = space;
+  const { Misspelt, PIECE, SHORT_CODE, fold, isNumber, kindOf, pieces, prefixOf, push } = space;
 
   const TOKEN = /[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*|[\p{L}\p{N}]+(?:[._-][\p{L}\p{N}]+)*/gu;
-  const PIECE = /[A-Za-z0-9]+|[\p{L}\p{N}]+/gu;
-  const DIGITS = /[0-9]+/g;
   const ENDING = /(?:exception|error|fault)$/;
   const FOREIGN = /^[A-Z]{1,6}[_-]?[0-9]{3,}$|^[A-Z]+(?:_[A-Z0-9]+)+$/;
   const OBJECT = /["'][ \t]*:[ \t]*\{/y;
-  const HUMPED = /[a-z][A-Z]/;
+  const HUMPED = /[a-z][A-Z]|[A-Z]{2}[a-z]/;
   const FEW_WORDS = 2;
   const MOST_PIECES = 7;
   const FILLERS = new Set(
     ("error errors code codes err no nr number what is does mean meaning the a an of in how fix to " +
       "get got getting i help status exception").split(" "),
   );
-  const SHORT_CODE = 4;
   const LONG_NUMBER = 5;
 
   /**
    * @typedef {{code: number, points: number, confidence: string, why: string, start: number}} Hit
-   * @typedef {{text: string, start: number}} Piece
    */
-
-  /** @param {string} text @param {RegExp} pattern @returns {Piece[]} */
-  function pieces(text, pattern) {
-    return Array.from(text.matchAll(pattern), (match) => ({ text: match[0], start: /** @type {number} */ (match.index) }));
-  }
-
-  /** @param {string} text @returns {string[]} */
-  const digitsOf = (text) => text.match(DIGITS) ?? [];
-
-  /** @param {string} text */
-  const isNumber = (text) => /^[0-9]+$/.test(text);
 
   /** All codes of a text. */
   class Found {
@@ -59,57 +44,6 @@
     }
   }
 
-  /** `number`, `mixed`, `compound`, `caps` or `word`. @param {string} code */
-  function kindOf(code) {
-    const folded = fold(code);
-    if (isNumber(folded)) return "number";
-    if (/[0-9]/.test(folded)) return "mixed";
-    if (pieces(splitHumps(code), PIECE).length > 1) return "compound";
-    const upper = code === code.toUpperCase() && code !== code.toLowerCase();
-    return upper && code.length >= SHORT_CODE ? "caps" : "word";
-  }
-
-  /** A key that forgives letters read as digits and missing leading zeros. @param {string} folded */
-  function alike(folded) {
-    const digits = folded.replaceAll("o", "0").replaceAll("i", "1").replaceAll("l", "1");
-    return digits.replace(DIGITS, (match) => match.replace(/^0+/, ""));
-  }
-
-  /** Edits between two words, up to a number. @param {string} a @param {string} b @param {number} most */
-  function distance(a, b, most) {
-    if (Math.abs(a.length - b.length) > most) return most + 1;
-    /** @type {number[]} */
-    let before = [];
-    let last = Array.from({ length: b.length + 1 }, (_, at) => at);
-    for (let i = 1; i <= a.length; i++) {
-      const row = [i];
-      let least = i;
-      for (let j = 1; j <= b.length; j++) {
-        let cost = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
-        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, before[j - 2] + 1);
-        row.push(cost);
-        if (cost < least) least = cost;
-      }
-      if (least > most) return most + 1;
-      before = last;
-      last = row;
-    }
-    return last[b.length];
-  }
-
-  /** The letters that a code begins with. @param {string} folded */
-  function prefixOf(folded) {
-    const at = folded.search(/[0-9]/);
-    return at < 0 ? folded : folded.slice(0, at);
-  }
-
-  /** @template K, V @param {Map<K, V[]>} map @param {K} key @param {V} value */
-  function push(map, key, value) {
-    const list = map.get(key);
-    if (list) list.push(value);
-    else map.set(key, [value]);
-  }
-
   /** All codes of a site, ready to be found. */
   class Codebook {
     /**
@@ -124,12 +58,9 @@
       this.kinds = codes.map(kindOf);
       /** @type {Map<string, number[]>} */
       this.exactly = new Map();
+      this.misspelt = new Misspelt(codes, this.kinds);
       /** @type {Map<string, number[]>} */
-      this.alikes = new Map();
-      /** @type {Map<string, number[]>} */
-      this.tails = new Map();
-      /** @type {Map<number, Map<string, number[]>>} */
-      this.letters = new Map();
+      this.tails = this.misspelt.tails;
       /** @type {Map<string, Map<number, number>>} */
       this.prefixes = new Map();
       codes.forEach((code, number) => this.enter(number, code));
@@ -155,22 +86,12 @@
       const kind = this.kinds[number];
       push(this.exactly, folded, number);
       if (kind === "mixed") {
-        push(this.alikes, alike(folded), number);
-        const tail = pieces(code, PIECE).at(-1)?.text ?? "";
-        const digits = digitsOf(tail).at(-1) ?? "";
-        if (tail.endsWith(digits) && digits.length > 2) {
-          for (const name of new Set([digits, fold(tail)])) push(this.tails, name, number);
-        }
         const prefix = prefixOf(folded);
         if (prefix.length > 1) {
           const counts = this.prefixes.get(prefix) ?? new Map();
           this.prefixes.set(prefix, counts);
           counts.set(this.services[number], (counts.get(this.services[number]) ?? 0) + 1);
         }
-      } else if (kind !== "number") {
-        const sized = this.letters.get(folded.length) ?? new Map();
-        this.letters.set(folded.length, sized);
-        push(sized, folded, number);
       }
     }
 
@@ -236,8 +157,9 @@
       let rest = all.filter((piece) => !FILLERS.has(piece.toLowerCase()) && !this.names.has(fold(piece)));
       if (!rest.length) rest = all;
       for (const tried of [all, rest]) {
-        const codes = this.exactly.get(fold(tried.join(" ")));
-        if (codes) {
+        let codes = this.exactly.get(fold(tried.join(" "))) ?? [];
+        if (named.size && tried.length < all.length) codes = codes.filter((code) => named.has(this.services[code]));
+        if (codes.length) {
           const plain = tried.length === 1 || codes.some((code) => this.kinds[code] !== "compound");
           const same = /[._/-]/.test(text) || !text.includes(" ");
           const start = reading.text.indexOf(tried[0]);
@@ -249,6 +171,20 @@
       const tails = rest.length === 1 ? this.tails.get(rest[0]) ?? [] : [];
       const ours = named.size ? tails.filter((code) => named.has(this.services[code])) : tails;
       this.add(found, ours, this.w.CODE_TAIL, "likely", `number ${rest[0]} of the code`, 0);
+      if (!found.hits.size) this.begun(text, [all, rest], found);
+    }
+
+    /** The whole query is what codes begin with. @param {string} text @param {string[][]} ways @param {Found} found */
+    begun(text, ways, found) {
+      for (const tried of ways) {
+        const folded = fold(tried.join(" "));
+        const coded = /[0-9]/.test(folded);
+        if (folded.length < this.w.BEGUN_LEAST || isNumber(folded) || (tried.length > 1 && !coded)) continue;
+        const codes = [...this.exactly].flatMap(([other, numbers]) => (other.startsWith(folded) ? numbers : []));
+        const points = coded || HUMPED.test(text) ? this.w.CODE_BEGUN : this.w.CODE_BEGUN_PLAIN;
+        this.add(found, codes.sort((a, b) => a - b), points, "weak", "the code begins so", 0);
+        if (codes.length) return;
+      }
     }
 
     /** @param {any} reading @param {Found} found */
@@ -328,6 +264,8 @@
           for (const service of this.names.get(fold(text)) ?? []) near.add(service);
         }
       }
+      const measured = isNumber(number) && !reading.numbers.some((/** @type {any} */ item) => item.start === start);
+      if (reading.short && measured && !near.size) return; // "up to 1096"
       const codes = (this.tails.get(number) ?? []).filter((code) => !near.size || near.has(this.services[code]));
       if (number.length > 3 && (reading.short || (near.size && number.startsWith("0")))) {
         this.add(found, codes, this.w.CODE_TAIL, "likely", `number ${number} of the code`, start);
@@ -360,48 +298,10 @@
 
     /** @param {string} folded @param {number} start @param {Found} found */
     misspelled(folded, start, found) {
-      const codes = /[0-9]/.test(folded)
-        ? this.alikes.get(alike(folded)) ?? this.prefixTypo(folded)
-        : this.letterTypo(folded);
+      const codes = this.misspelt.find(folded);
       if (codes.length) this.add(found, codes, this.w.CODE_TYPO, "likely", `spelled like ${this.codes[codes[0]]}`, start);
-    }
-
-    /** @param {string} folded @returns {number[]} */
-    prefixTypo(folded) {
-      const prefix = prefixOf(folded);
-      const digits = digitsOf(folded);
-      if (prefix.length < 3) return [];
-      const most = prefix.length < 7 ? 1 : 2;
-      /** @type {Array<[number, number]>} */
-      const near = [];
-      for (const code of this.tails.get(digits[digits.length - 1]) ?? []) {
-        const other = fold(this.codes[code]);
-        const begun = prefixOf(other).startsWith(prefix);
-        if (!begun && distance(prefix, prefixOf(other), most) > most) continue;
-        if (digitsOf(other).join() === digits.join()) near.push([distance(folded, other, most), code]);
-      }
-      const best = Math.min(...near.map(([cost]) => cost));
-      return near.filter(([cost]) => cost === best).map(([, code]) => code);
-    }
-
-    /** @param {string} folded @returns {number[]} */
-    letterTypo(folded) {
-      const length = folded.length;
-      const most = length < 6 ? 0 : length < 10 ? 1 : 2;
-      /** @type {Array<[number, number[]]>} */
-      const near = [];
-      for (let other = length - most; most && other <= length + most; other++) {
-        for (const [name, codes] of this.letters.get(other) ?? []) {
-          if (name[0] !== folded[0] && name.at(-1) !== folded.at(-1)) continue;
-          const cost = distance(folded, name, most);
-          if (cost <= most) near.push([cost, codes]);
-        }
-      }
-      const best = Math.min(...near.map(([cost]) => cost));
-      const codes = new Set(near.filter(([cost]) => cost === best).flatMap(([, list]) => list));
-      return [...codes].sort((a, b) => a - b);
     }
   }
 
-  Object.assign(space, { Codebook, Found, distance, kindOf, prefixOf });
+  Object.assign(space, { Codebook, Found });
 })();

@@ -25,6 +25,9 @@
   const NUMBER = /[0-9]+/;
   const TOKEN = /[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*|[\p{L}\p{N}]+/gu;
   const LETTER_AFTER = /^(?!s(?![\p{L}\p{N}_]))\p{L}/u; // a number in a word, but for "503s"
+  const LINES = /[^\n]+/g;
+  const SENTENCES = /(?:[^.!?\n]|[.!?](?! ))+/g; // of prose in one line
+  const ALONE = /^[ 0-9.,]*$/; // nothing but numbers after it on its line
   const HEADED = /^ [A-Z][a-z]/; // "401 Authorization Required" at a line's start
   const LETTER = /\p{L}/u;
   const CONTEXT = 40;
@@ -63,6 +66,10 @@
 
     get short() {
       return this.tokens <= SHORT_TOKENS;
+    }
+
+    get sentence() {
+      return this.tokens <= SENTENCE_TOKENS;
     }
 
     /** How much a word at an offset counts. @param {number} at */
@@ -260,9 +267,10 @@
       const strong = number.length > 2 ? this.strong : this.small;
       if (this.glued.test(before) || strong.test(before) || this.strongAfter.test(after)) return this.w.NUMBER_STRONG;
       if (reason && this.lastAfter.test(after) && this.last.test(before)) return this.w.NUMBER_MEDIUM;
+      if (reason && !before.trim() && ALONE.test(after) && !reading.sentence) return this.w.NUMBER_MEDIUM; // what "curl -w" prints
       if (this.neverBefore.test(before)) return 0;
       if (this.mediumBefore.test(before) && this.mediumAfter.test(after)) return this.w.NUMBER_MEDIUM;
-      const bare = !reading.foreign && (reading.short || (reason !== undefined && reading.tokens <= SENTENCE_TOKENS));
+      const bare = !reading.foreign && (reading.short || (reason !== undefined && reading.sentence));
       return bare ? this.w.NUMBER_BARE : 0;
     }
 
@@ -273,11 +281,10 @@
       /** @type {Array<[number, number]>} */
       const spans = said.map((item) => [item.start, item.end]);
       if (spoken) return spans;
-      if (!reading.text.trim().includes("\n")) return [];
-      let at = 0;
-      for (const line of reading.masked.split("\n")) {
-        if (this.errorLine.test(line)) spans.push([at, at + line.length]);
-        at += line.length + 1;
+      const lines = reading.text.trim().includes("\n");
+      if (!lines && reading.sentence) return [];
+      for (const part of reading.masked.matchAll(lines ? LINES : SENTENCES)) {
+        if (this.errorLine.test(part[0])) spans.push([part.index, part.index + part[0].length]);
       }
       return spans;
     }

@@ -2,30 +2,19 @@
 (() => {
   "use strict";
   const space = (globalThis.ErrorIndex ??= {});
-  const { CANNOT, distance } = space;
+  const { NUMBER } = space;
 
-  const PLACEHOLDER = /%\([^()]*\)[sd]|%[sdvq]\b|\$?\{[^{}]*\}|<[^<>]*>|#[A-Za-z]+#|\b[xX]{2,}\b|\*{2,}/g;
-  const FILLER = "~filler";
-  const NAME_MARKS = "-_/@#$0123456789";
-  const QUOTES = "'\"`";
+  const PLACEHOLDER = /%\([^()]*\)[sd]|%[sdvq]\b|\$?\{[^{}]*\}|<[^<>]*>|(?<![A-Za-z0-9_])\[[a-z_ ]+\]|#[A-Za-z]+#|\b[xX]{2,}\b|\*{2,}/g;
 
   /**
-   * @typedef {{raw: string, stem: string, start: number, speaks: boolean}} Word
+   * @typedef {{raw: string, stem: string, start: number, speaks: boolean, denies: boolean}} Word
    * @typedef {{raw: string, terms: Array<[string, number]>, weight: number, share: number, start: number}} Unit
-   * @typedef {{variant: number, fit: number, mass: number, sentence: number}} TextMatch
+   * @typedef {{variant: number, fit: number, mass: number, words: number, sentence: number}} TextMatch
    */
 
   /** To six places, the same in both implementations. @param {number} value */
   function rounded(value) {
     return Math.floor(value * 1e6 + 0.5) / 1e6;
-  }
-
-  /** Whether a word looks like somebody's name for a thing. @param {Word} word @param {string} text */
-  function isName(word, text) {
-    const before = text.charAt(word.start - 1);
-    const after = text.charAt(word.start + word.raw.length);
-    if (/[0-9]/.test(word.raw) || (before && after && QUOTES.includes(before) && QUOTES.includes(after))) return true;
-    return (before !== "" && NAME_MARKS.includes(before)) || (after !== "" && NAME_MARKS.includes(after));
   }
 
   /**
@@ -62,7 +51,7 @@
       /** @type {number[]} */
       this.source = [];
       /** @type {Map<string, number[]>} */
-      this.postings = new Map();
+      this.terms = new Map();
       /** @type {Map<number, string[][]>} */
       this.templates = new Map();
       /** @type {string[][]} */
@@ -86,11 +75,12 @@
         this.source.push(number);
         stemsOf.push([...new Set(stems)]);
         this.noteTemplate(here, text);
-        const names = words.concepts(cut).map((/** @type {[number, number, string]} */ entry) => entry[2]);
-        for (const term of new Set([...stems, ...names])) {
-          const list = this.postings.get(term);
+        const names = words.concepts(cut).map((/** @type {{name: string}} */ { name }) => name);
+        const numbers = cut.filter((/** @type {Word} */ { raw }) => /^[0-9]+$/.test(raw)).map((/** @type {Word} */ { raw }) => NUMBER + raw);
+        for (const term of new Set([...stems, ...names, ...numbers])) {
+          const list = this.terms.get(term);
           if (list) list.push(here);
-          else this.postings.set(term, [here]);
+          else this.terms.set(term, [here]);
         }
       });
       const total = this.length.reduce((sum, length) => sum + length, 0);
@@ -101,21 +91,23 @@
       this.mass = stemsOf.map((stems) => stems.reduce((sum, stem) => sum + this.info(stem), 0));
       const distinct = stemsOf.reduce((sum, stems) => sum + stems.length, 0);
       this.typical = this.mass.reduce((sum, mass) => sum + mass, 0) / Math.max(1, distinct);
-      /** @type {Map<string, string[]>} */
-      this.byLetter = new Map();
-      for (const raw of [...words.known.keys()].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))) {
-        if (raw.length < 3 || !this.postings.has(words.stem(raw))) continue;
-        const list = this.byLetter.get(raw[0]);
-        if (list) list.push(raw);
-        else this.byLetter.set(raw[0], [raw]);
-      }
+    }
+
+    /** What a word is looked for as when it stands alone: itself, its concepts. @param {string} stem @returns {Array<[string, number]>} */
+    alone(stem) {
+      /** @type {Array<[string, number]>} */
+      const terms = this.terms.has(stem) ? [[stem, 1]] : [];
+      for (const name of this.words.alone(stem)) if (this.terms.has(name)) terms.push([name, this.w.SYNONYM]);
+      return terms;
     }
 
     /** Keeps what stands between the placeholders of a message. @param {number} sentence @param {string} text */
     noteTemplate(sentence, text) {
+      const said = text.split(PLACEHOLDER);
+      if (said.length < 2) return;
       /** @type {Word[][]} */
-      const parts = text.split(PLACEHOLDER).map((part) => this.words.cut(part));
-      if (parts.length < 2 || parts.flat().filter((word) => word.speaks).length < this.w.TEMPLATE_LEAST) return;
+      const parts = said.map((part) => this.words.cut(part));
+      if (parts.flat().filter((word) => word.speaks).length < this.w.TEMPLATE_LEAST) return;
       this.templates.set(sentence, parts.filter((part) => part.length).map((part) => part.map((word) => word.stem)));
     }
 
@@ -133,7 +125,7 @@
     idf(term) {
       let count = 0;
       let last = -1;
-      for (const sentence of this.postings.get(term) ?? []) {
+      for (const sentence of this.terms.get(term) ?? []) {
         if (this.owner[sentence] !== last) {
           count++;
           last = this.owner[sentence];
@@ -142,86 +134,7 @@
       return Math.log(1 + (this.variants - count + 0.5) / (count + 0.5));
     }
 
-    /**
-     * The words of a text as units. @param {any} reading @param {Array<[number, number]>} without ranges left out
-     * @param {(word: string) => boolean} named whether a word is the name of a service @returns {Unit[]}
-     */
-    units(reading, without, named) {
-      /** @type {Word[]} */
-      const words = this.words
-        .cut(reading.masked)
-        .filter((/** @type {Word} */ word) => !without.some(([start, end]) => start <= word.start && word.start < end));
-      /** @type {string[][]} */
-      const concepts = words.map(() => []);
-      /** @type {Set<number>} */
-      const filler = new Set();
-      /** @type {Set<number>} */
-      const spoken = new Set();
-      /** @type {Map<number, number>} */
-      const most = new Map();
-      for (const [at, end, name] of this.words.concepts(words)) {
-        const said = Math.max(1, words.slice(at, end).filter((word) => word.speaks).length);
-        const capped = name !== FILLER && end - at > 1 ? (this.w.PHRASE * this.info(name)) / said : 0;
-        for (let position = at; position < end; position++) {
-          if (name === FILLER) filler.add(position);
-          else concepts[position].push(name);
-          if (name === FILLER || end - at < 2) continue;
-          spoken.add(position);
-          most.set(position, Math.max(most.get(position) ?? 0, capped));
-        }
-      }
-      for (const position of spoken) filler.delete(position);
-      /** @type {Map<string, Unit>} */
-      const units = new Map();
-      let typos = this.w.MAX_TYPOS;
-      words.forEach((word, at) => {
-        if (!word.speaks || filler.has(at) || (word.raw === CANNOT && !spoken.has(at))) return;
-        const share = reading.weight(word.start);
-        const old = units.get(word.stem);
-        if (old) {
-          old.share = Math.max(old.share, share);
-          for (const name of concepts[at]) if (!old.terms.some(([term]) => term === name)) old.terms.push([name, this.w.SYNONYM]);
-          return;
-        }
-        /** @type {Array<[string, number]>} */
-        let terms = this.postings.has(word.stem) ? [[word.stem, 1]] : [];
-        for (const name of concepts[at]) if (this.postings.has(name)) terms.push([name, this.w.SYNONYM]);
-        let weight = terms.length ? Math.min(most.get(at) ?? Infinity, ...terms.map(([term]) => this.info(term))) : 0;
-        if (!terms.length && typos && !isName(word, reading.masked)) {
-          typos--;
-          terms = this.near(word.raw, reading.short);
-          weight = terms.length ? Math.max(...terms.map(([term]) => this.info(term))) : 0;
-        }
-        if (!terms.length) {
-          const name = named(word.raw) || isName(word, reading.masked);
-          weight = (name ? this.w.NAME_UNKNOWN : this.w.WORD_UNKNOWN) * this.typical;
-        }
-        units.set(word.stem, { raw: word.raw, terms, weight, share, start: word.start });
-      });
-      return [...units.values()].sort((a, b) => b.weight * b.share - a.weight * a.share).slice(0, this.w.MAX_UNITS);
-    }
-
-    /** @param {string} raw @param {boolean} short @returns {Array<[string, number]>} */
-    near(raw, short) {
-      /** @type {Map<string, number>} */
-      const near = new Map();
-      let best = raw.length < this.w.TYPO_LEAST ? 0 : raw.length < 8 ? 1 : 2;
-      for (const other of this.byLetter.get(raw[0]) ?? []) {
-        if (raw.length > 3 - (short ? 1 : 0) && other.startsWith(raw)) {
-          near.set(this.words.stem(other), this.w.PREFIX);
-        } else if (best && other.length > 3) {
-          const cost = distance(raw, other, best);
-          if (cost <= best) {
-            best = Math.min(best, Math.max(cost, 1));
-            const stem = this.words.stem(other);
-            near.set(stem, Math.max(near.get(stem) ?? 0, cost < 2 ? this.w.TYPO_ONE : this.w.TYPO_TWO));
-          }
-        }
-      }
-      return [...near];
-    }
-
-    /** The variants that fit the units of a text, best first. @param {Unit[]} units @param {string} text @param {(variant: number) => boolean} allowed @returns {TextMatch[]} */
+    /** The variants that fit the units of a text, best first. @param {Unit[]} units @param {string} text @param {((variant: number) => boolean) | null} allowed null: all @returns {TextMatch[]} */
     rank(units, text, allowed) {
       const stems = this.words.cut(text).map((/** @type {Word} */ word) => word.stem);
       /** @type {Map<string, number[]>} */
@@ -236,6 +149,7 @@
       const mass = new Float64Array(this.owner.length);
       const whole = new Float64Array(this.owner.length ? this.owner[this.owner.length - 1] + 1 : 0);
       const best = new Float64Array(whole.length);
+      const counts = new Uint16Array(whole.length);
       /** @type {number[]} */
       const touched = [];
       const factors = new Float64Array(this.owner.length);
@@ -243,8 +157,8 @@
         /** @type {number[]} */
         const reached = [];
         for (const [term, factor] of unit.terms) {
-          for (const sentence of this.postings.get(term) ?? []) {
-            if (factors[sentence] >= factor || !allowed(this.owner[sentence])) continue;
+          for (const sentence of this.terms.get(term) ?? []) {
+            if (factors[sentence] >= factor || (allowed && !allowed(this.owner[sentence]))) continue;
             if (!factors[sentence]) reached.push(sentence);
             factors[sentence] = factor;
           }
@@ -264,6 +178,7 @@
         }
         for (const owner of owners) {
           whole[owner] += best[owner];
+          counts[owner]++;
           best[owner] = 0;
         }
       }
@@ -278,31 +193,31 @@
         const template = this.templates.get(sentence);
         if (template && fills(template, stems, places.get(template[0][0]) ?? [], this.w.TEMPLATE_GAP)) fit = Math.max(fit, this.w.TEMPLATE) + this.w.TEMPLATE_BONUS * Math.min(1, total / asked);
         const top = tops.get(variant);
-        if (!top || fit > top.fit) tops.set(variant, { variant, fit, mass: told, sentence });
+        if (!top || fit > top.fit) tops.set(variant, { variant, fit, mass: told, words: counts[variant], sentence });
       }
       return [...tops.values()].sort((a, b) => rounded(b.fit) - rounded(a.fit) || a.variant - b.variant);
     }
 
     /** The words of the query that a text has, or has another word for. @param {Unit[]} units @param {string} text @returns {string[]} */
     matched(units, text) {
-      const terms = this.terms(text);
+      const terms = this.termsOf(text);
       const matched = units.filter((unit) => unit.terms.some(([term]) => terms.has(term)));
       return matched.sort((a, b) => a.start - b.start).slice(0, this.w.MAX_WHY).map((unit) => unit.raw);
     }
 
     /** The stems and concepts of a text. @param {string} text @returns {Set<string>} */
-    terms(text) {
+    termsOf(text) {
       /** @type {Word[]} */
       const cut = this.words.cut(text);
-      const names = this.words.concepts(cut).map((/** @type {[number, number, string]} */ entry) => entry[2]);
+      const names = this.words.concepts(cut).map((/** @type {{name: string}} */ { name }) => name);
       return new Set([...cut.filter((word) => word.speaks).map((word) => word.stem), ...names]);
     }
 
     /** @param {number} sentence @param {number} factor */
     gain(sentence, factor) {
-      const frequency = factor * this.factor[sentence];
+      const frequency = this.factor[sentence];
       const norm = 1 - this.w.BM25_B + (this.w.BM25_B * this.length[sentence]) / this.mean;
-      return Math.min(this.w.GAIN_MOST, (frequency * (this.w.BM25_K1 + 1)) / (frequency + this.w.BM25_K1 * norm));
+      return factor * Math.min(this.w.GAIN_MOST, (frequency * (this.w.BM25_K1 + 1)) / (frequency + this.w.BM25_K1 * norm));
     }
   }
 

@@ -13,6 +13,9 @@
   );
   const CANNOT = "cannot"; // it denies within a phrase only
   const CANNOTS = new Set("cannot cant canot can't couldnt couldn't wont won't wouldnt wouldn't".split(" "));
+  const NUMBER = "#"; // before the terms that are numbers
+  const GAP = "*"; // stands in a phrase for a few other words
+  const GAP_WORDS = 3;
   const MODAL = new Set(["can", "could", "will", "would"]);
   const SIGNS = "\u2e80";
   const WORD = /[\p{L}\p{N}]+(?:'[a-z]{1,2}(?![\p{L}\p{N}]))?/gu;
@@ -29,27 +32,40 @@
   }
 
   /**
-   * One word of a text: as written (lower case), its stem, where it starts, whether it is ranked.
-   * @typedef {{raw: string, stem: string, start: number, speaks: boolean}} Word
+   * One word of a text: as written (lower case), its stem, where it starts, whether it is ranked, whether it denies.
+   * @typedef {{raw: string, stem: string, start: number, speaks: boolean, denies: boolean}} Word
+   * A phrase of a concept among words: their places, and whether it is a loose one.
+   * @typedef {{places: number[], name: string, loose: boolean}} Concept
    */
 
   /** Cuts texts into stems and finds concepts in them. */
   class Words {
-    /** @param {Record<string, string[]>} concepts */
-    constructor(concepts) {
+    /** @param {Record<string, string[]>} concepts @param {Record<string, string[]>} near what people loosely say for them */
+    constructor(concepts, near) {
       /** @type {Map<string, string>} */
       this.known = new Map();
+      /** @type {Map<string, {stem: string, speaks: boolean}>} */
+      this.told = new Map();
       /** @type {Map<string, Array<{phrase: string[], name: string}>>} */
       this.phrases = new Map();
-      for (const [name, phrases] of Object.entries(concepts)) {
-        for (const said of phrases) {
-          const phrase = this.cut(said).map((word) => word.stem);
-          if (!phrase.length) continue;
-          const list = this.phrases.get(phrase[0]);
-          if (list) list.push({ phrase, name: "~" + name });
-          else this.phrases.set(phrase[0], [{ phrase, name: "~" + name }]);
-        }
+      /** @type {Map<string, Array<{phrase: string[], name: string}>>} */
+      this.loose = new Map();
+      for (const [name, phrases] of Object.entries(concepts)) for (const said of phrases) this.enter(this.phrases, name, said);
+      for (const [name, phrases] of Object.entries(near)) for (const said of phrases) this.enter(this.loose, name, said);
+    }
+
+    /** @param {Map<string, Array<{phrase: string[], name: string}>>} table @param {string} name @param {string} said */
+    enter(table, name, said) {
+      /** @type {string[]} */
+      const phrase = [];
+      for (const part of said.split(GAP)) {
+        if (phrase.length) phrase.push(GAP);
+        for (const word of this.cut(part)) phrase.push(word.stem);
       }
+      if (!phrase.length) return;
+      const list = table.get(phrase[0]);
+      if (list) list.push({ phrase, name: "~" + name });
+      else table.set(phrase[0], [{ phrase, name: "~" + name }]);
     }
 
     /** @param {string} word in lower case */
@@ -59,19 +75,31 @@
       return /** @type {string} */ (stem);
     }
 
+    /** @param {string} raw @param {number} start @returns {Word} */
+    word(raw, start) {
+      let told = this.told.get(raw);
+      if (!told) {
+        const stem = this.stem(raw === CANNOT ? "not" : raw);
+        const speaks = !STOP.has(raw) && !/^[0-9]+$/.test(raw) && (raw.length > 1 || raw >= SIGNS);
+        this.told.set(raw, (told = { stem, speaks }));
+      }
+      return { raw, stem: told.stem, start, speaks: told.speaks, denies: told.stem === "not" };
+    }
+
     /** @param {string} text @returns {Word[]} */
     cut(text) {
+      /** @type {Word[]} */
       const words = [];
       for (const match of text.matchAll(WORD)) {
         let start = /** @type {number} */ (match.index);
-        for (const piece of splitHumps(match[0]).split(" ")) {
+        const plain = match[0].slice(1) === match[0].slice(1).toLowerCase();
+        for (const piece of plain ? [match[0]] : splitHumps(match[0]).split(" ")) {
           let raw = piece.toLowerCase();
           const last = words.length ? words[words.length - 1].raw : "";
           if (CANNOTS.has(raw) || (raw === "not" && MODAL.has(last))) raw = CANNOT;
           else if (NOT.has(raw) || raw.endsWith("n't")) raw = "not";
           else if (raw.includes("'")) raw = raw.slice(0, raw.indexOf("'"));
-          const speaks = !STOP.has(raw) && !/^[0-9]+$/.test(raw) && (raw.length > 1 || raw >= SIGNS);
-          words.push({ raw, stem: this.stem(raw === CANNOT ? "not" : raw), start, speaks });
+          words.push(this.word(raw, start));
           start += piece.length;
         }
       }
@@ -79,24 +107,52 @@
     }
 
     /**
-     * Every phrase of a concept: first position, end, name. Stop words between its words are skipped.
-     * @param {Word[]} words @returns {Array<[number, number, string]>}
+     * Every phrase of a concept, with `near` the loose ones too. Stop words between its words are skipped; what a
+     * phrase denies is not meant. @param {Word[]} words @param {boolean} [near] @returns {Concept[]}
      */
-    concepts(words) {
-      /** @type {Array<[number, number, string]>} */
+    concepts(words, near = false) {
+      /** @type {Concept[]} */
       const found = [];
+      /** @type {number[][]} */
+      const denied = [];
       for (let at = 0; at < words.length; at++) {
-        for (const { phrase, name } of this.phrases.get(words[at].stem) ?? []) {
-          let end = at + 1;
-          let next = 1;
-          for (; next < phrase.length; next++, end++) {
-            while (end < words.length && words[end].stem !== phrase[next] && STOP.has(words[end].raw)) end++;
-            if (end === words.length || words[end].stem !== phrase[next]) break;
+        const { stem, denies } = words[at];
+        for (const table of near ? [this.phrases, this.loose] : [this.phrases]) {
+          for (const { phrase, name } of table.get(stem) ?? []) {
+            const places = phrase.length < 2 ? [at] : this.places(phrase, words, at);
+            if (!places) continue;
+            found.push({ places, name, loose: table === this.loose });
+            if (denies) denied.push(places);
           }
-          if (next === phrase.length) found.push([at, end, name]);
         }
       }
-      return found;
+      if (!denied.length) return found;
+      return found.filter(({ places }) => !denied.some((said) => said.length > places.length && places.every((place) => said.includes(place))));
+    }
+
+    /** Where the words of a phrase stand that begins at `at`; null if they do not. @param {string[]} phrase @param {Word[]} words @param {number} at */
+    places(phrase, words, at) {
+      /** @type {number[] | null} */
+      let places = null;
+      const start = at;
+      let skipped = 0;
+      for (let next = 1; next < phrase.length; next++) {
+        const stem = phrase[next];
+        if (stem === GAP) {
+          skipped = GAP_WORDS;
+          continue;
+        }
+        at++;
+        while (at < words.length && words[at].stem !== stem && (STOP.has(words[at].raw) || skipped)) {
+          if (!STOP.has(words[at].raw)) skipped--;
+          at++;
+        }
+        if (at === words.length || words[at].stem !== stem) return null;
+        places ??= [start];
+        places.push(at);
+        skipped = 0;
+      }
+      return places;
     }
 
     /** The concepts that a stem belongs to without any other word. @param {string} stem @returns {string[]} */
@@ -105,5 +161,5 @@
     }
   }
 
-  Object.assign(space, { Words, CANNOT, fold, splitHumps });
+  Object.assign(space, { Words, CANNOT, NUMBER, fold, splitHumps });
 })();

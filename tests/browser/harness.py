@@ -6,11 +6,13 @@ import json
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from sphinx_error_index.assets import SCRIPTS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 #: The algorithm, in the order in which the files depend on each other.
-ALGORITHM = ("stem", "words", "query", "codebook", "textrank", "resolver")
+ALGORITHM = SCRIPTS[: SCRIPTS.index("resolver.js") + 1]
 
 _ANSWER = """([queries, limit]) => queries.map(([text, service]) => {
   const answer = resolver.answer(text, { service: service ?? undefined, limit });
@@ -25,7 +27,7 @@ class ScriptedResolver:
     def __init__(self, page: Any, index: Mapping[str, Any]) -> None:
         self.page = page
         for name in ALGORITHM:
-            path = files("sphinx_error_index").joinpath("static", f"{name}.js")
+            path = files("sphinx_error_index").joinpath("static", name)
             page.add_script_tag(content=path.read_text("utf-8"))
         self.milliseconds: float = page.evaluate(
             """(text) => {

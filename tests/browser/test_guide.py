@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from sphinx_error_index import cli
 from tests.conftest import Project
 
 VARIANTS = """\
@@ -58,6 +59,35 @@ def test_confidence_and_reason_are_shown(page: Any, site_url: str) -> None:
     first = results(page).first
     assert first.locator(".err-confidence").inner_text() == "Exact match"
     assert first.locator(".err-option-why").inner_text() == "Why: status 403"
+
+
+def test_a_class_of_statuses_leads_to_its_category(page: Any, site_url: str) -> None:
+    page.goto(f"{site_url}/guide.html?q=5xx")
+    link = page.locator("#err-results .err-said a").first
+    link.wait_for()
+    assert link.inner_text().startswith("5XX")
+    assert link.get_attribute("href").endswith("obs/category/5XX.html")
+
+
+def test_a_renamed_code_leads_to_its_successor(
+    page: Any, serve: Any, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    project = Project(tmp_path_factory.mktemp("renamed"))
+    project.write("data/gate/codes.rst", VARIANTS)
+    project.write("source/gate/index.rst", "Gate\n====\n\n.. err:tables:: ../../data/gate/*.rst\n")
+    project.write("source/index.rst", "Codes\n=====\n\n.. toctree::\n\n   gate/index\n")
+    catalog = project.build().outdir / "codes.json"
+    data = str(project.folder / "data")
+    accept = ["ledger", "--accept", "--revision", "r1", "--catalog", str(catalog), "--data", data]
+    assert cli.main(accept) == 0
+    project.write("data/gate/codes.rst", VARIANTS.replace("GATE.0201", "GATE.0777"))
+    project.write("data/redirects.txt", "gate/GATE.0201 -> gate/GATE.0777\n")
+    address = serve(project.build().outdir)
+    page.goto(f"{address}/guide.html?q=GATE.0201")
+    option = results(page).first
+    assert option.locator(".err-gone").inner_text() == "Now GATE.0777"
+    assert option.get_attribute("href").endswith("gate/GATE.0777.html")
+    assert "now GATE.0777" in page.locator("#err-results .err-said").inner_text()
 
 
 def test_facets_are_shared_in_the_address(page: Any, site_url: str) -> None:

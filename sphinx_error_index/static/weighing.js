@@ -1,0 +1,243 @@
+/** Weighing codes, statuses and words against each other. The twin of `weighing.py`. */
+(() => {
+  "use strict";
+  const space = (globalThis.ErrorIndex ??= {});
+  const { Codebook, Reader, TextRank, Units, Words, fold } = space;
+
+  /** @type {Record<string, number>} */
+  const CONFIDENCE = { exact: 2, likely: 1, weak: 0 };
+
+  /** What speaks for one code while it is weighed. */
+  class Candidate {
+    constructor(points = 0, confidence = "weak") {
+      this.points = points;
+      this.confidence = confidence;
+      /** @type {string[]} */
+      this.why = [];
+      this.variant = -1;
+      /** @type {any} */
+      this.text = null;
+    }
+
+    /** @param {number} points @param {string} confidence @param {string} why */
+    add(points, confidence, why) {
+      this.points += points;
+      if (CONFIDENCE[confidence] > CONFIDENCE[this.confidence]) this.confidence = confidence;
+      if (!this.why.includes(why)) this.why.push(why);
+    }
+  }
+
+  /** `Elastic Cloud Server` → `ecs`. @param {string} title */
+  function initials(title) {
+    const words = title.match(/[A-Za-z]+/g) ?? [];
+    return words.length > 2 ? words.map((word) => word[0]).join("").toLowerCase() : "";
+  }
+
+  /** @template K, V @param {Map<K, V>} map @param {K} key @param {() => V} make @returns {V} */
+  function entry(map, key, make) {
+    let value = map.get(key);
+    if (value === undefined) map.set(key, (value = make()));
+    return value;
+  }
+
+  /** Weighs what was read in a text: which codes speak for themselves, and how much. */
+  class Weigher {
+    /** @param {any} index */
+    constructor(index) {
+      this.index = index;
+      this.w = index.weights;
+      /** @type {string[][]} */
+      this.services = index.services;
+      /** @type {any[][]} */
+      this.codes = index.codes;
+      this.reader = new Reader(index.reading, this.w);
+      const names = this.services.map((service) => [service[0], service[1], initials(service[1])]);
+      const codes = this.codes.map((code) => code[1]);
+      this.book = new Codebook(codes, this.codes.map((code) => code[0]), names, this.reader.reasons.values(), this.w);
+      /** @type {Array<[number, any[]]>} */
+      this.variants = [];
+      /** @type {number[]} */
+      this.first = [];
+      this.codes.forEach((code, number) => {
+        this.first.push(this.variants.length);
+        for (const variant of code[5]) this.variants.push([number, variant]);
+      });
+      /** @type {Array<[number, string, string]>} */
+      this.sentences = this.readSentences();
+      this.words = new Words(index.concepts, index.near);
+      this.rank = new TextRank(this.words, this.sentences, this.w);
+      this.units = new Units(this.rank, this.words, index.faults, this.w);
+      this.pages = this.statusPages();
+      this.knownStatuses = this.readStatuses();
+    }
+
+    /** @returns {Array<[number, string, string]>} */
+    readSentences() {
+      /** @type {Array<[number, string, string]>} */
+      const sentences = [];
+      const names = this.index.fields;
+      this.variants.forEach(([code, variant], number) => {
+        const texts = variant[2];
+        if (this.codes[code][2]) sentences.push([number, "title", this.codes[code][2]]);
+        for (let at = 0; at < texts.length; at += 2) sentences.push([number, names[texts[at]], texts[at + 1]]);
+        if (["compound", "word"].includes(this.book.kinds[code])) sentences.push([number, "code", this.codes[code][1]]);
+      });
+      return sentences;
+    }
+
+    /** @param {any} reading @param {any} found @param {number} scope @param {Set<string>} terms */
+    weigh(reading, found, scope, terms) {
+      /** @type {Map<number, Candidate>} */
+      const candidates = new Map();
+      /** @type {Map<number, Candidate>} */
+      const sisters = new Map();
+      for (const [code, hit] of found.hits) {
+        const inside = scope < 0 || this.codes[code][0] === scope;
+        entry(inside ? candidates : sisters, code, () => new Candidate()).add(hit.points, hit.confidence, hit.why);
+      }
+      this.addStatuses(reading, candidates, scope);
+      const certain = [...candidates.values()].some((item) => item.confidence === "exact");
+      this.addTexts(reading, found, candidates, scope, certain, terms);
+      if (![...candidates.values()].some((item) => CONFIDENCE[item.confidence])) {
+        for (const [code, item] of sisters) {
+          if (item.confidence === "weak" || !this.book.telling(code)) continue;
+          item.points *= this.w.SISTER;
+          item.why.push(`a code of ${this.services[this.codes[code][0]][1]}`);
+          candidates.set(code, item);
+        }
+      }
+      return candidates;
+    }
+
+    /** The statuses that the text names, each with its most certain mention. @param {any} reading */
+    statuses(reading) {
+      /** @type {Map<number, any>} */
+      const statuses = new Map();
+      const strongest = Math.max(0, ...reading.numbers.map((/** @type {any} */ number) => number.certainty));
+      for (const number of reading.numbers) {
+        const value = Number(number.text);
+        if (number.certainty < strongest || number.text.length !== 3 || value < 100 || value >= 600) continue;
+        if (!statuses.has(value)) statuses.set(value, number);
+      }
+      return statuses;
+    }
+
+    /** @param {any} reading @param {Map<number, Candidate>} candidates @param {number} scope */
+    addStatuses(reading, candidates, scope) {
+      const statuses = this.statuses(reading);
+      const failed = [...statuses.keys()].some((value) => value >= 400);
+      let order = 0;
+      for (const [value, number] of statuses) {
+        const certainty = number.certainty * (failed && value < 400 ? this.w.SUCCESS_SHARE : 1);
+        const sure =
+          certainty === this.w.NUMBER_STRONG ? "exact" : certainty >= this.w.NUMBER_MEDIUM ? "likely" : "weak";
+        const points = this.w.STATUS_PAGE * certainty - order++;
+        for (const code of this.pages.get(value) ?? []) {
+          if (scope >= 0 && this.codes[code][0] !== scope) continue;
+          const item = entry(candidates, code, () => new Candidate());
+          item.add(item.points ? this.w.STATUS_ROW : points, sure, `status ${value}`);
+        }
+      }
+      for (const number of reading.numbers) {
+        if (number.text.length === 3 && statuses.has(Number(number.text))) continue;
+        for (const code of this.book.exact(number.text)) {
+          if (scope >= 0 && this.codes[code][0] !== scope) continue;
+          const item = entry(candidates, code, () => new Candidate());
+          const sure = number.certainty === this.w.NUMBER_STRONG ? "exact" : "weak";
+          if (!item.points) item.add(this.w.CODE_NUMBER * number.certainty, sure, `number in “${number.where}”`);
+        }
+      }
+    }
+
+    /**
+     * @param {any} reading @param {any} found @param {Map<number, Candidate>} candidates @param {number} scope
+     * @param {boolean} certain @param {Set<string>} terms filled with the words that can match
+     */
+    addTexts(reading, found, candidates, scope, certain, terms) {
+      if (reading.calm && !candidates.size) return;
+      const units = this.units.of(reading, this.book.spans(found), (/** @type {string} */ word) => this.book.namesService(word));
+      const known = units.filter((/** @type {any} */ unit) => unit.terms.length);
+      for (const unit of known) for (const [term] of unit.terms) terms.add(term);
+      const guessed = known.every((/** @type {any} */ unit) => unit.guessed);
+      if (guessed && (known.length < units.length || reading.tokens > this.w.GUESS_TOKENS)) return;
+      const statuses = this.statuses(reading);
+      const foreign = !candidates.size && (found.foreign || this.elsewhere(statuses, scope));
+      const alien = !candidates.size && reading.foreign;
+      const wide = scope < 0 && this.services.length > 1;
+      const usual = wide ? this.w.FIT_WEAK : this.w.FIT_SCOPED;
+      const least = alien ? this.w.FIT_FOREIGN : foreign ? this.w.FIT_LIKELY : usual;
+      const mass = wide ? this.w.FIT_MASS : this.w.FIT_MASS_SCOPED;
+      const enough = wide ? Math.min(this.w.FIT_WORDS, units.length) : 1;
+      const sure = units.some((/** @type {any} */ unit) => unit.strange) ? this.w.FIT_DOUBTED : this.w.FIT_LIKELY;
+      const inside = (/** @type {number} */ variant) => this.codes[this.variants[variant][0]][0] === scope;
+      const texts = this.rank.rank(units, reading.masked, scope < 0 ? null : inside);
+      const best = texts.length ? texts[0].fit : 0;
+      for (const text of texts) {
+        const code = this.variants[text.variant][0];
+        let item = candidates.get(code);
+        if (!item) {
+          if (text.fit < least || text.mass < mass || text.fit < best * this.w.NEAR_BEST) continue;
+          if (text.words < enough) continue;
+          if (certain && text.fit < this.w.FIT_LIKELY) continue;
+          candidates.set(code, (item = new Candidate()));
+        }
+        if (item.text) continue;
+        item.text = text;
+        item.variant = text.variant;
+        const agrees = this.variants[text.variant][1][1].find((/** @type {number} */ value) => statuses.has(value));
+        item.points += this.w.TEXT_FULL * text.fit;
+        if (agrees !== undefined) item.points += this.w.STATUS_ROW * statuses.get(agrees).certainty;
+        if (text.fit >= sure && item.confidence === "weak") item.confidence = "likely";
+        if (text.fit >= this.w.FIT_SCOPED) {
+          const said = this.sentences[this.rank.source[text.sentence]][2];
+          item.why.push(`words: ${this.rank.matched(units, said).join(", ")}`);
+        }
+      }
+    }
+
+    /** Whether the text surely names statuses of which none is known. @param {Map<number, any>} statuses @param {number} scope */
+    elsewhere(statuses, scope) {
+      const known = this.knownStatuses.get(scope);
+      return statuses.size > 0 && ![...statuses].some(([value, number]) => known?.has(value) || number.certainty < this.w.NUMBER_STRONG);
+    }
+
+    /** The statuses of each service, and under -1 of all. @returns {Map<number, Set<number>>} */
+    readStatuses() {
+      const known = new Map([[-1, new Set(this.pages.keys())]]);
+      for (const [service, , , , , variants] of this.codes) {
+        for (const variant of variants) {
+          for (const key of [-1, service]) for (const value of variant[1]) entry(known, key, () => new Set()).add(value);
+        }
+      }
+      return known;
+    }
+
+    /** The codes that are a status. @returns {Map<number, number[]>} */
+    statusPages() {
+      /** @type {Map<number, number[]>} */
+      const pages = new Map();
+      /** @type {Map<string, number[]>} */
+      const worded = new Map();
+      this.codes.forEach((code, number) => {
+        const kind = this.book.kinds[number];
+        if (kind === "number" && code[1].length === 3) entry(pages, Number(code[1]), () => []).push(number);
+        else if (kind === "compound" || kind === "word") {
+          const values = new Set(code[5].flatMap((/** @type {any[]} */ variant) => variant[1]));
+          if (values.size === 1) entry(worded, `${code[0]} ${[...values][0]}`, () => []).push(number);
+        }
+      });
+      for (const [key, codes] of worded) {
+        const [service, value] = key.split(" ").map(Number);
+        const reason = this.reader.reasons.get(String(value));
+        const same = codes.filter((code) => fold(this.codes[code][1]) === reason);
+        const chosen = same.length ? same : codes.length === 1 ? codes : [];
+        const list = entry(pages, value, () => []);
+        if (!list.some((code) => this.codes[code][0] === service)) list.push(...chosen);
+      }
+      for (const list of pages.values()) list.sort((a, b) => a - b);
+      return pages;
+    }
+  }
+
+  space.Weigher = Weigher;
+})();
