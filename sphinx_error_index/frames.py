@@ -38,6 +38,7 @@ _MARK = "zerrz"
 _FILLED = "err_filled"
 
 Form = tuple["Callable[[str], str]", ...]
+Pieces = tuple["str | tuple[str, Form]", ...]
 
 
 def _escaped(text: str) -> str:
@@ -71,7 +72,7 @@ class Frame:
     """
 
     shape: Shape
-    pieces: tuple[str | tuple[str, Form], ...]
+    pieces: Pieces
     context: Mapping[str, Any]
     digest: str
 
@@ -136,12 +137,12 @@ class Renderer:
         Extensions do not see this rendering: it is of no page.
         """
         shape = self._context.shape(page)
-        marks = {name: _mark(name) for name in slots}
+        # The page's own name is its mark where handlers of the theme show it.
+        marks = {name: _mark(name) for name in slots} | {"pagename": page.pagename}
         with _without_foreign(self._app):
             text = self._handle(page, self._context.context(shape, marks))
         pieces = _cut(text, marks)
-        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-        return Frame(shape, pieces, self._seen, digest)
+        return Frame(shape, pieces, self._seen, _digest(pieces))
 
     def _handle(self, page: Page, context: dict[str, Any]) -> str:
         self._builder.handle_page(page.pagename, context, "page.html", outfilename=self._scratch)
@@ -200,7 +201,7 @@ def _formed(text: str, form: Form) -> str:
     return text
 
 
-def _cut(text: str, marks: Slots) -> tuple[str | tuple[str, Form], ...]:
+def _cut(text: str, marks: Slots) -> Pieces:
     """Return a text cut at its marks. Raises ``NoFrameError`` where one has an unknown form."""
     forms: dict[str, tuple[str, Form]] = {}
     for slot, mark in marks.items():
@@ -217,6 +218,14 @@ def _cut(text: str, marks: Slots) -> tuple[str | tuple[str, Form], ...]:
     if not any(isinstance(piece, tuple) and piece[0] == "body" for piece in pieces):
         raise NoFrameError("the theme does not show the page's body")
     return tuple(pieces)
+
+
+def _digest(pieces: Pieces) -> str:
+    parts = (
+        piece if isinstance(piece, str) else f"{piece[0]} {FORMS.index(piece[1])}"
+        for piece in pieces
+    )
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @contextlib.contextmanager

@@ -95,6 +95,7 @@ class ThemeContext:
             "body": body,
             "metatags": str(self._metatags(page)),
             "name": _name(page.pagename),
+            "pagename": page.pagename,
         }
         if page.toc:
             slots["toc"] = str(_toc(page.toc))
