@@ -243,8 +243,18 @@ def _counted(number: int, noun: str) -> str:
 
 
 def to_json(content: dict[str, Any]) -> str:
-    """Return JSON as it is written: one stable form, readable in a diff."""
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    """Return JSON as it is written: one stable form, a line for each entry of a list in it."""
+    fields = ",\n".join(f"{_compact(name)}:{_lines(value)}" for name, value in content.items())
+    return f"{{{fields}}}\n"
+
+
+def _lines(value: Any) -> str:
+    if not isinstance(value, list) or not value:
+        return _compact(value)
+    return "[\n" + ",\n".join(map(_compact, value)) + "\n]"
+
+
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def write_if_changed(path: Path, text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections import defaultdict
 from functools import partial
@@ -147,13 +148,15 @@ class PageWriter:
 
     def _write(self, file: File, text: str, renderer: Renderer) -> None:
         data = renderer.encoded(text)
-        target = self._outdir / file
+        target = f"{self._outdir}/{file}"
         try:
-            if target.read_bytes() == data:
-                return
+            with open(target, "rb") as known:  # noqa: PTH123 - ten thousand times
+                if known.read() == data:
+                    return
         except FileNotFoundError:
-            target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+            os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
+        with open(target, "wb") as written:  # noqa: PTH123
+            written.write(data)
 
     def _outfile(self, page: Page) -> File:
         """Return the file of a page."""

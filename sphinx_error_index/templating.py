@@ -39,6 +39,7 @@ class Templates:
         self.environment = _environment([*template_paths, default_templates()])
         self._defaults = _environment([default_templates()])
         self._said: set[str] = set()
+        self._boxes: dict[tuple[str, ...], Markup] = {}
 
     @property
     def are_overridden(self) -> bool:
@@ -82,17 +83,16 @@ class Templates:
         box_id: str = "err-box",
         label: str = "Paste an error code, a log line or a message",
     ) -> Markup:
-        """Return the search box; ``root`` is the path to the site's root, ``service`` a scope."""
-        return self.render(
-            "partials/search",
-            {
-                "root": root,
-                "guide_url": guide_url,
-                "service": service,
-                "box_id": box_id,
-                "label": label,
-            },
-        )
+        """Return the search box; ``root`` is the path to the site's root, ``service`` a scope.
+
+        The pages of a folder have the same one.
+        """
+        key = (root, guide_url, service, box_id, label)
+        if key not in self._boxes:
+            names = ("root", "guide_url", "service", "box_id", "label")
+            context = dict(zip(names, key, strict=True))
+            self._boxes[key] = self.render("partials/search", context)
+        return self._boxes[key]
 
 
 def _is_default(folder: Path) -> bool:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 from sphinx.environment.adapters.toctree import TocTree
 
 from sphinx_error_index.templating import excerpt
@@ -93,12 +93,12 @@ class ThemeContext:
         slots = {
             "title": str(escape(page.title)),
             "body": body,
-            "metatags": str(self._metatags(page)),
+            "metatags": self._metatags(page),
             "name": _name(page.pagename),
             "pagename": page.pagename,
         }
         if page.toc:
-            slots["toc"] = str(_toc(page.toc))
+            slots["toc"] = _toc(page.toc)
         if self._base and page.template != "404":
             slots["url"] = self._base + self._builder.get_target_uri(page.pagename)
             if page.forward:
@@ -169,7 +169,7 @@ class ThemeContext:
             self._toctrees[key] = str(builder.render_partial(tree)["fragment"])
         return self._toctrees[key]
 
-    def _metatags(self, page: Page) -> Markup:
+    def _metatags(self, page: Page) -> str:
         """Return the description, Open Graph data and, for 404.html, the base of all links."""
         builder = self._builder
         description = excerpt(page.description, 200)
@@ -181,24 +181,24 @@ class ThemeContext:
         }
         if self._base and page.template != "404":
             properties["og:url"] = self._base + builder.get_target_uri(page.pagename)
-        tags = [Markup('<meta name="description" content="{}">').format(description)]
+        tags = [f'<meta name="description" content="{escape(description)}">']
         tags += [
-            Markup('<meta property="{}" content="{}">').format(name, content)
+            f'<meta property="{name}" content="{escape(content)}">'
             for name, content in properties.items()
             if content
         ]
         if page.template == "404":
             # The server answers any address with this page: links start at the site's root.
             address = self.base_path() + builder.get_target_uri(page.pagename)
-            tags.insert(0, Markup('<base href="{}">').format(address))
-            tags.append(Markup('<meta name="robots" content="noindex">'))
+            tags.insert(0, f'<base href="{escape(address)}">')
+            tags.append('<meta name="robots" content="noindex">')
         if page.forward:
             address = self._url(page.pagename, page.forward.target, page.forward.anchor)
-            tags.append(Markup('<meta http-equiv="refresh" content="0; url={}">').format(address))
-            tags.append(Markup('<meta name="robots" content="noindex">'))
+            tags.append(f'<meta http-equiv="refresh" content="0; url={escape(address)}">')
+            tags.append('<meta name="robots" content="noindex">')
             if not self._base:
-                tags.append(Markup('<link rel="canonical" href="{}">').format(address))
-        return Markup("\n    ").join([Markup(""), *tags, Markup("")])
+                tags.append(f'<link rel="canonical" href="{escape(address)}">')
+        return "\n    ".join(["", *tags, ""])
 
 
 class _SeenFrom:
@@ -224,15 +224,13 @@ def _name(pagename: str) -> str:
     return pagename[pagename.rfind("/") + 1 :]
 
 
-def _toc(entries: Iterable[tuple[str, str]]) -> Markup:
+def _toc(entries: Iterable[tuple[str, str]]) -> str:
     """Return the entries of a page's own table of contents: anchor and title of each."""
     items = (
-        Markup('<li><a class="reference internal" href="#{}">{}</a></li>').format(
-            anchor, excerpt(title, 60)
-        )
+        f'<li><a class="reference internal" href="#{anchor}">{escape(excerpt(title, 60))}</a></li>'
         for anchor, title in entries
     )
-    return Markup("<ul>{}</ul>").format(Markup("").join(items))
+    return f"<ul>{''.join(items)}</ul>"
 
 
 def _page_toc(title: str, inner: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sphinx_error_index import domain, pages
+from sphinx_error_index import domain, manifest, pages
 
 if TYPE_CHECKING:
     from tests.conftest import Build, Project
@@ -195,7 +195,7 @@ def test_a_killed_build_is_not_trusted(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(pages.Manifest, "finish", killed)
+        patch.setattr(manifest.Manifest, "finish", killed)
         assert site.build(strict=False).status != 0
     site.write("data/gw/codes.rst", document(rows))
     assert html(site.build()) == before
