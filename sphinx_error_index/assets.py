@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from sphinx_error_index.export import write_if_changed
+from sphinx_error_index.files import write_if_changed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,6 +14,12 @@ CSS = "error-index.css"
 JS = "error-index.js"
 INDEX = "error-index-data.js"
 """The resolver's index, beside index.html; loaded when the search box is first used."""
+
+VECTORS = "links-vectors.json"
+"""Test vectors of the address rule, published beside index.html."""
+
+EXPORTS = ("codes.json", "report.json", INDEX, VECTORS)
+"""The files that every build with pages has beside them."""
 
 STYLES = ("error-index.css",)
 SCRIPTS = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from functools import partial
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,43 +12,31 @@ from sphinx.domains.std import StandardDomain
 
 from sphinx_error_index import (
     assets,
-    export,
     ledgerbuild,
     outdated,
-    pages,
-    resolver,
-    sitemap,
     vocabulary,
 )
 from sphinx_error_index.builders import has_pages
 from sphinx_error_index.catalog import repetitions
 from sphinx_error_index.cells import CellStore
-from sphinx_error_index.doctrees import NodesByClass, without_collector
+from sphinx_error_index.doctrees import NodesByClass, settled
 from sphinx_error_index.landing import GENERATED, catalog_list
 from sphinx_error_index.manifest import Manifest
 from sphinx_error_index.messages import TYPE, Messages, Subtype, logger
 from sphinx_error_index.templating import Templates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Set
+    from collections.abc import Iterator, Set
     from typing import Any
 
     from docutils import nodes
     from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
-    from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.config import Config
     from sphinx.domains import Domain
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_error_index.contents import Page
     from sphinx_error_index.domain import ErrorDomain
-
-VECTORS = "links-vectors.json"
-"""Test vectors of the address rule, published beside index.html."""
-
-EXPORTS = ("codes.json", "report.json", assets.INDEX, VECTORS)
-"""The files that every build with pages has beside them."""
 
 SUFFIXES = frozenset({".rst", ".md"})
 """Files under the data root that are expected to be on some page."""
@@ -277,76 +264,20 @@ def write_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         if not (domain.unchanged and not domain.wrote and _is_complete(app)):
             domain.unchanged = False
             outdated.forget(app)
-            with without_collector():
-                _write(app, domain)
+            # Imported here: a build that changes nothing is spared all that writes.
+            from sphinx_error_index import writing
+
+            with settled():
+                writing.write(app, domain)
     return iter(())
 
 
 def _is_complete(app: Sphinx) -> bool:
     """Say whether all that the last build wrote is still there."""
     outdir = Path(app.outdir)
-    return Manifest(outdir).is_complete() and all((outdir / name).is_file() for name in EXPORTS)
-
-
-def _write(app: Sphinx, domain: ErrorDomain) -> None:
-    catalog = domain.catalog
-    inputs = outdated.of_every_page(app, domain)
-    writer = pages.PageWriter(app, catalog, domain.templates, domain.cells, inputs)
-    writer.write_all(_taken(app, writer.pages))
-    _write_exports(app, domain)
-
-
-def _taken(app: Sphinx, all_pages: Iterable[Page]) -> frozenset[str]:
-    """Return the pages, in lower case, whose address is not free; warn where a document has it.
-
-    What conf.py puts into ``html_additional_pages`` replaces a page of ours on purpose.
-    """
-    builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
-    documents = {
-        str(builder.get_output_path(docname)).lower(): docname for docname in app.env.found_docs
-    }
-    taken = {name.lower() for name in app.config.html_additional_pages}
-    for page in all_pages:
-        path = (
-            builder.outdir / page.outfile
-            if page.outfile
-            else builder.get_output_path(page.pagename)
-        )
-        docname = documents.get(str(path).lower())
-        if docname is not None:
-            taken.add(page.pagename.lower())
-            logger.warning(
-                "the page of %r has the address of this document: the document stays, "
-                "the page is not written",
-                page.title,
-                type=TYPE,
-                subtype=Subtype.ADDRESS_TAKEN,
-                location=docname,
-            )
-    return frozenset(taken)
-
-
-def _write_exports(app: Sphinx, domain: ErrorDomain) -> None:
-    outdir = Path(app.outdir)
-    catalog = domain.catalog
-
-    def url(pagename: str, anchor: str = "") -> str:
-        uri = app.builder.get_target_uri(pagename)
-        return f"{uri}#{anchor}" if anchor else uri
-
-    titles = {s.id: app.env.titles[s.docname].astext() for s in catalog.services.values()}
-    synonyms = app.config.error_index_synonyms
-    codes = export.codes_json(catalog, titles, url, app.config.html_baseurl, synonyms)
-    export.write_if_changed(outdir / "codes.json", export.to_json(codes))
-    report = export.report_json(catalog)
-    export.write_if_changed(outdir / "report.json", export.to_json(report))
-    index = resolver.build_index(codes, synonyms=synonyms)
-    export.write_if_changed(outdir / assets.INDEX, resolver.index_script(index))
-    files = sitemap.sitemaps(catalog, app.env.all_docs, app.config.html_baseurl, url)
-    for name, text in files.items():
-        export.write_if_changed(outdir / name, text)
-    vectors = resources.files(__package__).joinpath(VECTORS).read_text("utf-8")
-    export.write_if_changed(outdir / VECTORS, vectors)
+    return Manifest(outdir).is_complete() and all(
+        (outdir / name).is_file() for name in assets.EXPORTS
+    )
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
@@ -357,6 +288,8 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         domain = domain_of(app.env)
         state = domain.state
         if not domain.unchanged:
+            from sphinx_error_index import export
+
             state.said = [*export.summary_lines(domain.catalog), *ledgerbuild.closing_lines(app)]
             # What had anything to warn of will have it again.
             if not app.statuscode and not getattr(app, "_warncount", 1):

@@ -46,3 +46,13 @@ def without_collector() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
+
+
+@contextlib.contextmanager
+def settled() -> Iterator[None]:
+    """Keep the garbage collector off what is there already: it looks at what comes now only."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()

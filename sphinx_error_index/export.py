@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Set
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sphinx_error_index.catalog import duplicate_lines
 from sphinx_error_index.model import (
@@ -24,9 +24,6 @@ from sphinx_error_index.model import (
     Variant,
     VendorFile,
 )
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SCHEMA = 1
 """Version of both files' structure: fields may be added, never removed."""
@@ -255,13 +252,3 @@ def _lines(value: Any) -> str:
 
 
 _compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
-def write_if_changed(path: Path, text: str) -> bool:
-    """Write a file unless it already says so; return whether it was written."""
-    data = text.encode("utf-8")
-    if path.is_file() and path.read_bytes() == data:
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-    return True

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sphinx_error_index.export import write_if_changed
+from sphinx_error_index.files import write_if_changed
 from sphinx_error_index.ledger import Ledger, Published, merged
 from sphinx_error_index.links import slug
 from sphinx_error_index.redirects import Fault, Redirect, is_page, parse

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -38,10 +39,11 @@ class Manifest:
         """
         before = self._digests
         gone = before.keys() - files.keys() - set(documents)
+        there = self._there()
         unchanged = {
             file
             for file, digest in files.items()
-            if digest and before.get(file) == digest and self._is_there(file)
+            if digest and before.get(file) == digest and file in there
         }
         kept = {file: files[file] if file in unchanged else "" for file in files}
         if gone or kept != before:
@@ -58,12 +60,16 @@ class Manifest:
 
     def is_complete(self) -> bool:
         """Say whether every file of the manifest is there."""
-        return bool(self._digests) and all(map(self._is_there, self._digests))
+        return bool(self._digests) and self._digests.keys() <= self._there()
 
-    def _is_there(self, file: str) -> bool:
-        with contextlib.suppress(OSError):  # what cannot be a file of ours is none
-            return (self._outdir / file).is_file()
-        return False
+    def _there(self) -> set[str]:
+        """Return the files of the site's folder, as the manifest names them."""
+        start = len(f"{self._outdir}/")
+        return {
+            f"{folder}/{name}"[start:].replace(os.sep, "/")
+            for folder, _, names in os.walk(self._outdir)
+            for name in names
+        }
 
     def _write(self, digests: Mapping[str, str]) -> None:
         self._digests = dict(digests)

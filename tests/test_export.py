@@ -11,8 +11,8 @@ from sphinx_error_index.export import (
     report_json,
     summary_lines,
     to_json,
-    write_if_changed,
 )
+from sphinx_error_index.files import write_if_changed
 from sphinx_error_index.model import Catalog
 from tests.conftest import Build
 from tests.reading import reader
