@@ -114,6 +114,11 @@ class Reading:
     spans: list[tuple[int, int]] = field(default_factory=list)
 
     @property
+    def says_message(self) -> bool:
+        """Whether a field holds the message, in words."""
+        return any(item.kind == "message" and " " in item.value.strip() for item in self.fields)
+
+    @property
     def short(self) -> bool:
         """Whether this is a query rather than a paste."""
         return self.tokens <= _SHORT_TOKENS
@@ -155,6 +160,7 @@ class Reader:
         self._glued = re.compile(noise["number_glued"], _FLAT)
         self._calm = [re.compile(pattern, re.ASCII | re.MULTILINE) for pattern in noise["calm"]]
         self._foreign = [re.compile(pattern, _FLAGS) for pattern in noise["foreign"]]
+        self._no_errors = re.compile(noise["no_errors"], _FLAT)
         self._error_line = re.compile(noise["error_line"], _FLAT)
         self.reasons: dict[str, str] = {
             number: fold(words) for number, words in table["reasons"].items()
@@ -164,7 +170,9 @@ class Reader:
         """Everything that can be told about *text* without knowing a code."""
         text, truncated = self._condense(normalise(text))
         tokens = _MANY if "\n" in text.strip() else len(_TOKEN.findall(text))
-        calm = any(said.search(text) for said in self._calm) and not self._error_line.search(text)
+        calm = any(said.search(text) for said in self._calm) and not self._error_line.search(
+            self._no_errors.sub(" ", text)
+        )
         foreign = any(said.search(text) for said in self._foreign)
         reading = Reading(text, text, truncated, tokens, calm, foreign, self._fields(text))
         reading.masked = self._mask(reading)

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 CONFIDENCE: Final = {"exact": 2, "likely": 1, "weak": 0}
 _WORDED: Final = ("compound", "word")  # codes whose name is words
 _FIRST_ERROR: Final = 400
+_BARE_CODE: Final = re.compile("[A-Za-z]{2,}[._-][0-9]{2,}", re.ASCII)
+"""A query that is a code and nothing else: if it is none of ours, its parts are no words."""
 
 
 @dataclass
@@ -104,7 +106,14 @@ class Weigher:
         """Return the codes that a text may be about, with their points."""
         candidates, sisters = self.weigh_codes(reading, found, scope)
         self._add_texts(reading, found, candidates)
-        if not any(CONFIDENCE[item.confidence] for item in candidates.values()):
+        # A numbered code tells its service, whatever status or words stand beside it.
+        written = any(
+            self.book.kinds[code] == "mixed" and found.hits[code].points >= w.CODE_WRITTEN
+            for code in sisters
+        )
+        own = found.hits.keys() & candidates.keys()
+        sure = any(CONFIDENCE[item.confidence] for item in candidates.values())
+        if not sure or (written and not own):
             for code, item in sisters.items():
                 if item.confidence != "weak" and self.book.telling(code):
                     item.points *= w.SISTER
@@ -130,6 +139,8 @@ class Weigher:
 
     def _add_statuses(self, reading: Reading, candidates: Candidates) -> None:
         statuses = statuses_of(reading)
+        if reading.calm and not reading.short:  # "GET / HTTP/1.1" 200: nothing to explain
+            statuses = {v: n for v, n in statuses.items() if v >= _FIRST_ERROR}
         failed = any(value >= _FIRST_ERROR for value in statuses)
         for order, (value, number) in enumerate(statuses.items()):
             beside = failed and value < _FIRST_ERROR
@@ -186,21 +197,24 @@ class Weigher:
     # -- Texts ------------------------------------------------------------------------------------
 
     def _add_texts(self, reading: Reading, found: Found, candidates: Candidates) -> None:
-        if reading.calm and not candidates:
+        if not candidates and (reading.calm or _BARE_CODE.fullmatch(reading.text.strip())):
             return
         units = self.units.of(reading, self.book.spans(found), self.book.names_service)
         known = [unit for unit in units if unit.terms]
         if all(unit.guessed for unit in known) and (
-            len(known) < len(units) or reading.tokens > w.GUESS_TOKENS
+            len(known) < len(units) or (len(known) < 2 and reading.tokens > w.GUESS_TOKENS)
         ):
             return
         statuses = statuses_of(reading)
+        pages = {code for value in statuses for code in self._pages.get(value, ())}
+        told = False
         certain = candidates.certain
         least, mass, enough = (
             (w.FIT_WEAK, w.FIT_MASS, min(w.FIT_WORDS, len(units)))
             if candidates.scope is None and len(self._index.services) > 1
             else (w.FIT_SCOPED, w.FIT_MASS_SCOPED, 1)
         )
+        usual = least
         if not candidates and (found.foreign or self._elsewhere(statuses, candidates.scope)):
             least = w.FIT_LIKELY
         if not candidates and reading.foreign:
@@ -214,11 +228,12 @@ class Weigher:
         for text in texts:
             code, variant = self._index.variants[text.variant]
             if code not in candidates:
-                if text.fit < max(least, texts[0].fit * w.NEAR_BEST) or text.mass < mass:
+                needed = usual if text.mass >= w.FOREIGN_MASS and not reading.foreign else least
+                if text.fit < max(needed, texts[0].fit * w.NEAR_BEST) or text.mass < mass:
                     continue
                 if text.words < enough:
                     continue
-                if certain and text.fit < w.FIT_LIKELY:
+                if certain and text.fit < (w.FIT_WEAK if reading.says_message else w.FIT_LIKELY):
                     continue
             item = candidates.of(code)
             if item.text is not None:
@@ -230,9 +245,15 @@ class Weigher:
                 item.points += w.STATUS_ROW * statuses[agrees[0]].certainty
             if text.fit >= sure and item.confidence == "weak":
                 item.confidence = "likely"
+            told = told or (text.fit >= w.FIT_WEAK and code not in pages)
             if text.fit >= w.FIT_SCOPED:
                 said = self.sentences[self.rank.source[text.sentence]][2]
                 item.why.append(f"words: {', '.join(self.rank.matched(units, said))}")
+        if told and reading.says_message:
+            for code in pages & candidates.keys():
+                number = statuses[next(v for v in statuses if code in self._pages.get(v, ()))]
+                share = w.STATUS_PAGE * number.certainty * (1 - w.STATUS_BESIDE)
+                candidates[code].points -= share
 
     def _elsewhere(self, statuses: Mapping[int, Number], scope: int | None) -> bool:
         """Whether the text surely names statuses that nobody here knows."""

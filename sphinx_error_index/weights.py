@@ -71,6 +71,9 @@ GONE: Final = 0.9
 STATUS_PAGE: Final = 40.0
 #: A meaning that is answered with this status: it supports a code or text that matched.
 STATUS_ROW: Final = 6.0
+#: Share of the page of a status where the text's own message fits another page: every error has a
+#: status, and the message says which.
+STATUS_BESIDE: Final = 0.6
 #: Share of a 1xx-3xx beside an error status: it is a proxy's or an earlier request's.
 SUCCESS_SHARE: Final = 0.3
 #: Certainty of a number after ``status:``, before its reason phrase, or alone.
@@ -157,13 +160,16 @@ FIT_SCOPED: Final = 0.36
 FIT_LIKELY: Final = 0.66
 #: … if the query has a plain word that no text has ("restart the coffee machine"), from here on.
 FIT_DOUBTED: Final = 0.85
+#: What must match, in words of average rarity, for a text with foreign names to count all the same.
+FOREIGN_MASS: Final = 4.0
 #: The text is an error of some other, well-known program, unless it fits from here on.
 FIT_FOREIGN: Final = 0.9
 #: Matched information, in words of average rarity, below which a fit is chance …
 FIT_MASS: Final = 0.7
 #: … within one service.
 FIT_MASS_SCOPED: Final = 0.5
-#: Words of a query in which a guess (a spelling corrected, a beginning completed) is enough.
+#: Words of a query up to which one guess (a spelling corrected, a beginning completed) is enough;
+#: two that agree are enough in any.
 GUESS_TOKENS: Final = 2
 #: Words of the query that a text must have, of all services, if the query has so many.
 FIT_WORDS: Final = 2

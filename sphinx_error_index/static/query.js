@@ -64,6 +64,11 @@
       this.spans = [];
     }
 
+    /** Whether a field holds the message, in words. */
+    get saysMessage() {
+      return this.fields.some((item) => item.kind === "message" && item.value.trim().includes(" "));
+    }
+
     get short() {
       return this.tokens <= SHORT_TOKENS;
     }
@@ -109,6 +114,7 @@
       this.calm = noise.calm.map((/** @type {string} */ pattern) => new RegExp(pattern, "m"));
       /** @type {RegExp[]} */
       this.foreign = noise.foreign.map((/** @type {string} */ pattern) => new RegExp(pattern, "im"));
+      this.noErrors = new RegExp(noise.no_errors, "gi");
       this.errorLine = new RegExp(noise.error_line, "i");
       /** @type {Map<string, string>} */
       this.reasons = new Map(Object.entries(table.reasons).map(([number, words]) => [number, fold(words)]));
@@ -118,7 +124,7 @@
     read(pasted) {
       const [text, truncated] = this.condense(normalise(pasted));
       const tokens = text.trim().includes("\n") ? MANY : (text.match(TOKEN) ?? []).length;
-      const calm = this.calm.some((said) => said.test(text)) && !this.errorLine.test(text);
+      const calm = this.calm.some((said) => said.test(text)) && !this.errorLine.test(text.replace(this.noErrors, " "));
       const foreign = this.foreign.some((said) => said.test(text));
       const reading = new Reading(text, truncated, tokens, calm, foreign, this.fields(text), this.w.REST);
       reading.masked = this.mask(reading);

@@ -4,6 +4,9 @@
   const space = (globalThis.ErrorIndex ??= {});
   const { Codebook, Reader, TextRank, Units, Words, fold } = space;
 
+  /** A query that is a code and nothing else: if it is none of ours, its parts are no words. */
+  const BARE_CODE = /^[A-Za-z]{2,}[._-][0-9]{2,}$/;
+  const FIRST_ERROR = 400;
   /** @type {Record<string, number>} */
   const CONFIDENCE = { exact: 2, likely: 1, weak: 0 };
 
@@ -98,7 +101,9 @@
       this.addStatuses(reading, candidates, scope);
       const certain = [...candidates.values()].some((item) => item.confidence === "exact");
       this.addTexts(reading, found, candidates, scope, certain, terms);
-      if (![...candidates.values()].some((item) => CONFIDENCE[item.confidence])) {
+      const written = [...sisters.keys()].some((code) => this.book.kinds[code] === "mixed" && found.hits.get(code).points >= this.w.CODE_WRITTEN);
+      const own = [...candidates.keys()].some((code) => found.hits.has(code));
+      if (![...candidates.values()].some((item) => CONFIDENCE[item.confidence]) || (written && !own)) {
         for (const [code, item] of sisters) {
           if (item.confidence === "weak" || !this.book.telling(code)) continue;
           item.points *= this.w.SISTER;
@@ -125,10 +130,14 @@
     /** @param {any} reading @param {Map<number, Candidate>} candidates @param {number} scope */
     addStatuses(reading, candidates, scope) {
       const statuses = this.statuses(reading);
-      const failed = [...statuses.keys()].some((value) => value >= 400);
+      if (reading.calm && !reading.short) {
+        // "GET / HTTP/1.1" 200: nothing to explain
+        for (const value of [...statuses.keys()]) if (value < FIRST_ERROR) statuses.delete(value);
+      }
+      const failed = [...statuses.keys()].some((value) => value >= FIRST_ERROR);
       let order = 0;
       for (const [value, number] of statuses) {
-        const certainty = number.certainty * (failed && value < 400 ? this.w.SUCCESS_SHARE : 1);
+        const certainty = number.certainty * (failed && value < FIRST_ERROR ? this.w.SUCCESS_SHARE : 1);
         const sure =
           certainty === this.w.NUMBER_STRONG ? "exact" : certainty >= this.w.NUMBER_MEDIUM ? "likely" : "weak";
         const points = this.w.STATUS_PAGE * certainty - order++;
@@ -154,13 +163,15 @@
      * @param {boolean} certain @param {Set<string>} terms filled with the words that can match
      */
     addTexts(reading, found, candidates, scope, certain, terms) {
-      if (reading.calm && !candidates.size) return;
+      if (!candidates.size && (reading.calm || BARE_CODE.test(reading.text.trim()))) return;
       const units = this.units.of(reading, this.book.spans(found), (/** @type {string} */ word) => this.book.namesService(word));
       const known = units.filter((/** @type {any} */ unit) => unit.terms.length);
       for (const unit of known) for (const [term] of unit.terms) terms.add(term);
       const guessed = known.every((/** @type {any} */ unit) => unit.guessed);
-      if (guessed && (known.length < units.length || reading.tokens > this.w.GUESS_TOKENS)) return;
+      if (guessed && (known.length < units.length || (known.length < 2 && reading.tokens > this.w.GUESS_TOKENS))) return;
       const statuses = this.statuses(reading);
+      const pages = new Set([...statuses.keys()].flatMap((value) => this.pages.get(value) ?? []));
+      let told = false;
       const foreign = !candidates.size && (found.foreign || this.elsewhere(statuses, scope));
       const alien = !candidates.size && reading.foreign;
       const wide = scope < 0 && this.services.length > 1;
@@ -176,9 +187,10 @@
         const code = this.variants[text.variant][0];
         let item = candidates.get(code);
         if (!item) {
-          if (text.fit < least || text.mass < mass || text.fit < best * this.w.NEAR_BEST) continue;
+          const needed = text.mass >= this.w.FOREIGN_MASS && !reading.foreign ? usual : least;
+          if (text.fit < needed || text.mass < mass || text.fit < best * this.w.NEAR_BEST) continue;
           if (text.words < enough) continue;
-          if (certain && text.fit < this.w.FIT_LIKELY) continue;
+          if (certain && text.fit < (reading.saysMessage ? this.w.FIT_WEAK : this.w.FIT_LIKELY)) continue;
           candidates.set(code, (item = new Candidate()));
         }
         if (item.text) continue;
@@ -188,10 +200,17 @@
         item.points += this.w.TEXT_FULL * text.fit;
         if (agrees !== undefined) item.points += this.w.STATUS_ROW * statuses.get(agrees).certainty;
         if (text.fit >= sure && item.confidence === "weak") item.confidence = "likely";
+        told ||= text.fit >= this.w.FIT_WEAK && !pages.has(code);
         if (text.fit >= this.w.FIT_SCOPED) {
           const said = this.sentences[this.rank.source[text.sentence]][2];
           item.why.push(`words: ${this.rank.matched(units, said).join(", ")}`);
         }
+      }
+      if (!told || !reading.saysMessage) return;
+      for (const [code, item] of candidates) {
+        if (!pages.has(code)) continue;
+        const [, number] = [...statuses].find(([value]) => this.pages.get(value)?.includes(code)) ?? [];
+        item.points -= this.w.STATUS_PAGE * number.certainty * (1 - this.w.STATUS_BESIDE);
       }
     }
 
