@@ -340,3 +340,47 @@ def test_needs_neither_sphinx_nor_docutils() -> None:
         "sys.exit(any(name.split('.')[0] in ('sphinx', 'docutils') for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def ids(resolver: Resolver, text: str, service: str | None = None) -> list[str]:
+    return [match.id for match in resolver.resolve(text, service)]
+
+
+def test_prose_that_begins_as_terraform_does(resolver: Resolver) -> None:
+    text = "with the old keys every call came back 403 Forbidden, now it is better"
+    assert ids(resolver, text, "store")[0] == "store/403"
+
+
+def test_a_code_of_an_unknown_family_is_no_words(shelf: Resolver) -> None:
+    assert ids(shelf, "disk")
+    assert ids(shelf, "DISK.5400") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2031-02-03 08:00:01,403 INFO sync: 1284 buckets copied, 0 failed, no errors",
+        '10.0.3.7 - - [04/Sep/2031:11:20:31 +0000] "GET /bucket HTTP/1.1" 200 2 "-" "probe/1.27"',
+        'ERROR:  duplicate key value violates unique constraint "bucket_pkey"',
+    ],
+)
+def test_nothing_of_ours_failed(resolver: Resolver, text: str) -> None:
+    assert ids(resolver, text) == []
+
+
+def test_a_numbered_code_of_a_sister_comes_before_a_status_of_ones_own(resolver: Resolver) -> None:
+    assert ids(resolver, "POST /data -> 403 GATE.0302", "store")[0] == "gate/GATE.0302"
+
+
+def test_the_message_beside_a_status_says_which_page(resolver: Resolver) -> None:
+    body = '{"status":404,"error_msg":"The specified bucket my-bucket-01 does not exist."}'
+    assert ids(resolver, body, "store")[0] == "store/NoSuchBucket"
+
+
+def test_foreign_names_do_not_hide_a_text_that_fits_well(resolver: Resolver) -> None:
+    line = "E1121 10:17:55 agent-0219 ctl-77 KFX_256 api group does not exist for app-01"
+    assert ids(resolver, line, "gate")[:1] == ["gate/GATE.0303"]
+
+
+def test_two_slips_that_agree(shelf: Resolver) -> None:
+    assert ids(shelf, "acess denid to it")[:1] == ["shelf/S-001"]
