@@ -61,6 +61,7 @@ _SENTENCES: Final = re.compile(r"(?:[^.!?\n]|[.!?](?! ))+")  # of prose in one l
 _ALONE: Final = re.compile("[ 0-9.,]*$")  # nothing but numbers after it on its line
 _LETTER_AFTER: Final = re.compile(r"(?!s\b)[^\W\d_]")  # a number in a word, but for "503s"
 _HTTP: Final = re.compile(r"\b(?:http|error|status|the|response)\b", _FLAT)
+_PART: Final = re.compile(r"[^A-Za-z0-9\n]")
 _NUMBER: Final = re.compile(r"[0-9]+")
 _TOKEN: Final = re.compile(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*|[^\W_]+")
 _MANY: Final = 1000
@@ -178,6 +179,8 @@ class Reader:
         reading.masked = self._mask(reading)
         reading.numbers = self._numbers(reading)
         reading.spans = self._spans(reading)
+        if not reading.short:
+            reading.masked = self._without_reasons(reading)
         return reading
 
     def _condense(self, text: str) -> tuple[str, bool]:
@@ -208,9 +211,11 @@ class Reader:
             key = quoted or match[3]
             at = match.start(1 if match[1] else 2 if match[2] else 3) + len(key) + 1
             kind = self._kind(key)
+            value = match[4] or ""
+            if not kind and "=" in match[0] and value.isascii() and value.isdigit():
+                kind = "noise"  # "changes=404" counts something
             if not kind:
                 continue
-            value = match[4] or ""
             start = match.start(4) if match[4] else match.end()
             if value[:1] in ("'", '"'):
                 value, start = value[1:-1], start + 1
@@ -236,6 +241,25 @@ class Reader:
         if not kind and compound and folded.endswith(self._endings):
             return "noise"
         return kind
+
+    def _without_reasons(self, reading: Reading) -> str:
+        """The text without the reason phrases behind statuses: they are no words of a message."""
+        masked = reading.masked
+        for number in reading.numbers:
+            reason = self.reasons.get(number.text)
+            if not reason or number.certainty < w.NUMBER_STRONG:
+                continue
+            start = at = number.start + len(number.text)
+            left = reason
+            while left and at < len(masked):
+                if masked[at].lower() == left[0]:
+                    left = left[1:]
+                elif not _PART.match(masked[at]):
+                    break
+                at += 1
+            if not left:
+                masked = masked[:start] + " " * (at - start) + masked[at:]
+        return masked
 
     def _mask(self, reading: Reading) -> str:
         masked = reading.text

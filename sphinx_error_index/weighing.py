@@ -227,13 +227,14 @@ class Weigher:
         )
         for text in texts:
             code, variant = self._index.variants[text.variant]
+            says = reading.says_message or (not reading.short and text.mass >= w.SAID_MASS)
             if code not in candidates:
                 needed = usual if text.mass >= w.FOREIGN_MASS and not reading.foreign else least
                 if text.fit < max(needed, texts[0].fit * w.NEAR_BEST) or text.mass < mass:
                     continue
                 if text.words < enough:
                     continue
-                if certain and text.fit < (w.FIT_WEAK if reading.says_message else w.FIT_LIKELY):
+                if certain and text.fit < (w.FIT_WEAK if says else w.FIT_LIKELY):
                     continue
             item = candidates.of(code)
             if item.text is not None:
@@ -245,11 +246,11 @@ class Weigher:
                 item.points += w.STATUS_ROW * statuses[agrees[0]].certainty
             if text.fit >= sure and item.confidence == "weak":
                 item.confidence = "likely"
-            told = told or (text.fit >= w.FIT_WEAK and code not in pages)
+            told = told or (says and text.fit >= w.FIT_WEAK and code not in pages)
             if text.fit >= w.FIT_SCOPED:
                 said = self.sentences[self.rank.source[text.sentence]][2]
                 item.why.append(f"words: {', '.join(self.rank.matched(units, said))}")
-        if told and reading.says_message:
+        if told:
             for code in pages & candidates.keys():
                 number = statuses[next(v for v in statuses if code in self._pages.get(v, ()))]
                 share = w.STATUS_PAGE * number.certainty * (1 - w.STATUS_BESIDE)

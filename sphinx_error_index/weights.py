@@ -73,7 +73,10 @@ STATUS_PAGE: Final = 40.0
 STATUS_ROW: Final = 6.0
 #: Share of the page of a status where the text's own message fits another page: every error has a
 #: status, and the message says which.
-STATUS_BESIDE: Final = 0.6
+STATUS_BESIDE: Final = 0.45
+#: Matched information, in words of average rarity, from which a text without fields has a message
+#: of its own, too.
+SAID_MASS: Final = 2.5
 #: Share of a 1xx-3xx beside an error status: it is a proxy's or an earlier request's.
 SUCCESS_SHARE: Final = 0.3
 #: Certainty of a number after ``status:``, before its reason phrase, or alone.

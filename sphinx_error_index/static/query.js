@@ -23,6 +23,7 @@
   const REST = /[^\n;|{}]*?(?=[;|{}\n]|, *["']?[A-Za-z_][A-Za-z0-9_]*["']?[:=]|$)/y;
   const HTTP = /\b(?:http|error|status|the|response)\b/gi;
   const NUMBER = /[0-9]+/;
+  const PART = /[^A-Za-z0-9\n]/;
   const TOKEN = /[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*|[\p{L}\p{N}]+/gu;
   const LETTER_AFTER = /^(?!s(?![\p{L}\p{N}_]))\p{L}/u; // a number in a word, but for "503s"
   const LINES = /[^\n]+/g;
@@ -130,6 +131,7 @@
       reading.masked = this.mask(reading);
       reading.numbers = this.numbers(reading);
       reading.spans = this.spans(reading);
+      if (!reading.short) reading.masked = this.withoutReasons(reading);
       return reading;
     }
 
@@ -169,9 +171,10 @@
         const quoted = match[1] || match[2];
         const key = quoted || match[3];
         FIELD.lastIndex = places[match[1] ? 1 : match[2] ? 2 : 3][0] + key.length + 1;
-        const kind = this.kind(key);
-        if (!kind) continue;
+        let kind = this.kind(key);
         let value = match[4] ?? "";
+        if (!kind && match[0].includes("=") && /^[0-9]+$/.test(value)) kind = "noise"; // "changes=404" counts something
+        if (!kind) continue;
         let start = match[4] ? places[4][0] : match.index + match[0].length;
         if (value[0] === "'" || value[0] === '"') {
           value = value.slice(1, -1);
@@ -201,6 +204,23 @@
       const compound = key.includes("_") || key.includes("-") || key.slice(1) !== key.slice(1).toLowerCase();
       if (!kind && compound && this.endings.some((ending) => folded.endsWith(ending))) return "noise";
       return kind;
+    }
+
+    /** The text without the reason phrases behind statuses. @param {Reading} reading @returns {string} */
+    withoutReasons(reading) {
+      let masked = reading.masked;
+      for (const { text, certainty, start: number } of reading.numbers) {
+        let left = this.reasons.get(text);
+        if (!left || certainty < this.w.NUMBER_STRONG) continue;
+        const start = number + text.length;
+        let at = start;
+        for (; left && at < masked.length; at++) {
+          if (masked[at].toLowerCase() === left[0]) left = left.slice(1);
+          else if (!PART.test(masked[at])) break;
+        }
+        if (!left) masked = masked.slice(0, start) + " ".repeat(at - start) + masked.slice(at);
+      }
+      return masked;
     }
 
     /** @param {Reading} reading @returns {string} */

@@ -130,13 +130,11 @@
     /** @param {any} reading @param {Map<number, Candidate>} candidates @param {number} scope */
     addStatuses(reading, candidates, scope) {
       const statuses = this.statuses(reading);
-      if (reading.calm && !reading.short) {
-        // "GET / HTTP/1.1" 200: nothing to explain
-        for (const value of [...statuses.keys()]) if (value < FIRST_ERROR) statuses.delete(value);
-      }
       const failed = [...statuses.keys()].some((value) => value >= FIRST_ERROR);
+      const calm = reading.calm && !reading.short; // "GET / HTTP/1.1" 200: nothing to explain
       let order = 0;
       for (const [value, number] of statuses) {
+        if (calm && value < FIRST_ERROR) continue;
         const certainty = number.certainty * (failed && value < FIRST_ERROR ? this.w.SUCCESS_SHARE : 1);
         const sure =
           certainty === this.w.NUMBER_STRONG ? "exact" : certainty >= this.w.NUMBER_MEDIUM ? "likely" : "weak";
@@ -185,12 +183,13 @@
       const best = texts.length ? texts[0].fit : 0;
       for (const text of texts) {
         const code = this.variants[text.variant][0];
+        const says = reading.saysMessage || (!reading.short && text.mass >= this.w.SAID_MASS);
         let item = candidates.get(code);
         if (!item) {
           const needed = text.mass >= this.w.FOREIGN_MASS && !reading.foreign ? usual : least;
           if (text.fit < needed || text.mass < mass || text.fit < best * this.w.NEAR_BEST) continue;
           if (text.words < enough) continue;
-          if (certain && text.fit < (reading.saysMessage ? this.w.FIT_WEAK : this.w.FIT_LIKELY)) continue;
+          if (certain && text.fit < (says ? this.w.FIT_WEAK : this.w.FIT_LIKELY)) continue;
           candidates.set(code, (item = new Candidate()));
         }
         if (item.text) continue;
@@ -200,13 +199,13 @@
         item.points += this.w.TEXT_FULL * text.fit;
         if (agrees !== undefined) item.points += this.w.STATUS_ROW * statuses.get(agrees).certainty;
         if (text.fit >= sure && item.confidence === "weak") item.confidence = "likely";
-        told ||= text.fit >= this.w.FIT_WEAK && !pages.has(code);
+        told ||= says && text.fit >= this.w.FIT_WEAK && !pages.has(code);
         if (text.fit >= this.w.FIT_SCOPED) {
           const said = this.sentences[this.rank.source[text.sentence]][2];
           item.why.push(`words: ${this.rank.matched(units, said).join(", ")}`);
         }
       }
-      if (!told || !reading.saysMessage) return;
+      if (!told) return;
       for (const [code, item] of candidates) {
         if (!pages.has(code)) continue;
         const [, number] = [...statuses].find(([value]) => this.pages.get(value)?.includes(code)) ?? [];
