@@ -137,20 +137,63 @@ def write_plain(folder: Path, codes: int, theme: str = "furo") -> None:
 
 
 def write_stubs(folder: Path, codes: int, theme: str = "furo") -> None:
-    """Write a Sphinx project with an RST file a code, none of them in a toctree."""
+    """Write the same site the usual way: the vendor's documents, and an RST file a code.
+
+    A stub has what our page of the code has: its row, where it comes from, its neighbours, and
+    the first ten codes of the same status. None of them is in a toctree.
+    """
     source = folder / "source"
-    source.mkdir(parents=True, exist_ok=True)
+    services = write_data(source, codes)
     (folder / "conf.py").write_text(CONF.format(theme=theme), "utf-8")
-    for name, found in write_data(folder / "unused", codes).items():
-        (source / name).mkdir(parents=True)
-        for status, code, message, description, solution in found:
-            rule = "=" * len(code)
-            text = (
-                f":orphan:\n\n{code}\n{rule}\n\n:Status: {status}\n:Message: {message}\n\n"
-                f"{description}\n\nWhat to do\n----------\n\n{solution}\n"
-            )
-            (source / name / f"{code}.rst").write_text(text, "utf-8")
-    _write_index(source, [])
+    for name, found in services.items():
+        with_status: dict[str, list[str]] = {}
+        for status, code, *_ in found:
+            with_status.setdefault(status, []).append(code)
+        (source / name / "codes").mkdir(parents=True)
+        for at, row in enumerate(found):
+            beside = [found[n][1] for n in (at - 1, at + 1) if 0 <= n < len(found)]
+            text = _stub(name, row, beside, with_status[row[0]][:10])
+            (source / name / "codes" / f"{row[1]}.rst").write_text(text, "utf-8")
+    _write_index(source, [f"{name}/error_codes" for name in services])
+
+
+def _stub(service: str, row: Sequence[str], beside: Sequence[str], related: Sequence[str]) -> str:
+    status, code, message, description, solution = row
+    near = " | ".join(f":doc:`{name}`" for name in beside)
+    also = "\n".join(f"- :doc:`{name}`" for name in related)
+    return f""":orphan:
+
+{code}
+{"=" * len(code)}
+
+:Service: :doc:`{service} </{service}/error_codes>`
+:Status: {status}
+:Code: ``{code}``
+
+Message
+-------
+
+.. code-block:: text
+
+   {message}
+
+What it means
+-------------
+
+{description}
+
+What to do
+----------
+
+{solution}
+
+Also with status {status}
+-------------------------
+
+{also}
+
+{near}
+"""
 
 
 def _write_index(source: Path, names: Iterable[str]) -> None:

@@ -29,6 +29,7 @@ SCRIPTS = (
     "spelling.js",
     "misspelt.js",
     "codebook.js",
+    "topics.js",
     "textrank.js",
     "units.js",
     "weighing.js",

@@ -118,7 +118,7 @@ class Codebook:
         self._spelled(reading, found)
         for code, hit in found.hits.items():
             points = hit.points
-            if points <= w.CODE_WRITTEN and self.generic(code):
+            if points < w.CODE_KEY and self.generic(code):
                 points *= w.CODE_GENERIC
             if reading.text.startswith(self.codes[code], hit.start):
                 points += w.CODE_SAME
@@ -198,6 +198,7 @@ class Codebook:
                     self._misspelled(fold(item.value), item.start, found)
                     if not any(hit.start == item.start for hit in found.hits.values()):
                         found.unknown.append((item.value, item.start))
+                        found.foreign = True
 
     def _parts(self, token: str, start: int) -> Iterator[tuple[list[int], int]]:
         """Codes that are *token* or a run of its parts (``com.acme.NoSuchBucketException``)."""

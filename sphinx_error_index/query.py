@@ -63,6 +63,7 @@ _LETTER_AFTER: Final = re.compile(r"(?!s\b)[^\W\d_]")  # a number in a word, but
 _HTTP: Final = re.compile(r"\b(?:http|error|status|the|response)\b", _FLAT)
 _PART: Final = re.compile(r"[^A-Za-z0-9\n]")
 _NUMBER: Final = re.compile(r"[0-9]+")
+_NAMING: Final = ("code", "status", "message")  # fields whose keys are no words of a message
 _TOKEN: Final = re.compile(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*|[^\W_]+")
 _MANY: Final = 1000
 _CONTEXT: Final = 40  # characters around a number that can tell what it is
@@ -178,6 +179,9 @@ class Reader:
         reading = Reading(text, text, truncated, tokens, calm, foreign, self._fields(text))
         reading.masked = self._mask(reading)
         reading.numbers = self._numbers(reading)
+        if calm:  # "Tests run: 412": what is no status for sure is none
+            sure = [number for number in reading.numbers if number.certainty >= w.NUMBER_STRONG]
+            reading.numbers = sure
         reading.spans = self._spans(reading)
         if not reading.short:
             reading.masked = self._without_reasons(reading)
@@ -258,15 +262,19 @@ class Reader:
                     break
                 at += 1
             if not left:
-                masked = masked[:start] + " " * (at - start) + masked[at:]
+                masked = _blanked(masked, start, at)
         return masked
 
     def _mask(self, reading: Reading) -> str:
         masked = reading.text
         masked = _KEY.sub(lambda match: " " * len(match[0]), masked)
+        masked = self._no_errors.sub(lambda match: " " * len(match[0]), masked)
         for item in reading.fields:
             if item.kind == "noise":
-                masked = masked[: item.start] + " " * (item.end - item.start) + masked[item.end :]
+                masked = _blanked(masked, item.start, item.end)
+            elif item.kind in _NAMING:
+                start = masked.rfind(item.key, 0, item.start)
+                masked = _blanked(masked, start, start + len(item.key)) if start >= 0 else masked
         for pattern in self._noise:
             masked = pattern.sub(lambda match: " " * len(match[0]), masked)
         return _TAG.sub(lambda match: " " * len(match[0]), masked)
@@ -370,3 +378,8 @@ def normalise(text: str) -> str:
         text = text.replace("\u201c", '"').replace("\u201d", '"').replace("\u201e", '"')
     text = text.replace('\\"', '"').replace("\\n", "\n").replace("\\t", " ").replace("\t", " ")
     return _ENTITY.sub(lambda match: _ENTITIES[match[1]], text)
+
+
+def _blanked(text: str, start: int, end: int) -> str:
+    """Return *text* with blanks from *start* to *end*."""
+    return text[:start] + " " * (end - start) + text[end:]

@@ -66,6 +66,7 @@ def build_index(
         "concepts": concepts,
         "near": _data("synonyms.toml")["near"],
         "faults": _data("synonyms.toml")["faults"],
+        "everyday": _data("synonyms.toml")["everyday"],
         "fields": list(FIELDS),
         "suffix": suffix,
         "services": [[item["id"], item["title"], item["url"]] for item in catalog["services"]],
@@ -129,6 +130,7 @@ class SearchIndex:
         self.concepts: dict[str, list[str]] = index["concepts"]
         self.near: dict[str, list[str]] = index["near"]
         self.faults: list[str] = index["faults"]
+        self.everyday: list[str] = index["everyday"]
         self.reading: dict[str, Any] = index["reading"]
         self.services: list[list[str]] = index["services"]
         self.categories: list[list[Any]] = index["categories"]

@@ -19,6 +19,7 @@ from sphinx_error_index.words import NUMBER
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from sphinx_error_index.topics import Topics
     from sphinx_error_index.units import Unit
     from sphinx_error_index.words import Words
 
@@ -27,6 +28,8 @@ _PLACEHOLDER: Final = re.compile(
     r"%\([^()]*\)[sd]|%[sdvq]\b|\$?\{[^{}]*\}|<[^<>]*>|(?<![A-Za-z0-9_])\[[a-z_ ]+\]"
     r"|#[A-Za-z]+#|\b[xX]{2,}\b|\*{2,}"
 )
+
+_SENTENCE_END: Final = re.compile(r"[.!?] ")
 
 
 @dataclass(frozen=True)
@@ -50,10 +53,20 @@ class TextRank:
     Args:
         words: the cutter of words.
         sentences: of each the variant it belongs to (ascending), its field and its text.
+        topics: what the texts of each service are about.
+        everyday: words of everyday English, of which no text is about.
     """
 
-    def __init__(self, words: Words, sentences: Sequence[tuple[int, str, str]]) -> None:
+    def __init__(
+        self,
+        words: Words,
+        sentences: Sequence[tuple[int, str, str]],
+        topics: Topics,
+        everyday: Iterable[str],
+    ) -> None:
         self._words = words
+        self.everyday = frozenset(words.stem(word) for word in everyday)
+        self._topics = topics
         self._owner: list[int] = []
         self._factor: list[float] = []
         self._length: list[int] = []
@@ -95,6 +108,7 @@ class TextRank:
         said = _PLACEHOLDER.split(text)
         if len(said) < 2:
             return
+        said[-1] = _SENTENCE_END.split(said[-1])[0]  # what follows may not be printed
         parts = [self._words.cut(part) for part in said]
         spoken = sum(word.speaks for part in parts for word in part)
         if spoken >= w.TEMPLATE_LEAST:
@@ -107,7 +121,8 @@ class TextRank:
         if value is None:
             terms = [stem, *self._words.alone(stem)]
             value = min(self._idf(term) for term in terms)
-            value = self._info[stem] = min(value, w.INFO_MOST)
+            most = w.EVERYDAY_MOST if stem in self.everyday else w.INFO_MOST
+            value = self._info[stem] = min(value, most)
         return value
 
     def _idf(self, term: str) -> float:
@@ -122,17 +137,24 @@ class TextRank:
     # -- The ranking -------------------------------------------------------------------------------
 
     def rank(
-        self, units: Sequence[Unit], text: str, allowed: Callable[[int], bool]
+        self, units: Sequence[Unit], text: str, allowed: Callable[[int], bool], topic: float
     ) -> list[TextMatch]:
-        """Return the variants that fit the units of a text, best first."""
+        """Return the variants that fit the units of a text, best first.
+
+        A word that is on the topic of a variant's service, but not in the variant, counts with the
+        share *topic*.
+        """
         stems = [word.stem for word in self._words.cut(text)]
         places: dict[str, list[int]] = {}
         for at, stem in enumerate(stems):
             places.setdefault(stem, []).append(at)
         asked = sum(unit.weight * unit.share for unit in units)
+        enough = max(w.SENTENCE_MASS, w.SENTENCE_PART * asked / self.typical)
         score: dict[int, float] = {}
         mass: dict[int, float] = {}
         whole: dict[int, float] = {}
+        spared: dict[int, float] = {}
+        about: dict[int, float] = {}  # of a service: what the words on its topic are worth
         counts: dict[int, int] = {}
         for unit in units:
             gains: dict[int, tuple[float, float]] = {}
@@ -152,18 +174,24 @@ class TextRank:
                 mass[sentence] = mass.get(sentence, 0.0) + factor * unit.weight
                 owner = self._owner[sentence]
                 best[owner] = max(best.get(owner, 0.0), gain)
+            on_topic = self._on_topic(unit)
+            worth = topic * unit.weight * unit.share
+            for service in on_topic:
+                about[service] = about.get(service, 0.0) + worth
             for owner, gain in best.items():
+                # A word that the variant has is not counted for the topic, too.
+                lost = worth if self._topics.service(owner) in on_topic else 0.0
                 whole[owner] = whole.get(owner, 0.0) + gain
+                spared[owner] = spared.get(owner, 0.0) + lost
                 counts[owner] = counts.get(owner, 0) + 1
         tops: dict[int, TextMatch] = {}
         for sentence in sorted(score):
             points = score[sentence]
             owner = self._owner[sentence]
             total = points + w.ELSEWHERE * (whole[owner] - points)
+            total += about.get(self._topics.service(owner), 0.0) - spared[owner]
             told = mass[sentence] / self.typical
-            covered = min(1.0, mass[sentence] / self._mass[sentence]) * min(
-                1.0, told / w.SENTENCE_MASS
-            )
+            covered = min(1.0, mass[sentence] / self._mass[sentence]) * min(1.0, told / enough)
             fit = (1 - w.SENTENCE_SHARE) * min(1.0, total / asked) + w.SENTENCE_SHARE * covered
             template = self._templates.get(sentence)
             if template and fills(template, stems, places.get(template[0][0], ())):
@@ -172,6 +200,17 @@ class TextRank:
             if top is None or fit > top.fit:
                 tops[owner] = TextMatch(owner, fit, told, counts[owner], sentence)
         return sorted(tops.values(), key=lambda match: (-rounded(match.fit), match.variant))
+
+    def _on_topic(self, unit: Unit) -> set[int]:
+        """Return the services that a word of a query is on the topic of."""
+        return {
+            service
+            for term, factor in unit.terms
+            if factor > w.NEAR
+            for service in self._topics.of(
+                term, (self._owner[sentence] for sentence in self.terms.get(term, ()))
+            )
+        }
 
     def matched(self, units: Sequence[Unit], text: str) -> list[str]:
         """Return the words of the query that *text* has or has another word for, in order."""

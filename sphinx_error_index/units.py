@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from sphinx_error_index.words import Words
 
 FILLER: Final = "~filler"  # the concept of words that people say around the matter
+REFUSAL: Final = "~refusal"  # that of words that people say of any failure ("it refuses")
+_FAINT: Final = (FILLER, REFUSAL)
 _NAME_MARKS: Final = "-_/@#$0123456789"
 _QUOTES: Final = "'\"`"
 
@@ -79,6 +81,7 @@ class Units:
         words = self._rejoined([part for word in words for part in self._parted(word)])
         concepts: list[dict[str, float]] = [{} for _ in words]
         filler: set[int] = set()
+        faint: set[int] = set()
         spoken: set[int] = set()
         most: dict[int, float] = {}
         least: dict[int, float] = {}
@@ -91,9 +94,11 @@ class Units:
                 else:
                     if name in self._faults and not loose:
                         least[position] = max(least.get(position, 0.0), w.FAULT_LEAST * part)
+                    if name == REFUSAL:
+                        faint.add(position)
                     factor = w.NEAR if loose else w.SYNONYM
                     concepts[position][name] = max(factor, concepts[position].get(name, 0.0))
-            if name != FILLER and len(places) > 1:
+            if name not in _FAINT and len(places) > 1:
                 spoken.update(places)
                 for position in places:
                     most[position] = max(most.get(position, 0.0), part * self._rank.info(name))
@@ -102,6 +107,8 @@ class Units:
         typos = w.MAX_TYPOS
         for at, word in enumerate(words):
             if not word.speaks or at in filler or (word.raw == CANNOT and at not in spoken):
+                continue
+            if word.number and word.stem not in self._rank.terms:
                 continue
             share = reading.weight(word.start)
             old = units.get(word.stem)
@@ -119,8 +126,11 @@ class Units:
             weight = min(weight, most.get(at, weight))
             if terms:
                 weight = max(weight, least.get(at, 0.0))
+            if at in faint and at not in spoken:
+                weight = min(weight, w.REFUSAL_MOST)
             guessed = not terms
-            if not terms and typos and not is_name(word, reading.masked):
+            common = word.stem in self._rank.everyday
+            if not terms and typos and not common and not is_name(word, reading.masked):
                 typos -= 1
                 terms = self._near(word.raw, reading.short)
                 weight = max((self._rank.info(term) for term, _ in terms), default=0.0)
@@ -137,7 +147,8 @@ class Units:
     def _parted(self, word: Word) -> list[Word]:
         """A word that nobody uses as the two words that it is made of, if there are such."""
         raw = word.raw
-        if len(raw) < w.JOINED_LEAST or not raw.isalpha() or self._rank.alone(word.stem):
+        known = self._rank.alone(word.stem) or word.stem in self._rank.everyday
+        if len(raw) < w.JOINED_LEAST or not raw.isalpha() or known:
             return [word]
         for at in range(len(raw) - w.PART_LEAST, w.PART_LEAST - 1, -1):
             parts = (
@@ -171,8 +182,8 @@ class Units:
             return
         statuses = {number.start for number in reading.numbers if number.certainty > w.NUMBER_BARE}
         for word in self._words.cut(reading.text):
-            term = NUMBER + word.raw
-            if not word.counts or term not in self._rank.terms or word.start in statuses:
+            term = NUMBER + word.number
+            if not word.number or term not in self._rank.terms or word.start in statuses:
                 continue
             if any(start <= word.start < end for start, end in without):
                 continue

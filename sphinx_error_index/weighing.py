@@ -11,6 +11,7 @@ from sphinx_error_index import weights as w
 from sphinx_error_index.codebook import Codebook
 from sphinx_error_index.query import Reader
 from sphinx_error_index.textrank import TextRank
+from sphinx_error_index.topics import Topics
 from sphinx_error_index.units import Units
 from sphinx_error_index.words import Words, fold
 
@@ -95,7 +96,14 @@ class Weigher:
     @cached_property
     def rank(self) -> TextRank:
         """The ranking of the texts, built when it is first needed."""
-        return TextRank(self._words, self.sentences)
+        services = [self._index.service(code) for code, _ in self._index.variants]
+        titles = [self._titled(f"{name} {title}") for name, title, _ in self._index.services]
+        return TextRank(self._words, self.sentences, Topics(services, titles), self._index.everyday)
+
+    def _titled(self, title: str) -> list[str]:
+        """The terms of a service's title."""
+        stems = [word.stem for word in self._words.cut(title) if word.speaks]
+        return stems + [name for stem in stems for name in self._words.alone(stem)]
 
     @cached_property
     def units(self) -> Units:
@@ -156,7 +164,10 @@ class Weigher:
         """Codes that are short numbers but no statuses, such as exit codes."""
         statuses = statuses_of(reading)
         for number in reading.numbers:
-            if len(number.text) == 3 and int(number.text) in statuses:
+            small = len(number.text) < 3  # the exit code of another program is none of ours
+            if (len(number.text) == 3 and int(number.text) in statuses) or (
+                small and reading.foreign
+            ):
                 continue
             for code in self.book.exact(number.text):
                 if candidates.holds(code) and not candidates.of(code).points:
@@ -209,9 +220,10 @@ class Weigher:
         pages = {code for value in statuses for code in self._pages.get(value, ())}
         told = False
         certain = candidates.certain
+        wide = candidates.scope is None and len(self._index.services) > 1
         least, mass, enough = (
             (w.FIT_WEAK, w.FIT_MASS, min(w.FIT_WORDS, len(units)))
-            if candidates.scope is None and len(self._index.services) > 1
+            if wide
             else (w.FIT_SCOPED, w.FIT_MASS_SCOPED, 1)
         )
         usual = least
@@ -222,8 +234,9 @@ class Weigher:
         sure = w.FIT_DOUBTED if any(unit.strange for unit in units) else w.FIT_LIKELY
         texts = self.rank.rank(
             units,
-            reading.masked,
+            reading.text,
             lambda variant: candidates.holds(self._index.variants[variant][0]),
+            w.TOPIC if wide else w.TOPIC_SCOPED,
         )
         for text in texts:
             code, variant = self._index.variants[text.variant]
@@ -255,6 +268,9 @@ class Weigher:
                 number = statuses[next(v for v in statuses if code in self._pages.get(v, ()))]
                 share = w.STATUS_PAGE * number.certainty * (1 - w.STATUS_BESIDE)
                 candidates[code].points -= share
+            for code, item in candidates.items():
+                if code in found.hits and self.book.generic(code):
+                    item.points *= w.STATUS_BESIDE
 
     def _elsewhere(self, statuses: Mapping[int, Number], scope: int | None) -> bool:
         """Whether the text surely names statuses that nobody here knows."""

@@ -122,6 +122,17 @@ TYPO_TWO: Final = 0.6
 PREFIX: Final = 0.7
 #: A word found in another sentence of the same meaning, not in the best one.
 ELSEWHERE: Final = 0.6
+#: A word that the service's other texts say ("bucket", "cluster"), not this one.
+TOPIC: Final = 0.4
+#: … within one service, where it tells no two pages apart.
+TOPIC_SCOPED: Final = 0.2
+#: It is on the topic of a service if so many of its meanings have it, that share of them …
+TOPIC_LEAST: Final = 3
+TOPIC_SHARE: Final = 0.03
+#: … and that is so many times the share of all services; or if it is a word of its title, which
+#: no more titles than this have.
+TOPIC_LIFT: Final = 3.0
+TOPIC_TITLES: Final = 3
 #: Words outside the message of a log line or body.
 REST: Final = 0.3
 #: An unknown name (``my-bucket-01``) says little about whether the rest fits.
@@ -133,6 +144,10 @@ INFO_LEAST: Final = 300
 #: A word tells at most so much, however rare: that few vendors' sentences say "pod" makes it no
 #: weightier for the person who says it than the words beside it.
 INFO_MOST: Final = 5.0
+#: A word of everyday English tells at most so much, however rarely vendors write it.
+EVERYDAY_MOST: Final = 1.5
+#: A word that people say of any failure ("it refuses") tells at most so much.
+REFUSAL_MOST: Final = 0.3
 #: A word that says what went wrong ("missing") tells at least so much, however many sentences
 #: say it.
 FAULT_LEAST: Final = 2.5
@@ -152,13 +167,15 @@ TEMPLATE_GAP: Final = 12
 #: Words that must match before the sentence's side counts in full: a title of one word matches
 #: as a whole too easily.
 SENTENCE_MASS: Final = 2.0
+#: … and this share of the query: of a long one, a short sentence says too little.
+SENTENCE_PART: Final = 0.3
 
 # -- When a text match is shown, and how sure it is -----------------------------------------------
 
 #: Fits below this are junk …
-FIT_WEAK: Final = 0.5
+FIT_WEAK: Final = 0.45
 #: … within one service, where fewer sentences fit by chance, below this.
-FIT_SCOPED: Final = 0.36
+FIT_SCOPED: Final = 0.33
 #: Fits from this on are called likely.
 FIT_LIKELY: Final = 0.66
 #: … if the query has a plain word that no text has ("restart the coffee machine"), from here on.

@@ -37,6 +37,11 @@ _CANNOT: Final = frozenset(
 CANNOT: Final = "cannot"
 #: Before the terms that are numbers.
 NUMBER: Final = "#"
+#: Numbers that people write in letters.
+NUMERALS: Final = {
+    "zero": "0", "ten": "10", "twelve": "12", "fifteen": "15", "twenty": "20", "thirty": "30",
+    "forty": "40", "fifty": "50", "sixty": "60", "hundred": "100", "thousand": "1000",
+}  # fmt: skip
 #: What stands in a phrase for a few other words ("no * left").
 GAP: Final = "*"
 GAP_WORDS: Final = 3
@@ -78,6 +83,11 @@ class Word:
     def counts(self) -> bool:
         """Whether it is a number."""
         return _NUMBER.fullmatch(self.raw) is not None
+
+    @property
+    def number(self) -> str:
+        """The number that it is, be it written in letters; nothing for other words."""
+        return self.raw if self.counts else NUMERALS.get(self.raw, "")
 
     @property
     def denies(self) -> bool:

@@ -136,7 +136,7 @@
       this.spelled(reading, found);
       for (const [code, hit] of found.hits) {
         let points = hit.points;
-        if (points <= this.w.CODE_WRITTEN && this.generic(code)) points *= this.w.CODE_GENERIC;
+        if (points < this.w.CODE_KEY && this.generic(code)) points *= this.w.CODE_GENERIC;
         if (reading.text.startsWith(this.codes[code], hit.start)) points += this.w.CODE_SAME;
         found.hits.set(code, { ...hit, points });
       }
@@ -200,7 +200,9 @@
           this.add(found, part.value[0], points, "exact", `code found in ${key}`, part.value[1]);
         } else if (kind === "code" && plain) {
           this.misspelled(fold(value), start, found);
-          if (![...found.hits.values()].some((hit) => hit.start === start)) found.unknown.push([value, start]);
+          if ([...found.hits.values()].some((hit) => hit.start === start)) continue;
+          found.unknown.push([value, start]);
+          found.foreign = true;
         }
       }
     }

@@ -23,6 +23,7 @@
   const REST = /[^\n;|{}]*?(?=[;|{}\n]|, *["']?[A-Za-z_][A-Za-z0-9_]*["']?[:=]|$)/y;
   const HTTP = /\b(?:http|error|status|the|response)\b/gi;
   const NUMBER = /[0-9]+/;
+  const NAMING = ["code", "status", "message"]; // fields whose keys are no words of a message
   const PART = /[^A-Za-z0-9\n]/;
   const TOKEN = /[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*|[\p{L}\p{N}]+/gu;
   const LETTER_AFTER = /^(?!s(?![\p{L}\p{N}_]))\p{L}/u; // a number in a word, but for "503s"
@@ -43,6 +44,9 @@
 
   /** @param {string} text */
   const blank = (text) => " ".repeat(text.length);
+
+  /** @param {string} text @param {number} start @param {number} end */
+  const blanked = (text, start, end) => text.slice(0, start) + " ".repeat(end - start) + text.slice(end);
 
   /** What was read in a paste. */
   class Reading {
@@ -130,6 +134,7 @@
       const reading = new Reading(text, truncated, tokens, calm, foreign, this.fields(text), this.w.REST);
       reading.masked = this.mask(reading);
       reading.numbers = this.numbers(reading);
+      if (calm) reading.numbers = reading.numbers.filter(({ certainty }) => certainty >= this.w.NUMBER_STRONG); // "Tests run: 412"
       reading.spans = this.spans(reading);
       if (!reading.short) reading.masked = this.withoutReasons(reading);
       return reading;
@@ -218,16 +223,18 @@
           if (masked[at].toLowerCase() === left[0]) left = left.slice(1);
           else if (!PART.test(masked[at])) break;
         }
-        if (!left) masked = masked.slice(0, start) + " ".repeat(at - start) + masked.slice(at);
+        if (!left) masked = blanked(masked, start, at);
       }
       return masked;
     }
 
     /** @param {Reading} reading @returns {string} */
     mask(reading) {
-      let masked = reading.text.replace(KEY, blank);
-      for (const { kind, start, end } of reading.fields) {
-        if (kind === "noise") masked = masked.slice(0, start) + " ".repeat(end - start) + masked.slice(end);
+      let masked = reading.text.replace(KEY, blank).replace(this.noErrors, blank);
+      for (const { key, kind, start, end } of reading.fields) {
+        if (kind === "noise") masked = blanked(masked, start, end);
+        const at = NAMING.includes(kind) && start >= key.length ? masked.lastIndexOf(key, start - key.length) : -1;
+        if (at >= 0) masked = blanked(masked, at, at + key.length);
       }
       for (const pattern of this.noise) masked = masked.replace(pattern, blank);
       return masked.replace(TAG, blank);

@@ -6,6 +6,8 @@
 
   const PLACEHOLDER = /%\([^()]*\)[sd]|%[sdvq]\b|\$?\{[^{}]*\}|<[^<>]*>|(?<![A-Za-z0-9_])\[[a-z_ ]+\]|#[A-Za-z]+#|\b[xX]{2,}\b|\*{2,}/g;
 
+  const SENTENCE_END = /[.!?] /;
+
   /**
    * @typedef {{raw: string, stem: string, start: number, speaks: boolean, denies: boolean}} Word
    * @typedef {{raw: string, terms: Array<[string, number]>, weight: number, share: number, start: number}} Unit
@@ -38,9 +40,15 @@
 
   /** All sentences of a site, ready to be ranked. */
   class TextRank {
-    /** @param {any} words @param {Array<[number, string, string]>} sentences variant (ascending), field, text @param {any} weights */
-    constructor(words, sentences, weights) {
+    /**
+     * @param {any} words @param {Array<[number, string, string]>} sentences variant (ascending), field, text
+     * @param {any} topics what the texts of each service are about @param {string[]} everyday words of everyday English @param {any} weights
+     */
+    constructor(words, sentences, topics, everyday, weights) {
       this.w = weights;
+      this.topics = topics;
+      /** @type {Set<string>} */
+      this.everyday = new Set(everyday.map((word) => words.stem(word)));
       this.words = words;
       /** @type {number[]} */
       this.owner = [];
@@ -105,6 +113,7 @@
     noteTemplate(sentence, text) {
       const said = text.split(PLACEHOLDER);
       if (said.length < 2) return;
+      said[said.length - 1] = said[said.length - 1].split(SENTENCE_END)[0]; // what follows may not be printed
       /** @type {Word[][]} */
       const parts = said.map((part) => this.words.cut(part));
       if (parts.flat().filter((word) => word.speaks).length < this.w.TEMPLATE_LEAST) return;
@@ -115,7 +124,7 @@
     info(stem) {
       let value = this.told.get(stem);
       if (value === undefined) {
-        value = Math.min(this.w.INFO_MOST, ...[stem, ...this.words.alone(stem)].map((term) => this.idf(term)));
+        value = Math.min(this.everyday.has(stem) ? this.w.EVERYDAY_MOST : this.w.INFO_MOST, ...[stem, ...this.words.alone(stem)].map((term) => this.idf(term)));
         this.told.set(stem, value);
       }
       return value;
@@ -134,8 +143,11 @@
       return Math.log(1 + (this.variants - count + 0.5) / (count + 0.5));
     }
 
-    /** The variants that fit the units of a text, best first. @param {Unit[]} units @param {string} text @param {((variant: number) => boolean) | null} allowed null: all @returns {TextMatch[]} */
-    rank(units, text, allowed) {
+    /**
+     * The variants that fit the units of a text, best first. @param {Unit[]} units @param {string} text
+     * @param {((variant: number) => boolean) | null} allowed null: all @param {number} topic share of a word on the topic @returns {TextMatch[]}
+     */
+    rank(units, text, allowed, topic) {
       const stems = this.words.cut(text).map((/** @type {Word} */ word) => word.stem);
       /** @type {Map<string, number[]>} */
       const places = new Map();
@@ -145,9 +157,13 @@
         else places.set(stem, [at]);
       });
       const asked = units.reduce((sum, unit) => sum + unit.weight * unit.share, 0);
+      const enough = Math.max(this.w.SENTENCE_MASS, (this.w.SENTENCE_PART * asked) / this.typical);
+      /** @type {Map<number, number>} */
+      const about = new Map(); // of a service: what the words on its topic are worth
       const score = new Float64Array(this.owner.length);
       const mass = new Float64Array(this.owner.length);
       const whole = new Float64Array(this.owner.length ? this.owner[this.owner.length - 1] + 1 : 0);
+      const spared = new Float64Array(whole.length);
       const best = new Float64Array(whole.length);
       const counts = new Uint16Array(whole.length);
       /** @type {number[]} */
@@ -176,7 +192,12 @@
           if (!best[owner]) owners.push(owner);
           if (gain > best[owner]) best[owner] = gain;
         }
+        const onTopic = this.onTopic(unit);
+        const worth = topic * unit.weight * unit.share;
+        for (const service of onTopic) about.set(service, (about.get(service) ?? 0) + worth);
         for (const owner of owners) {
+          // A word that the variant has is not counted for the topic, too.
+          if (onTopic.has(this.topics.services[owner])) spared[owner] += worth;
           whole[owner] += best[owner];
           counts[owner]++;
           best[owner] = 0;
@@ -186,9 +207,10 @@
       const tops = new Map();
       for (const sentence of Uint32Array.from(touched).sort()) {
         const variant = this.owner[sentence];
-        const total = score[sentence] + this.w.ELSEWHERE * (whole[variant] - score[sentence]);
+        const elsewhere = this.w.ELSEWHERE * (whole[variant] - score[sentence]);
+        const total = score[sentence] + elsewhere + ((about.get(this.topics.services[variant]) ?? 0) - spared[variant]);
         const told = mass[sentence] / this.typical;
-        const covered = Math.min(1, mass[sentence] / this.mass[sentence]) * Math.min(1, told / this.w.SENTENCE_MASS);
+        const covered = Math.min(1, mass[sentence] / this.mass[sentence]) * Math.min(1, told / enough);
         let fit = (1 - this.w.SENTENCE_SHARE) * Math.min(1, total / asked) + this.w.SENTENCE_SHARE * covered;
         const template = this.templates.get(sentence);
         if (template && fills(template, stems, places.get(template[0][0]) ?? [], this.w.TEMPLATE_GAP)) fit = Math.max(fit, this.w.TEMPLATE) + this.w.TEMPLATE_BONUS * Math.min(1, total / asked);
@@ -196,6 +218,18 @@
         if (!top || fit > top.fit) tops.set(variant, { variant, fit, mass: told, words: counts[variant], sentence });
       }
       return [...tops.values()].sort((a, b) => rounded(b.fit) - rounded(a.fit) || a.variant - b.variant);
+    }
+
+    /** The services that a word of a query is on the topic of. @param {Unit} unit @returns {Set<number>} */
+    onTopic(unit) {
+      /** @type {Set<number>} */
+      const found = new Set();
+      for (const [term, factor] of unit.terms) {
+        if (factor <= this.w.NEAR) continue;
+        const variants = (this.terms.get(term) ?? []).map((sentence) => this.owner[sentence]);
+        for (const service of this.topics.of(term, variants)) found.add(service);
+      }
+      return found;
     }
 
     /** The words of the query that a text has, or has another word for. @param {Unit[]} units @param {string} text @returns {string[]} */

@@ -2,9 +2,10 @@
 (() => {
   "use strict";
   const space = (globalThis.ErrorIndex ??= {});
-  const { CANNOT, NUMBER, distance, isNumber, slipped } = space;
+  const { CANNOT, NUMBER, distance, numberOf, slipped } = space;
 
   const FILLER = "~filler"; // the concept of words that people say around the matter
+  const REFUSAL = "~refusal"; // that of words that people say of any failure ("it refuses")
   const NAME_MARKS = "-_/@#$0123456789";
   const QUOTES = "'\"`";
 
@@ -55,6 +56,8 @@
       /** @type {Set<number>} */
       const filler = new Set();
       /** @type {Set<number>} */
+      const faint = new Set();
+      /** @type {Set<number>} */
       const spoken = new Set();
       /** @type {Map<number, number>} */
       const most = new Map();
@@ -67,9 +70,10 @@
         for (const place of places) {
           if (name === FILLER) filler.add(place);
           else concepts[place].set(name, Math.max(factor, concepts[place].get(name) ?? 0));
+          if (name === REFUSAL) faint.add(place);
           if (name === FILLER) continue;
           if (!loose && this.faults.has(name)) least.set(place, Math.max(least.get(place) ?? 0, this.w.FAULT_LEAST * part));
-          if (places.length < 2) continue;
+          if (places.length < 2 || name === REFUSAL) continue;
           spoken.add(place);
           most.set(place, Math.max(most.get(place) ?? 0, part * this.rank.info(name)));
         }
@@ -80,6 +84,7 @@
       let typos = this.w.MAX_TYPOS;
       words.forEach((word, at) => {
         if (!word.speaks || filler.has(at) || (word.raw === CANNOT && !spoken.has(at))) return;
+        if (numberOf(word.raw) && !this.rank.terms.has(word.stem)) return;
         const share = reading.weight(word.start);
         const old = units.get(word.stem);
         if (old) {
@@ -95,8 +100,9 @@
         if (!sure.length) sure = terms;
         let weight = sure.length ? Math.min(most.get(at) ?? Infinity, ...sure.map(([term]) => this.rank.info(term))) : 0;
         if (terms.length) weight = Math.max(weight, least.get(at) ?? 0);
+        if (faint.has(at) && !spoken.has(at)) weight = Math.min(weight, this.w.REFUSAL_MOST);
         const guessed = !terms.length;
-        if (guessed && typos && !isName(word, reading.masked)) {
+        if (guessed && typos && !this.rank.everyday.has(word.stem) && !isName(word, reading.masked)) {
           typos--;
           terms = this.near(word.raw, reading.short);
           weight = terms.length ? Math.max(...terms.map(([term]) => this.rank.info(term))) : 0;
@@ -112,7 +118,7 @@
     /** A word that nobody uses as the two words that it is made of, if there are such. @param {Word} word @returns {Word[]} */
     parted(word) {
       const { raw, start } = word;
-      if (raw.length < this.w.JOINED_LEAST || !/^\p{L}+$/u.test(raw) || this.rank.alone(word.stem).length) return [word];
+      if (raw.length < this.w.JOINED_LEAST || !/^\p{L}+$/u.test(raw) || this.rank.alone(word.stem).length || this.rank.everyday.has(word.stem)) return [word];
       for (let at = raw.length - this.w.PART_LEAST; at >= this.w.PART_LEAST; at--) {
         const parts = [raw.slice(0, at), raw.slice(at)];
         if (parts.every((part) => this.spelled.has(part))) {
@@ -143,9 +149,10 @@
       if (!reading.sentence || !weight) return;
       const sure = reading.numbers.filter((/** @type {any} */ number) => number.certainty > this.w.NUMBER_BARE);
       for (const word of this.words.cut(reading.text)) {
-        const term = NUMBER + word.raw;
-        if (!isNumber(word.raw) || !this.rank.terms.has(term) || within(word)) continue;
-        if (sure.some((/** @type {any} */ number) => number.start === word.start)) continue;
+        const number = numberOf(word.raw);
+        const term = NUMBER + number;
+        if (!number || !this.rank.terms.has(term) || within(word)) continue;
+        if (sure.some((/** @type {any} */ { start }) => start === word.start)) continue;
         units.set(term, { raw: word.raw, terms: [[term, 1]], weight: this.w.NUMBER_SAID * weight, share: 1, start: word.start, guessed: false, strange: false });
       }
     }

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const space = (globalThis.ErrorIndex ??= {});
-  const { Codebook, Reader, TextRank, Units, Words, fold } = space;
+  const { Codebook, Reader, TextRank, Topics, Units, Words, fold } = space;
 
   /** A query that is a code and nothing else: if it is none of ours, its parts are no words. */
   const BARE_CODE = /^[A-Za-z]{2,}[._-][0-9]{2,}$/;
@@ -68,10 +68,18 @@
       /** @type {Array<[number, string, string]>} */
       this.sentences = this.readSentences();
       this.words = new Words(index.concepts, index.near);
-      this.rank = new TextRank(this.words, this.sentences, this.w);
+      const services = this.variants.map(([code]) => this.codes[code][0]);
+      const topics = new Topics(services, this.services.map((service) => this.titled(`${service[0]} ${service[1]}`)), this.w);
+      this.rank = new TextRank(this.words, this.sentences, topics, index.everyday, this.w);
       this.units = new Units(this.rank, this.words, index.faults, this.w);
       this.pages = this.statusPages();
       this.knownStatuses = this.readStatuses();
+    }
+
+    /** The terms of a service's title. @param {string} title @returns {string[]} */
+    titled(title) {
+      const cut = this.words.cut(title).filter((/** @type {any} */ word) => word.speaks);
+      return cut.flatMap((/** @type {any} */ { stem }) => [stem, ...this.words.alone(stem)]);
     }
 
     /** @returns {Array<[number, string, string]>} */
@@ -147,6 +155,7 @@
       }
       for (const number of reading.numbers) {
         if (number.text.length === 3 && statuses.has(Number(number.text))) continue;
+        if (number.text.length < 3 && reading.foreign) continue; // the exit code of another program is none of ours
         for (const code of this.book.exact(number.text)) {
           if (scope >= 0 && this.codes[code][0] !== scope) continue;
           const item = entry(candidates, code, () => new Candidate());
@@ -179,7 +188,7 @@
       const enough = wide ? Math.min(this.w.FIT_WORDS, units.length) : 1;
       const sure = units.some((/** @type {any} */ unit) => unit.strange) ? this.w.FIT_DOUBTED : this.w.FIT_LIKELY;
       const inside = (/** @type {number} */ variant) => this.codes[this.variants[variant][0]][0] === scope;
-      const texts = this.rank.rank(units, reading.masked, scope < 0 ? null : inside);
+      const texts = this.rank.rank(units, reading.text, scope < 0 ? null : inside, wide ? this.w.TOPIC : this.w.TOPIC_SCOPED);
       const best = texts.length ? texts[0].fit : 0;
       for (const text of texts) {
         const code = this.variants[text.variant][0];
@@ -211,6 +220,7 @@
         const [, number] = [...statuses].find(([value]) => this.pages.get(value)?.includes(code)) ?? [];
         item.points -= this.w.STATUS_PAGE * number.certainty * (1 - this.w.STATUS_BESIDE);
       }
+      for (const [code, item] of candidates) if (found.hits.has(code) && this.book.generic(code)) item.points *= this.w.STATUS_BESIDE;
     }
 
     /** Whether the text surely names statuses of which none is known. @param {Map<number, any>} statuses @param {number} scope */

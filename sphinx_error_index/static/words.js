@@ -14,6 +14,11 @@
   const CANNOT = "cannot"; // it denies within a phrase only
   const CANNOTS = new Set("cannot cant canot can't couldnt couldn't wont won't wouldnt wouldn't".split(" "));
   const NUMBER = "#"; // before the terms that are numbers
+  /** Numbers that people write in letters. @type {Record<string, string>} */
+  const NUMERALS = {
+    zero: "0", ten: "10", twelve: "12", fifteen: "15", twenty: "20", thirty: "30", forty: "40", fifty: "50", sixty: "60",
+    hundred: "100", thousand: "1000",
+  };
   const GAP = "*"; // stands in a phrase for a few other words
   const GAP_WORDS = 3;
   const MODAL = new Set(["can", "could", "will", "would"]);
@@ -24,6 +29,11 @@
   /** @param {string} text @returns {string} the form in which codes and keys compare */
   function fold(text) {
     return text.toLowerCase().replace(/[^0-9a-z]+/g, "") || text.trim().toLowerCase();
+  }
+
+  /** The number that a word is, be it written in letters; nothing for other words. @param {string} raw @returns {string} */
+  function numberOf(raw) {
+    return /^[0-9]+$/.test(raw) ? raw : Object.hasOwn(NUMERALS, raw) ? NUMERALS[raw] : "";
   }
 
   /** `NoSuchBucket` → `No Such Bucket`. @param {string} text */
@@ -161,5 +171,5 @@
     }
   }
 
-  Object.assign(space, { Words, CANNOT, NUMBER, fold, splitHumps });
+  Object.assign(space, { Words, CANNOT, NUMBER, fold, numberOf, splitHumps });
 })();
