@@ -21,7 +21,9 @@ from pathlib import Path
 
 from bench import resolver
 from bench.baselines import write_hugo
-from bench.synthetic import write_plain, write_site, write_stubs
+from bench.synthetic import CONF, write_plain, write_plain_files, write_site, write_stubs
+from tests.conftest import SHARED
+from tests.resolver.corpus import write_corpus
 
 ROOT = Path(__file__).parent.parent
 ACCEPTED = Path(__file__).with_name("accepted.json")
@@ -106,6 +108,24 @@ def edit_a_row(site: Path) -> int:
     return sum(page.stat().st_mtime_ns != before.get(page) for page in before)
 
 
+def real_files(folder: Path, repeats: int) -> list[Aim]:
+    """Measure the real vendor files against the same as plain documents, where they are."""
+    corpus = SHARED / "corpus"
+    if not corpus.is_dir():
+        say("without the corpus of real vendor files: its figures are left out")
+        return []
+    conf = CONF.format(theme="furo") + 'extensions = ["sphinx_error_index"]\n'
+    write_corpus(corpus, folder / "corpus", conf)
+    write_plain_files(folder / "corpusplain", corpus)
+    pairs = [(sphinx(folder / "corpus"), sphinx(folder / "corpusplain")) for _ in range(repeats)]
+    RESULTS["corpus"], RESULTS["corpus as plain documents"] = pairs[0]
+    return [
+        Aim("corpus: reading / reading as plain documents",
+            [ours.phases["read"] / theirs.phases["read"] for ours, theirs in pairs], 1.2),
+        Aim("corpus: peak memory, MB", [ours.peak for ours, _ in pairs], 500),
+    ]  # fmt: skip
+
+
 RESULTS: dict[str, Run] = {}
 
 
@@ -161,6 +181,7 @@ def bench(folder: Path, *, repeats: int, stubs: int) -> list[Aim]:
     if hugo:
         ratios = [m.phases["pages"] / h.cpu for m, h in zip(many, hugo, strict=False)]
         aims.append(Aim("writing / Hugo's bare pages", ratios, 1.5))
+    aims += real_files(folder, repeats)
     if stubs:
         say(f"{stubs} stubs")
         write_stubs(folder / "stubs", stubs)

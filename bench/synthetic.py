@@ -7,6 +7,7 @@ cells with markup, a section and two tables a file.
 from __future__ import annotations
 
 import random
+import shutil
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -194,6 +195,15 @@ Also with status {status}
 
 {near}
 """
+
+
+def write_plain_files(folder: Path, corpus: Path, theme: str = "furo") -> None:
+    """Write a Sphinx project that has a folder of vendor files as plain documents."""
+    source = folder / "source"
+    shutil.copytree(corpus, source)
+    (folder / "conf.py").write_text(CONF.format(theme=theme), "utf-8")
+    paths = sorted(path.relative_to(source) for path in source.rglob("*.rst"))
+    _write_index(source, [path.with_suffix("").as_posix() for path in paths])
 
 
 def _write_index(source: Path, names: Iterable[str]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -80,8 +80,12 @@ def repetitions(catalog: Catalog) -> Iterator[Repetition]:
     for service in catalog.services:
         first: dict[str, tuple[VendorFile, Record]] = {}
         seen: dict[tuple[object, ...], tuple[VendorFile, Record]] = {}
-        for file in _of_service(catalog, service):
+        files = _of_service(catalog, service)
+        rows = Counter(record.code for file in files for record in _records(file))
+        for file in files:
             for record in _records(file):
+                if rows[record.code] < 2:
+                    continue
                 key = _texts(record)
                 earlier = seen.get(key) or first.get(record.code)
                 if earlier:

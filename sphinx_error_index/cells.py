@@ -101,6 +101,8 @@ class CellRenderer:
         References lead where they did on the text's own page; codes it names become links.
         """
         if text.markup is None:
+            if "\n" not in text.plain:
+                return self._linked(text.plain, pagename, service)
             lines = text.plain.split("\n")
             return Markup("<br>").join(self._linked(line, pagename, service) for line in lines)
         address = text.markup
@@ -120,9 +122,12 @@ class CellRenderer:
 
     def _linked(self, line: str, pagename: str, service: str) -> Markup:
         """Return a plain line with links on the codes it names, the page's own excepted."""
+        named = self._links.named_in(line, service)
+        if not named:
+            return escape(line)
         result = Markup()
         at = 0
-        for start, end, code in self._links.named_in(line, service):
+        for start, end, code in named:
             if code.pagename != pagename:
                 url = self._url(pagename, code.pagename)
                 link = Markup('<a href="{}">{}</a>').format(url, line[start:end])

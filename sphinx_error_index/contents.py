@@ -124,12 +124,18 @@ def _code_page(
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """How a meaning is offered: ``label``, and ``detail`` where others have the same label."""
+    """How a meaning is offered: ``label``, and ``detail`` where others have the same label.
+
+    ``causes_id`` is the page's anchor "causes" where these causes are the first, else empty;
+    ``actions_id`` likewise.
+    """
 
     variant: Variant
     status: str
     label: str
     detail: str
+    causes_id: str = ""
+    actions_id: str = ""
 
 
 def choices(code: Code) -> list[Choice]:
@@ -140,13 +146,17 @@ def choices(code: Code) -> list[Choice]:
         message = variant.message[0].plain if variant.message else ""
         label = variant.title or message or variant.summary or variant.code
         named.append((variant, "" if status == variant.code else status, label))
+    causes = next((variant for variant in code.variants if variant.causes), None)
+    actions = next((variant for variant in code.variants if variant.actions), None)
     result = []
     for variant, status, label in named:
         alike = [v for v, other_status, other in named if (other_status, other) == (status, label)]
         differing = [set(values) for values in zip(*map(_details, alike), strict=True)]
         own = _details(variant)
         detail = next((o for o, all_ in zip(own, differing, strict=True) if len(all_) > 1), "")
-        result.append(Choice(variant, status, label, detail))
+        causes_id = "causes" if variant is causes else ""
+        actions_id = "actions" if variant is actions else ""
+        result.append(Choice(variant, status, label, detail, causes_id, actions_id))
     return result
 
 

@@ -41,6 +41,7 @@ class CrossLinks:
         self._by_status: dict[tuple[str, int], list[Code]] = defaultdict(list)
         self._by_code: dict[str, list[Code]] = defaultdict(list)
         self._distinct: dict[str, list[Code]] = defaultdict(list)
+        self._named: dict[tuple[str, str], tuple[tuple[int, int, Code], ...]] = {}
         for code in catalog.codes.values():
             self._by_code[code.code.lower()].append(code)
             if _DISTINCT.search(code.code) and _TOKEN.fullmatch(code.code):
@@ -84,8 +85,14 @@ class CrossLinks:
         more = self._catalog.categories.get(f"{code.service}/{named}")
         return _related(f"Error codes that come with HTTP {code.code}", others, more)
 
-    def named_in(self, text: str, service: str) -> Iterator[tuple[int, int, Code]]:
+    def named_in(self, text: str, service: str) -> Sequence[tuple[int, int, Code]]:
         """Return start, end and code of each code that a text names: its service's first."""
+        key = (text, service)
+        if key not in self._named:
+            self._named[key] = tuple(self._find_named(text, service))
+        return self._named[key]
+
+    def _find_named(self, text: str, service: str) -> Iterator[tuple[int, int, Code]]:
         for token in _TOKEN.finditer(text):
             codes = self._distinct.get(token[0])
             if codes:

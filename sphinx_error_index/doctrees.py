@@ -48,11 +48,15 @@ def without_collector() -> Iterator[None]:
             gc.enable()
 
 
-@contextlib.contextmanager
-def settled() -> Iterator[None]:
-    """Keep the garbage collector off what is there already: it looks at what comes now only."""
+def settle() -> None:
+    """Keep the garbage collector off all that is there by now: it looks at what comes later only.
+
+    What was read stays until the build ends, and all of it is no garbage.
+    """
+    gc.collect()
     gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
+
+
+def unsettle() -> None:
+    """Let the garbage collector see everything again."""
+    gc.unfreeze()

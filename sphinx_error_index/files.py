@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
 
 def write_if_changed(path: Path, text: str) -> bool:
     """Write a file unless it already says so; return whether it was written."""
-    data = text.encode("utf-8")
-    if path.is_file() and path.read_bytes() == data:
-        return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
+    return write_bytes_if_changed(str(path), text.encode("utf-8"))
+
+
+def write_bytes_if_changed(path: str, data: bytes) -> bool:
+    """Write a file in a folder that exists, unless it already says so; return whether it was.
+
+    For files by the ten thousand: a new one costs three calls of the system.
+    """
+    try:
+        descriptor = os.open(path, _NEW, 0o666)
+    except FileExistsError:
+        with open(path, "rb") as known:  # noqa: PTH123
+            if known.read() == data:
+                return False
+        descriptor = os.open(path, os.O_WRONLY | os.O_TRUNC | getattr(os, "O_BINARY", 0))
+    left = memoryview(data)
+    try:
+        while left:
+            left = left[os.write(descriptor, left) :]
+    finally:
+        os.close(descriptor)
     return True

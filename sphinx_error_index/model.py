@@ -266,6 +266,11 @@ class Code:
         return tuple(cause for variant in self.variants for cause in variant.causes)
 
     @property
+    def actions(self) -> tuple[Text, ...]:
+        """The actions of all variants."""
+        return tuple(action for variant in self.variants for action in variant.actions)
+
+    @property
     def status(self) -> tuple[int, ...]:
         """The statuses of all variants, sorted."""
         return tuple(sorted({status for variant in self.variants for status in variant.status}))

@@ -14,6 +14,7 @@ from sphinx.util.display import status_iterator
 from sphinx_error_index.cells import CellRenderer
 from sphinx_error_index.contents import GUIDE, Link, Page, living_pages
 from sphinx_error_index.crosslinks import CrossLinks
+from sphinx_error_index.files import write_bytes_if_changed
 from sphinx_error_index.fingerprints import Fingerprints
 from sphinx_error_index.frames import Frame, NoFrameError, Renderer
 from sphinx_error_index.landing import root_of
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
 
     from sphinx_error_index.cells import CellStore
-    from sphinx_error_index.model import Catalog, Origin, Service
+    from sphinx_error_index.model import Catalog, Code, Origin, Service
     from sphinx_error_index.templating import Templates
 
 FEW = 4
@@ -59,7 +60,9 @@ class PageWriter:
         self._catalog = catalog
         self._templates = templates
         self._links = CrossLinks(catalog)
+        self._folders: set[str] = set()
         self._urls: dict[tuple[str, str], str] = {}
+        self._entries: dict[tuple[str | bool, ...], Markup] = {}
         self._cells = CellRenderer(self._builder, self._links, cells, self._url)
         self._theme = ThemeContext(
             self._builder, self._url, self._parents, self._home, self._own_title
@@ -147,16 +150,12 @@ class PageWriter:
         return renderer.framed(page, frame, slots) if frame else renderer.full(page, slots)
 
     def _write(self, file: File, text: str, renderer: Renderer) -> None:
-        data = renderer.encoded(text)
         target = f"{self._outdir}/{file}"
-        try:
-            with open(target, "rb") as known:  # noqa: PTH123 - ten thousand times
-                if known.read() == data:
-                    return
-        except FileNotFoundError:
-            os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
-        with open(target, "wb") as written:  # noqa: PTH123
-            written.write(data)
+        folder = target[: target.rindex("/")]
+        if folder not in self._folders:
+            os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+            self._folders.add(folder)
+        write_bytes_if_changed(target, renderer.encoded(text))
 
     def _outfile(self, page: Page) -> File:
         """Return the file of a page."""
@@ -226,6 +225,28 @@ class PageWriter:
             return [*page.parents, *own]
         return [*own, *page.parents]
 
+    def _entry(self, page: Page, code: Code, *, brief: bool = False) -> Markup:
+        """Return another code as an entry of a list on a page; pages of a folder share them.
+
+        A ``brief`` one has no summary where the code has a title.
+        """
+        name = page.pagename
+        if code.pagename.startswith(f"{name}/"):  # below it, where the builder makes folders
+            return self._rendered_entry(page, code, brief)
+        key = (name[: name.rfind("/") + 1], page.service, code.gone, code.id, brief)
+        if key not in self._entries:
+            self._entries[key] = self._rendered_entry(page, code, brief)
+        return self._entries[key]
+
+    def _rendered_entry(self, page: Page, code: Code, brief: bool) -> Markup:
+        other = code.service != page.service
+        return self._templates.entry(
+            code,
+            href=self._page_url(page.pagename, code.pagename),
+            service=self._service_title(code.service) if other else "",
+            summary="" if brief and code.title else code.summary,
+        )
+
     def _slots(self, page: Page) -> dict[str, str]:
         """Return what a page puts into its frame."""
         return self._theme.slots(page, str(self._body(page)))
@@ -250,6 +271,7 @@ class PageWriter:
                 "service_of": self._service,
                 "service_title": self._service_title,
                 "document_title": self._document_title,
+                "entry": partial(self._entry, page),
                 "cell": partial(self._cells.html, pagename=name, service=page.service),
                 "links": self._links,
                 "search_box": partial(

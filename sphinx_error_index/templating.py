@@ -13,8 +13,10 @@ from sphinx.errors import ExtensionError
 from sphinx_error_index.messages import TYPE, Subtype, logger
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any
+
+    from sphinx_error_index.model import Code
 
 FOLDER = "error_index"
 """The folder of the templates, in the package's as in the site's ``templates_path``."""
@@ -28,6 +30,9 @@ def default_templates() -> Path:
     package = Path(__file__).parent
     inside = package / "templates"
     return inside if inside.is_dir() else package.parent / "templates"
+
+
+MACROS = f"{FOLDER}/partials/macros.html"
 
 
 class Templates:
@@ -58,14 +63,30 @@ class Templates:
         ``ExtensionError`` with the template's file and line where that fails too.
         """
         file = f"{FOLDER}/{name}.html"
+        return self._made(file, lambda env: Markup(env.get_template(file).render(context)))
+
+    def entry(self, code: Code, **texts: str) -> Markup:
+        """Return a code as an entry of a list of codes, by the macro ``entry``; as ``render``."""
+
+        def made(environment: Environment) -> Markup:
+            module = environment.get_template(MACROS).module
+            if not hasattr(module, "entry"):  # a site's own macros, from before there was this one
+                module = self._defaults.get_template(MACROS).module
+            entry: Markup = module.entry(code, **texts)  # type: ignore[attr-defined]
+            return entry
+
+        return self._made(MACROS, made)
+
+    def _made(self, file: str, make: Callable[[Environment], Markup]) -> Markup:
+        """Return what the site's templates make, or else ours."""
         try:
-            return Markup(self.environment.get_template(file).render(context))
+            return make(self.environment)
         except Exception as error:
             place, reason = _place_of(error, file)
             if not place:
                 raise
             try:
-                result = Markup(self._defaults.get_template(file).render(context))
+                result = make(self._defaults)
             except Exception:
                 raise ExtensionError(f"{place}: {reason}") from None
             if place not in self._said:

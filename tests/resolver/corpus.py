@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 _CONF = 'project = "Corpus"\nextensions = ["sphinx_error_index"]\nhtml_theme = "basic"\n'
 
 
-def build_corpus(corpus: Path, folder: Path) -> Any:
-    """Build a site of all vendor files of *corpus* in *folder*; return its ``codes.json``.
+def write_corpus(corpus: Path, folder: Path, conf: str = _CONF) -> None:
+    """Write a site of all vendor files of *corpus* into *folder*.
 
     Each folder of the corpus is one service, the seed is the service ``obs``.
     """
@@ -28,7 +28,7 @@ def build_corpus(corpus: Path, folder: Path) -> Any:
         shutil.copytree(vendor, data / vendor.name)
     (data / "obs").mkdir(parents=True)
     shutil.copy(SEED, data / "obs")
-    (folder / "conf.py").write_text(_CONF, "utf-8")
+    (folder / "conf.py").write_text(conf, "utf-8")
     names = sorted(path.name for path in data.iterdir())
     for name in names:
         page = source / name / "index.rst"
@@ -39,10 +39,16 @@ def build_corpus(corpus: Path, folder: Path) -> Any:
     entries = "".join(f"   {name}/index\n" for name in names)
     index = f"Corpus\n======\n\n.. toctree::\n\n{entries}"
     (source / "index.rst").write_text(index, "utf-8")
+
+
+def build_corpus(corpus: Path, folder: Path) -> Any:
+    """Build that site in *folder*; return its ``codes.json``."""
+    write_corpus(corpus, folder)
     out = folder / "build"
     said = io.StringIO()
+    arguments = ["-c", str(folder), "-b", "html", "-q", str(folder / "source"), str(out)]
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-        status = build_main(["-c", str(folder), "-b", "html", "-q", str(source), str(out)])
+        status = build_main(arguments)
     if status:
         raise RuntimeError(f"the corpus does not build:\n{said.getvalue()}")
     return json.loads((out / "codes.json").read_text("utf-8"))
