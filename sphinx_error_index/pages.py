@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from sphinx_error_index.templating import Templates
 
 FEW = 4
-"""Pages of a shape up to which a frame costs more than it saves."""
+"""Pages of a shape up to which filling a frame costs more than it saves."""
 
 STEPS = 100
 """How often progress is said, at most."""
@@ -91,13 +91,15 @@ class PageWriter:
             groups[shape].append(file)
         ready: dict[File, str] = {}
         frames: dict[Shape, Frame] = {}
-        for shape, files in groups.items():
-            if len(files) > FEW and renderer.has_frames:
-                frame = self._frame([pages[file] for file in files], renderer, files, ready)
-                if frame:
+        looks: dict[Shape, str] = {}
+        for shape, files in groups.items() if renderer.has_frames else ():
+            frame = self._frame([pages[file] for file in files], renderer, files, ready)
+            if frame:
+                looks[shape] = frame.digest
+                if len(files) > FEW:
                     frames[shape] = frame
         digests = {
-            file: self._fingerprints.of(page, frames[shape].digest) if shape in frames else ""
+            file: self._fingerprints.of(page, looks[shape]) if shape in looks else ""
             for (file, page), shape in zip(pages.items(), shapes.values(), strict=True)
         }
         manifest = Manifest(self._outdir)
@@ -112,15 +114,18 @@ class PageWriter:
     ) -> Frame | None:
         """Return the frame of pages of one shape, tried on two of them; none where it fails.
 
-        The pages that it was tried on are ``ready`` then, as the theme rendered them.
+        The pages that it was tried on are ``ready`` then, as the theme rendered them. That of a
+        few pages is not tried: it only tells by its digest whether they change.
         """
         reason = ""
         try:
-            frame = renderer.frame(pages[0], self._slots(pages[0]))
+            frame = renderer.frame(pages[0], self._theme.slots(pages[0], ""))
         except NoFrameError as error:
             reason = str(error)
         else:
-            for at in (1, len(pages) - 1):
+            plain = [at for at, page in enumerate(pages) if not _has_markup(page)]
+            tried = {(plain or [1])[0], (plain or [len(pages) - 1])[-1]}
+            for at in sorted(tried) if len(pages) > FEW else ():
                 slots = self._slots(pages[at])
                 ready[files[at]] = renderer.full(pages[at], slots)
                 if frame.filled(slots) != ready[files[at]]:
@@ -279,3 +284,20 @@ class PageWriter:
                 ),
             },
         )
+
+
+def _has_markup(page: Page) -> bool:
+    """Say whether a page shows cells with markup, for which a doctree may have to be read."""
+    code = page.context.get("code")
+    return code is not None and any(
+        text.markup is not None
+        for variant in code.variants
+        for texts in (
+            variant.message,
+            variant.description,
+            variant.actions,
+            [cause.text for cause in variant.causes],
+            [text for _, text in variant.extra],
+        )
+        for text in texts
+    )
