@@ -219,6 +219,7 @@ class Weigher:
         statuses = statuses_of(reading)
         pages = {code for value in statuses for code in self._pages.get(value, ())}
         told = False
+        better = 0.0  # how well the text's own message fits a page that is not of its status
         certain = candidates.certain
         wide = candidates.scope is None and len(self._index.services) > 1
         least, mass, enough = (
@@ -259,7 +260,9 @@ class Weigher:
                 item.points += w.STATUS_ROW * statuses[agrees[0]].certainty
             if text.fit >= sure and item.confidence == "weak":
                 item.confidence = "likely"
-            told = told or (says and text.fit >= w.FIT_WEAK and code not in pages)
+            if says and text.fit >= w.FIT_WEAK and code not in pages:
+                told = True
+                better = max(better, text.fit if text.mass >= w.TOLD_MASS else 0.0)
             if text.fit >= w.FIT_SCOPED:
                 said = self.sentences[self.rank.source[text.sentence]][2]
                 item.why.append(f"words: {', '.join(self.rank.matched(units, said))}")
@@ -267,7 +270,10 @@ class Weigher:
             for code in pages & candidates.keys():
                 number = statuses[next(v for v in statuses if code in self._pages.get(v, ()))]
                 share = w.STATUS_PAGE * number.certainty * (1 - w.STATUS_BESIDE)
-                candidates[code].points -= share
+                item = candidates[code]
+                item.points -= share
+                if item.text is not None and item.text.fit < better:
+                    item.points -= w.TEXT_FULL * item.text.fit  # every page says what others say
             for code, item in candidates.items():
                 if code in found.hits and self.book.generic(code):
                     item.points *= w.STATUS_BESIDE

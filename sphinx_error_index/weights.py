@@ -77,6 +77,8 @@ STATUS_BESIDE: Final = 0.45
 #: Matched information, in words of average rarity, from which a text without fields has a message
 #: of its own, too.
 SAID_MASS: Final = 2.5
+#: … from which no page of a status counts for words that fit another page better.
+TOLD_MASS: Final = 4.0
 #: Share of a 1xx-3xx beside an error status: it is a proxy's or an earlier request's.
 SUCCESS_SHARE: Final = 0.3
 #: Certainty of a number after ``status:``, before its reason phrase, or alone.
@@ -112,7 +114,7 @@ FIELD: Final = {
 #: weightiest word; one that no sentence has says nothing.
 NUMBER_SAID: Final = 0.5
 #: Another word for the same thing.
-SYNONYM: Final = 0.85
+SYNONYM: Final = 0.8
 #: What people loosely say for it ("turned away" for "denied").
 NEAR: Final = 0.65
 #: A word one letter off, and two letters off.
@@ -121,7 +123,7 @@ TYPO_TWO: Final = 0.6
 #: The beginning of a word: as you type, or abbreviated.
 PREFIX: Final = 0.7
 #: A word found in another sentence of the same meaning, not in the best one.
-ELSEWHERE: Final = 0.6
+ELSEWHERE: Final = 0.75
 #: A word that the service's other texts say ("bucket", "cluster"), not this one.
 TOPIC: Final = 0.4
 #: … within one service, where it tells no two pages apart.
@@ -168,14 +170,14 @@ TEMPLATE_GAP: Final = 12
 #: as a whole too easily.
 SENTENCE_MASS: Final = 2.0
 #: … and this share of the query: of a long one, a short sentence says too little.
-SENTENCE_PART: Final = 0.3
+SENTENCE_PART: Final = 0.5
 
 # -- When a text match is shown, and how sure it is -----------------------------------------------
 
 #: Fits below this are junk …
 FIT_WEAK: Final = 0.45
 #: … within one service, where fewer sentences fit by chance, below this.
-FIT_SCOPED: Final = 0.33
+FIT_SCOPED: Final = 0.3
 #: Fits from this on are called likely.
 FIT_LIKELY: Final = 0.66
 #: … if the query has a plain word that no text has ("restart the coffee machine"), from here on.

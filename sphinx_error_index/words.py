@@ -40,7 +40,7 @@ NUMBER: Final = "#"
 #: Numbers that people write in letters.
 NUMERALS: Final = {
     "zero": "0", "ten": "10", "twelve": "12", "fifteen": "15", "twenty": "20", "thirty": "30",
-    "forty": "40", "fifty": "50", "sixty": "60", "hundred": "100", "thousand": "1000",
+    "forty": "40", "fifty": "50", "sixty": "60",
 }  # fmt: skip
 #: What stands in a phrase for a few other words ("no * left").
 GAP: Final = "*"

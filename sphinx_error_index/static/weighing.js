@@ -179,6 +179,7 @@
       const statuses = this.statuses(reading);
       const pages = new Set([...statuses.keys()].flatMap((value) => this.pages.get(value) ?? []));
       let told = false;
+      let better = 0; // how well the text's own message fits a page that is not of its status
       const foreign = !candidates.size && (found.foreign || this.elsewhere(statuses, scope));
       const alien = !candidates.size && reading.foreign;
       const wide = scope < 0 && this.services.length > 1;
@@ -208,7 +209,10 @@
         item.points += this.w.TEXT_FULL * text.fit;
         if (agrees !== undefined) item.points += this.w.STATUS_ROW * statuses.get(agrees).certainty;
         if (text.fit >= sure && item.confidence === "weak") item.confidence = "likely";
-        told ||= says && text.fit >= this.w.FIT_WEAK && !pages.has(code);
+        if (says && text.fit >= this.w.FIT_WEAK && !pages.has(code)) {
+          told = true;
+          if (text.mass >= this.w.TOLD_MASS) better = Math.max(better, text.fit);
+        }
         if (text.fit >= this.w.FIT_SCOPED) {
           const said = this.sentences[this.rank.source[text.sentence]][2];
           item.why.push(`words: ${this.rank.matched(units, said).join(", ")}`);
@@ -219,6 +223,7 @@
         if (!pages.has(code)) continue;
         const [, number] = [...statuses].find(([value]) => this.pages.get(value)?.includes(code)) ?? [];
         item.points -= this.w.STATUS_PAGE * number.certainty * (1 - this.w.STATUS_BESIDE);
+        if (item.text && item.text.fit < better) item.points -= this.w.TEXT_FULL * item.text.fit; // every page says what others say
       }
       for (const [code, item] of candidates) if (found.hits.has(code) && this.book.generic(code)) item.points *= this.w.STATUS_BESIDE;
     }

@@ -17,7 +17,6 @@
   /** Numbers that people write in letters. @type {Record<string, string>} */
   const NUMERALS = {
     zero: "0", ten: "10", twelve: "12", fifteen: "15", twenty: "20", thirty: "30", forty: "40", fifty: "50", sixty: "60",
-    hundred: "100", thousand: "1000",
   };
   const GAP = "*"; // stands in a phrase for a few other words
   const GAP_WORDS = 3;
