@@ -25,6 +25,7 @@ STYLES = ("error-index.css",)
 SCRIPTS = (
     "stem.js",
     "words.js",
+    "statuses.js",
     "query.js",
     "spelling.js",
     "misspelt.js",

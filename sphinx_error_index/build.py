@@ -19,7 +19,7 @@ from sphinx_error_index import (
 from sphinx_error_index.builders import has_pages
 from sphinx_error_index.catalog import repetitions
 from sphinx_error_index.cells import CellStore
-from sphinx_error_index.doctrees import NodesByClass, settle, unsettle
+from sphinx_error_index.doctrees import NodesByClass, settled
 from sphinx_error_index.landing import GENERATED, catalog_list
 from sphinx_error_index.manifest import Manifest
 from sphinx_error_index.messages import TYPE, Messages, Subtype, logger
@@ -161,11 +161,11 @@ def check(app: Sphinx, env: BuildEnvironment) -> list[str]:
         domain.state = last
         return []
     outdated.forget(app)
-    settle()
-    _warn_of_services(domain)
-    _note_repetitions(domain, app)
-    _note_unresolved(domain, app)
-    domain.state.shown = dict(outdated.shown(domain, env))
+    with settled():
+        _warn_of_services(domain)
+        _note_repetitions(domain, app)
+        _note_unresolved(domain, app)
+        domain.state.shown = dict(outdated.shown(domain, env))
     return sorted(outdated.to_write(domain.state.shown, last.shown))
 
 
@@ -268,7 +268,8 @@ def write_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             # Imported here: a build that changes nothing is spared all that writes.
             from sphinx_error_index import writing
 
-            writing.write(app, domain)
+            with settled():
+                writing.write(app, domain)
     return iter(())
 
 
@@ -282,7 +283,6 @@ def _is_complete(app: Sphinx) -> bool:
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """Account for every table and row, one line per service."""
-    unsettle()
     for name in GENERATED:
         StandardDomain._virtual_doc_names.pop(name, None)
     if exception is None:

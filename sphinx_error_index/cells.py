@@ -61,12 +61,15 @@ class CellStore:
             for node_id in node["ids"]
         )
 
+    def has(self, address: CellAddress) -> bool:
+        """Say whether a cell is at hand, so that nothing has to be loaded for it."""
+        return _cell(address) in self._entries
+
     def content(self, address: CellAddress) -> list[nodes.Node]:
         """Return the nodes at an address; they belong to the store."""
-        key = replace(address, item=-1, content="")
-        if key not in self._entries:
+        if not self.has(address):
             self._load(address.docname)
-        return entry_content(self._entries[key], address.item)
+        return entry_content(self._entries[_cell(address)], address.item)
 
     def hidden(self, docname: str) -> frozenset[str]:
         """Return the ids of what a page does not show."""
@@ -78,6 +81,11 @@ class CellStore:
         doctree[KEEP_HIDDEN] = True
         with suppress_logging():  # what there is to say was said when the page was written
             self._builder.env.apply_post_transforms(doctree, docname)
+
+
+def _cell(address: CellAddress) -> CellAddress:
+    """Return the address of the whole cell that an address is in."""
+    return replace(address, item=-1, content="")
 
 
 class CellRenderer:
@@ -95,14 +103,16 @@ class CellRenderer:
         self._cells = cells
         self._url = url
 
+    def has(self, text: Text) -> bool:
+        """Say whether nothing has to be loaded to render a text."""
+        return text.markup is None or self._cells.has(text.markup)
+
     def html(self, text: Text, pagename: str, service: str) -> Markup:
         """Return a text of a service as HTML for a page.
 
         References lead where they did on the text's own page; codes it names become links.
         """
         if text.markup is None:
-            if "\n" not in text.plain:
-                return self._linked(text.plain, pagename, service)
             lines = text.plain.split("\n")
             return Markup("<br>").join(self._linked(line, pagename, service) for line in lines)
         address = text.markup

@@ -48,15 +48,11 @@ def without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def settle() -> None:
-    """Keep the garbage collector off all that is there by now: it looks at what comes later only.
-
-    What was read stays until the build ends, and all of it is no garbage.
-    """
-    gc.collect()
+@contextlib.contextmanager
+def settled() -> Iterator[None]:
+    """Keep the garbage collector off what is there already: it looks at what comes now only."""
     gc.freeze()
-
-
-def unsettle() -> None:
-    """Let the garbage collector see everything again."""
-    gc.unfreeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()

@@ -214,6 +214,12 @@ class Variant:
     origins: tuple[Origin, ...]
     aliases: tuple[str, ...] = ()
 
+    def texts(self) -> Iterator[Text]:
+        """Return all its texts."""
+        yield from (*self.message, *self.description, *self.actions)
+        yield from (cause.text for cause in self.causes)
+        yield from (text for _, text in self.extra)
+
     @property
     def summary(self) -> str:
         """The one line that says what this is: description, message, cause or action."""

@@ -123,9 +123,7 @@ class PageWriter:
         except NoFrameError as error:
             reason = str(error)
         else:
-            plain = [at for at, page in enumerate(pages) if not _has_markup(page)]
-            tried = {(plain or [1])[0], (plain or [len(pages) - 1])[-1]}
-            for at in sorted(tried) if len(pages) > FEW else ():
+            for at in self._tried(pages) if len(pages) > FEW else ():
                 slots = self._slots(pages[at])
                 ready[files[at]] = renderer.full(pages[at], slots)
                 if frame.filled(slots) != ready[files[at]]:
@@ -135,6 +133,16 @@ class PageWriter:
         text = "error pages: %d pages like %s are rendered the full way: %s"
         logger.info(text, len(pages), pages[0].pagename, reason)
         return None
+
+    def _tried(self, pages: list[Page]) -> set[int]:
+        """Return on which of many pages to try their frame: two for which nothing is to be read."""
+        ready = [at for at, page in enumerate(pages) if self._is_ready(page)]
+        return {ready[0], ready[-1]} if ready else {1, len(pages) - 1}
+
+    def _is_ready(self, page: Page) -> bool:
+        """Say whether nothing has to be loaded to render a page."""
+        code: Code | None = page.context.get("code")
+        return code is None or all(self._cells.has(t) for v in code.variants for t in v.texts())
 
     def _progress(self, files: list[File], pages: dict[File, Page]) -> Iterator[File]:
         """Go through files, and say how far it is."""
@@ -284,20 +292,3 @@ class PageWriter:
                 ),
             },
         )
-
-
-def _has_markup(page: Page) -> bool:
-    """Say whether a page shows cells with markup, for which a doctree may have to be read."""
-    code = page.context.get("code")
-    return code is not None and any(
-        text.markup is not None
-        for variant in code.variants
-        for texts in (
-            variant.message,
-            variant.description,
-            variant.actions,
-            [cause.text for cause in variant.causes],
-            [text for _, text in variant.extra],
-        )
-        for text in texts
-    )

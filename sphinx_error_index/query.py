@@ -12,10 +12,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from sphinx_error_index import weights as w
+from sphinx_error_index.statuses import StatusReader, blanked
 from sphinx_error_index.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from sphinx_error_index.statuses import Number
 
 _FLAGS: Final = re.IGNORECASE | re.MULTILINE | re.ASCII
 _FLAT: Final = re.IGNORECASE | re.ASCII  # for pieces of one line
@@ -55,18 +58,11 @@ _LAST: Final = re.compile("[. ]")  # the last part of a key tells what it is: "/
 _REST: Final = re.compile(
     r"[^\n;|{}]*?(?=[;|{}\n]|, *[\"']?[A-Za-z_][A-Za-z0-9_]*[\"']?[:=]|$)", re.ASCII
 )
-_HEADED: Final = re.compile(" [A-Z][a-z]")  # "401 Authorization Required" at a line's start
 _LINES: Final = re.compile(r"[^\n]+")
 _SENTENCES: Final = re.compile(r"(?:[^.!?\n]|[.!?](?! ))+")  # of prose in one line
-_ALONE: Final = re.compile("[ 0-9.,]*$")  # nothing but numbers after it on its line
-_LETTER_AFTER: Final = re.compile(r"(?!s\b)[^\W\d_]")  # a number in a word, but for "503s"
-_HTTP: Final = re.compile(r"\b(?:http|error|status|the|response)\b", _FLAT)
-_PART: Final = re.compile(r"[^A-Za-z0-9\n]")
-_NUMBER: Final = re.compile(r"[0-9]+")
 _NAMING: Final = ("code", "status", "message")  # fields whose keys are no words of a message
 _TOKEN: Final = re.compile(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*|[^\W_]+")
 _MANY: Final = 1000
-_CONTEXT: Final = 40  # characters around a number that can tell what it is
 _SHORT_TOKENS: Final = 7  # a text of at most so many tokens in one line is a query, not a paste
 _SENTENCE_TOKENS: Final = (
     16  # … and of so many a sentence, in which a number that HTTP knows is a status
@@ -85,16 +81,6 @@ class Field:
     value: str
     start: int
     end: int
-
-
-@dataclass(frozen=True)
-class Number:
-    """A number that may be a status or a short code; *certainty* 0–1, *where* says why."""
-
-    text: str
-    certainty: float
-    where: str
-    start: int
 
 
 @dataclass
@@ -150,23 +136,11 @@ class Reader:
             re.compile(pattern, _FLAGS) for pattern in noise["patterns"]
         ]
         self._noise.append(re.compile(noise["levels"], re.MULTILINE | re.ASCII))
-        self._strong = re.compile(noise["number_strong"], _FLAT)
-        self._strong_after = re.compile(noise["number_strong_after"], _FLAT)
-        self._medium_before = re.compile(noise["number_medium_before"], _FLAT)
-        self._medium_after = re.compile(noise["number_medium_after"], _FLAT)
-        self._never_before = re.compile(noise["number_never_before"], _FLAT)
-        self._never_after = re.compile(noise["number_never_after"], _FLAT)
-        self._small = re.compile(noise["number_small"], _FLAT)
-        self._last = re.compile(noise["number_last"], _FLAT)
-        self._last_after = re.compile(noise["number_last_after"], _FLAT)
-        self._glued = re.compile(noise["number_glued"], _FLAT)
         self._calm = [re.compile(pattern, re.ASCII | re.MULTILINE) for pattern in noise["calm"]]
         self._foreign = [re.compile(pattern, _FLAGS) for pattern in noise["foreign"]]
         self._no_errors = re.compile(noise["no_errors"], _FLAT)
         self._error_line = re.compile(noise["error_line"], _FLAT)
-        self.reasons: dict[str, str] = {
-            number: fold(words) for number, words in table["reasons"].items()
-        }
+        self.statuses = StatusReader(table)
 
     def read(self, text: str) -> Reading:
         """Everything that can be told about *text* without knowing a code."""
@@ -178,13 +152,10 @@ class Reader:
         foreign = any(said.search(text) for said in self._foreign)
         reading = Reading(text, text, truncated, tokens, calm, foreign, self._fields(text))
         reading.masked = self._mask(reading)
-        reading.numbers = self._numbers(reading)
-        if calm:  # "Tests run: 412": what is no status for sure is none
-            sure = [number for number in reading.numbers if number.certainty >= w.NUMBER_STRONG]
-            reading.numbers = sure
+        reading.numbers = self.statuses.read(reading)
         reading.spans = self._spans(reading)
         if not reading.short:
-            reading.masked = self._without_reasons(reading)
+            reading.masked = self.statuses.without_reasons(reading)
         return reading
 
     def _condense(self, text: str) -> tuple[str, bool]:
@@ -246,106 +217,19 @@ class Reader:
             return "noise"
         return kind
 
-    def _without_reasons(self, reading: Reading) -> str:
-        """The text without the reason phrases behind statuses: they are no words of a message."""
-        masked = reading.masked
-        for number in reading.numbers:
-            reason = self.reasons.get(number.text)
-            if not reason or number.certainty < w.NUMBER_STRONG:
-                continue
-            start = at = number.start + len(number.text)
-            left = reason
-            while left and at < len(masked):
-                if masked[at].lower() == left[0]:
-                    left = left[1:]
-                elif not _PART.match(masked[at]):
-                    break
-                at += 1
-            if not left:
-                masked = _blanked(masked, start, at)
-        return masked
-
     def _mask(self, reading: Reading) -> str:
         masked = reading.text
         masked = _KEY.sub(lambda match: " " * len(match[0]), masked)
         masked = self._no_errors.sub(lambda match: " " * len(match[0]), masked)
         for item in reading.fields:
             if item.kind == "noise":
-                masked = _blanked(masked, item.start, item.end)
+                masked = blanked(masked, item.start, item.end)
             elif item.kind in _NAMING:
                 start = masked.rfind(item.key, 0, item.start)
-                masked = _blanked(masked, start, start + len(item.key)) if start >= 0 else masked
+                masked = blanked(masked, start, start + len(item.key)) if start >= 0 else masked
         for pattern in self._noise:
             masked = pattern.sub(lambda match: " " * len(match[0]), masked)
         return _TAG.sub(lambda match: " " * len(match[0]), masked)
-
-    def _numbers(self, reading: Reading) -> list[Number]:
-        numbers = []
-        named = {}
-        for item in reading.fields:
-            if item.kind in ("code", "status"):
-                match = _NUMBER.search(item.value)
-                if match and (match.start() == 0 or item.kind == "status") and len(match[0]) <= 4:
-                    named[item.start + match.start()] = item.key
-            elif item.kind == "either":  # <h1>405 Not Allowed</h1>
-                match = _NUMBER.match(item.value)
-                if match and match[0] in self.reasons:
-                    named[item.start] = item.key
-        text = reading.masked
-        for match in _NUMBER.finditer(text):
-            start, end = match.span()
-            before = text[max(0, start - _CONTEXT) : start].rpartition("\n")[2]
-            after = text[end : end + _CONTEXT].partition("\n")[0]
-            glued = before[-1:].isalpha() and not self._glued.search(before)
-            if glued or _LETTER_AFTER.match(after) or end - start > 4:
-                continue
-            if start in named:
-                numbers.append(Number(match[0], w.NUMBER_STRONG, named[start], start))
-                continue
-            certainty = self._certainty(match[0], before, after, reading)
-            if certainty:
-                where = (before.lstrip() + match[0])[-24:].strip()
-                numbers.append(Number(match[0], certainty, where, start))
-        if not numbers:
-            numbers = self._reasons_alone(reading)
-        return numbers
-
-    def _reasons_alone(self, reading: Reading) -> list[Number]:
-        """Statuses of which a field, or the whole of a query, is the reason phrase."""
-        said = [item for item in reading.fields if item.kind in ("either", "status")]
-        places = {fold(item.value): (item.value, item.start) for item in reversed(said)}
-        if reading.short:
-            places[fold(_HTTP.sub("", reading.masked))] = (reading.text.strip(), 0)
-        return [
-            Number(number, w.STATUS_REASON, *places[reason])
-            for number, reason in self.reasons.items()
-            if reason in places
-        ]
-
-    def _certainty(self, number: str, before: str, after: str, reading: Reading) -> float:
-        """How sure it is that *number* is a status or code, by what stands around it."""
-        if reading.text.strip() == number:
-            return w.NUMBER_STRONG
-        reason = self.reasons.get(number)
-        if reason and fold(after).startswith(reason):
-            return w.NUMBER_STRONG
-        if self._never_after.search(after):
-            return 0.0
-        if reason and not before.strip() and _HEADED.match(after):
-            return w.NUMBER_STRONG
-        strong = self._strong if len(number) > 2 else self._small
-        if self._glued.search(before) or strong.search(before) or self._strong_after.search(after):
-            return w.NUMBER_STRONG
-        if reason and self._last_after.search(after) and self._last.search(before):
-            return w.NUMBER_MEDIUM
-        if reason and not before.strip() and _ALONE.match(after) and not reading.sentence:
-            return w.NUMBER_MEDIUM  # what "curl -w" prints
-        if self._never_before.search(before):
-            return 0.0
-        if self._medium_before.search(before) and self._medium_after.search(after):
-            return w.NUMBER_MEDIUM
-        bare = reading.short or (reason is not None and reading.sentence)
-        return w.NUMBER_BARE if bare and not reading.foreign else 0.0
 
     def _spans(self, reading: Reading) -> list[tuple[int, int]]:
         """Where the message stands; empty where all of the text is equally likely to be it."""
@@ -378,8 +262,3 @@ def normalise(text: str) -> str:
         text = text.replace("\u201c", '"').replace("\u201d", '"').replace("\u201e", '"')
     text = text.replace('\\"', '"').replace("\\n", "\n").replace("\\t", " ").replace("\t", " ")
     return _ENTITY.sub(lambda match: _ENTITIES[match[1]], text)
-
-
-def _blanked(text: str, start: int, end: int) -> str:
-    """Return *text* with blanks from *start* to *end*."""
-    return text[:start] + " " * (end - start) + text[end:]

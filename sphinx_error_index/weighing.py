@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING, Final
 from sphinx_error_index import weights as w
 from sphinx_error_index.codebook import Codebook
 from sphinx_error_index.query import Reader
+from sphinx_error_index.statuses import statuses_of
 from sphinx_error_index.textrank import TextRank
 from sphinx_error_index.topics import Topics
 from sphinx_error_index.units import Units
 from sphinx_error_index.words import Words, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Set
 
     from sphinx_error_index.found import Found
-    from sphinx_error_index.query import Number, Reading
+    from sphinx_error_index.query import Reading
     from sphinx_error_index.searchindex import SearchIndex
+    from sphinx_error_index.statuses import Number
     from sphinx_error_index.textrank import TextMatch
 
 CONFIDENCE: Final = {"exact": 2, "likely": 1, "weak": 0}
@@ -82,7 +84,7 @@ class Weigher:
             [code[1] for code in index.codes],
             [code[0] for code in index.codes],
             names,
-            self.reader.reasons.values(),
+            self.reader.statuses.reasons.values(),
         )
         self._words = Words(index.concepts, index.near)
         self._pages = self._status_pages()
@@ -164,10 +166,9 @@ class Weigher:
         """Codes that are short numbers but no statuses, such as exit codes."""
         statuses = statuses_of(reading)
         for number in reading.numbers:
-            small = len(number.text) < 3  # the exit code of another program is none of ours
-            if (len(number.text) == 3 and int(number.text) in statuses) or (
-                small and reading.foreign
-            ):
+            if len(number.text) == 3 and int(number.text) in statuses:
+                continue
+            if len(number.text) < 3 and reading.foreign:  # the exit code of another program
                 continue
             for code in self.book.exact(number.text):
                 if candidates.holds(code) and not candidates.of(code).points:
@@ -188,7 +189,7 @@ class Weigher:
                 if len(values) == 1:
                     worded.setdefault((code[0], values.pop()), []).append(number)
         for (service, value), codes in worded.items():
-            reason = self.reader.reasons.get(str(value))
+            reason = self.reader.statuses.reasons.get(str(value))
             same = [code for code in codes if fold(self._index.codes[code][1]) == reason]
             chosen = same or (codes if len(codes) == 1 else [])
             if all(self._index.service(code) != service for code in pages.get(value, ())):
@@ -267,16 +268,29 @@ class Weigher:
                 said = self.sentences[self.rank.source[text.sentence]][2]
                 item.why.append(f"words: {', '.join(self.rank.matched(units, said))}")
         if told:
-            for code in pages & candidates.keys():
+            self._give_way(candidates, found, pages, statuses, better)
+
+    def _give_way(
+        self,
+        candidates: Candidates,
+        found: Found,
+        pages: Set[int],
+        statuses: Mapping[int, Number],
+        better: float,
+    ) -> None:
+        """Take from the pages of statuses, and of reason phrases, what speaks for another page.
+
+        *better* is how well the text's own message fits a page that is not of its status, if it
+        says enough.
+        """
+        for code, item in candidates.items():
+            if code in pages:
                 number = statuses[next(v for v in statuses if code in self._pages.get(v, ()))]
-                share = w.STATUS_PAGE * number.certainty * (1 - w.STATUS_BESIDE)
-                item = candidates[code]
-                item.points -= share
+                item.points -= w.STATUS_PAGE * number.certainty * (1 - w.STATUS_BESIDE)
                 if item.text is not None and item.text.fit < better:
                     item.points -= w.TEXT_FULL * item.text.fit  # every page says what others say
-            for code, item in candidates.items():
-                if code in found.hits and self.book.generic(code):
-                    item.points *= w.STATUS_BESIDE
+            if code in found.hits and self.book.generic(code):
+                item.points *= w.STATUS_BESIDE
 
     def _elsewhere(self, statuses: Mapping[int, Number], scope: int | None) -> bool:
         """Whether the text surely names statuses that nobody here knows."""
@@ -285,17 +299,6 @@ class Weigher:
             value in known or number.certainty < w.NUMBER_STRONG
             for value, number in statuses.items()
         )
-
-
-def statuses_of(reading: Reading) -> dict[int, Number]:
-    """Return the statuses that a text names most certainly, in its order."""
-    statuses: dict[int, Number] = {}
-    strongest = max((number.certainty for number in reading.numbers), default=0.0)
-    for number in reading.numbers:
-        value = int(number.text)
-        if number.certainty == strongest and len(number.text) == 3 and 100 <= value < 600:
-            statuses.setdefault(value, number)
-    return statuses
 
 
 def _sure(certainty: float) -> str:

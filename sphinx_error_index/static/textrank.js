@@ -226,7 +226,7 @@
       const found = new Set();
       for (const [term, factor] of unit.terms) {
         if (factor <= this.w.NEAR) continue;
-        const variants = (this.terms.get(term) ?? []).map((sentence) => this.owner[sentence]);
+        const variants = () => (this.terms.get(term) ?? []).map((sentence) => this.owner[sentence]);
         for (const service of this.topics.of(term, variants)) found.add(service);
       }
       return found;

@@ -30,10 +30,10 @@
       this.known = new Map();
     }
 
-    /** The services that a term is on the topic of. @param {string} term @param {number[]} variants those that have it @returns {Set<number>} */
+    /** The services that a term is on the topic of. @param {string} term @param {() => number[]} variants gives those that have it @returns {Set<number>} */
     of(term, variants) {
       let known = this.known.get(term);
-      if (!known) this.known.set(term, (known = this.find(term, new Set(variants))));
+      if (!known) this.known.set(term, (known = this.find(term, new Set(variants()))));
       return known;
     }
 

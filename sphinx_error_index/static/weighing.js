@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const space = (globalThis.ErrorIndex ??= {});
-  const { Codebook, Reader, TextRank, Topics, Units, Words, fold } = space;
+  const { Codebook, Reader, TextRank, Topics, Units, Words, fold, statusesOf } = space;
 
   /** A query that is a code and nothing else: if it is none of ours, its parts are no words. */
   const BARE_CODE = /^[A-Za-z]{2,}[._-][0-9]{2,}$/;
@@ -56,7 +56,7 @@
       this.reader = new Reader(index.reading, this.w);
       const names = this.services.map((service) => [service[0], service[1], initials(service[1])]);
       const codes = this.codes.map((code) => code[1]);
-      this.book = new Codebook(codes, this.codes.map((code) => code[0]), names, this.reader.reasons.values(), this.w);
+      this.book = new Codebook(codes, this.codes.map((code) => code[0]), names, this.reader.statuses.reasons.values(), this.w);
       /** @type {Array<[number, any[]]>} */
       this.variants = [];
       /** @type {number[]} */
@@ -122,22 +122,9 @@
       return candidates;
     }
 
-    /** The statuses that the text names, each with its most certain mention. @param {any} reading */
-    statuses(reading) {
-      /** @type {Map<number, any>} */
-      const statuses = new Map();
-      const strongest = Math.max(0, ...reading.numbers.map((/** @type {any} */ number) => number.certainty));
-      for (const number of reading.numbers) {
-        const value = Number(number.text);
-        if (number.certainty < strongest || number.text.length !== 3 || value < 100 || value >= 600) continue;
-        if (!statuses.has(value)) statuses.set(value, number);
-      }
-      return statuses;
-    }
-
     /** @param {any} reading @param {Map<number, Candidate>} candidates @param {number} scope */
     addStatuses(reading, candidates, scope) {
-      const statuses = this.statuses(reading);
+      const statuses = statusesOf(reading);
       const failed = [...statuses.keys()].some((value) => value >= FIRST_ERROR);
       const calm = reading.calm && !reading.short; // "GET / HTTP/1.1" 200: nothing to explain
       let order = 0;
@@ -155,7 +142,7 @@
       }
       for (const number of reading.numbers) {
         if (number.text.length === 3 && statuses.has(Number(number.text))) continue;
-        if (number.text.length < 3 && reading.foreign) continue; // the exit code of another program is none of ours
+        if (number.text.length < 3 && reading.foreign) continue; // the exit code of another program
         for (const code of this.book.exact(number.text)) {
           if (scope >= 0 && this.codes[code][0] !== scope) continue;
           const item = entry(candidates, code, () => new Candidate());
@@ -176,7 +163,7 @@
       for (const unit of known) for (const [term] of unit.terms) terms.add(term);
       const guessed = known.every((/** @type {any} */ unit) => unit.guessed);
       if (guessed && (known.length < units.length || (known.length < 2 && reading.tokens > this.w.GUESS_TOKENS))) return;
-      const statuses = this.statuses(reading);
+      const statuses = statusesOf(reading);
       const pages = new Set([...statuses.keys()].flatMap((value) => this.pages.get(value) ?? []));
       let told = false;
       let better = 0; // how well the text's own message fits a page that is not of its status
@@ -218,14 +205,23 @@
           item.why.push(`words: ${this.rank.matched(units, said).join(", ")}`);
         }
       }
-      if (!told) return;
+      if (told) this.giveWay(candidates, found, pages, statuses, better);
+    }
+
+    /**
+     * Takes from the pages of statuses, and of reason phrases, what the text's own message says of another page.
+     * @param {Map<number, Candidate>} candidates @param {any} found @param {Set<number>} pages @param {Map<number, any>} statuses
+     * @param {number} better how well the message fits a page that is not of its status, if it says enough
+     */
+    giveWay(candidates, found, pages, statuses, better) {
       for (const [code, item] of candidates) {
-        if (!pages.has(code)) continue;
-        const [, number] = [...statuses].find(([value]) => this.pages.get(value)?.includes(code)) ?? [];
-        item.points -= this.w.STATUS_PAGE * number.certainty * (1 - this.w.STATUS_BESIDE);
-        if (item.text && item.text.fit < better) item.points -= this.w.TEXT_FULL * item.text.fit; // every page says what others say
+        if (pages.has(code)) {
+          const [, number] = [...statuses].find(([value]) => this.pages.get(value)?.includes(code)) ?? [];
+          item.points -= this.w.STATUS_PAGE * number.certainty * (1 - this.w.STATUS_BESIDE);
+          if (item.text && item.text.fit < better) item.points -= this.w.TEXT_FULL * item.text.fit; // every page says what others say
+        }
+        if (found.hits.has(code) && this.book.generic(code)) item.points *= this.w.STATUS_BESIDE;
       }
-      for (const [code, item] of candidates) if (found.hits.has(code) && this.book.generic(code)) item.points *= this.w.STATUS_BESIDE;
     }
 
     /** Whether the text surely names statuses of which none is known. @param {Map<number, any>} statuses @param {number} scope */
@@ -261,7 +257,7 @@
       });
       for (const [key, codes] of worded) {
         const [service, value] = key.split(" ").map(Number);
-        const reason = this.reader.reasons.get(String(value));
+        const reason = this.reader.statuses.reasons.get(String(value));
         const same = codes.filter((code) => fold(this.codes[code][1]) === reason);
         const chosen = same.length ? same : codes.length === 1 ? codes : [];
         const list = entry(pages, value, () => []);
