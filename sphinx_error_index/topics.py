@@ -47,12 +47,11 @@ class Topics:
         titled = self._titled.get(term, set())
         if len(titled) <= w.TOPIC_TITLES:  # not "service", which most titles have
             yield from titled
-        everywhere = len(variants) / max(1, len(self._services))
-        for service, count in Counter(self._services[variant] for variant in variants).items():
-            here = count / self._sizes[service]
-            if (
-                count >= w.TOPIC_LEAST
-                and here >= w.TOPIC_SHARE
-                and here >= w.TOPIC_LIFT * everywhere
-            ):
+        counts = Counter(self._services[variant] for variant in variants)
+        for service, count in counts.items():
+            size = self._sizes[service]
+            others = len(self._services) - size
+            here, elsewhere = count / size, (len(variants) - count) / max(1, others)
+            often = here >= w.TOPIC_SHARE and here >= w.TOPIC_LIFT * elsewhere
+            if others and count >= w.TOPIC_LEAST and often:
                 yield service

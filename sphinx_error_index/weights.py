@@ -131,7 +131,7 @@ TOPIC_SCOPED: Final = 0.2
 #: It is on the topic of a service if so many of its meanings have it, that share of them …
 TOPIC_LEAST: Final = 3
 TOPIC_SHARE: Final = 0.03
-#: … and that is so many times the share of all services; or if it is a word of its title, which
+#: … and that is so many times the share of the others; or if it is a word of its title, which
 #: no more titles than this have.
 TOPIC_LIFT: Final = 3.0
 TOPIC_TITLES: Final = 3

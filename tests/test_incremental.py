@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sphinx_error_index import domain, manifest, pages
+from sphinx_error_index import cells, domain, manifest, pages
 
 if TYPE_CHECKING:
     from tests.conftest import Build, Project
@@ -110,6 +110,21 @@ def test_an_edited_row_renders_the_pages_that_show_it(
     assert names - {"gw/index"} <= rendered
     # Neighbours show the row, the far ones do not; frames are tried on some pages all the same.
     assert {f"gw/GW.{n:03}" for n in (3, 6, 9)}.isdisjoint(rendered)
+
+
+def test_pages_with_few_like_them_are_spared_too(
+    site: Project, monkeypatch: pytest.MonkeyPatch, rows: dict[str, tuple[str, str, str]]
+) -> None:
+    """The first and the last one of a service; nor is a doctree read for cells with markup."""
+    site.write("data/gw/codes.rst", document(rows | {"400": ("400", "*Bad*", "Wait.")}))
+    site.build()
+    site.write("data/other/codes.rst", document({"XY.1": ("500", "Message 3", "Hurry.")}))
+    loaded: list[str] = []
+    monkeypatch.setattr(cells.CellStore, "_load", lambda _, docname: loaded.append(docname))
+    _, rendered = rebuilt(site, monkeypatch)
+    assert "other/XY.1" in rendered
+    assert {"gw/GW.000", "gw/GW.005", "gw/400"}.isdisjoint(rendered)
+    assert loaded == []
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from sphinx_error_index.templating import default_templates
 from tests.conftest import Build, Project
 
 GRID = """\
@@ -140,6 +141,16 @@ def test_a_template_of_the_site_takes_the_place_of_ours(seed_project: Project) -
     build = seed_project.build()
     assert "Mine: 6" in build.read("obs/category/4XX.html")
     assert "err-code-page" in build.read("obs/403.html")
+
+
+def test_macros_of_the_site_from_before_there_were_entries(seed_project: Project) -> None:
+    """What a list of codes shows is ours where the site's own macros do not say."""
+    ours = default_templates() / "error_index/partials/macros.html"
+    own = ours.read_text("utf-8").replace("macro entry(", "macro another(")
+    before = seed_project.build().read("obs/403.html")
+    seed_project.conf["templates_path"] = ["own"]
+    seed_project.write("own/error_index/partials/macros.html", own)
+    assert seed_project.build().read("obs/403.html") == before
 
 
 def test_many_codes_shorten_the_guide(project: Project) -> None:

@@ -45,11 +45,13 @@
       /** @type {Map<number, number>} */
       const counts = new Map();
       for (const variant of variants) count(counts, this.services[variant]);
-      const everywhere = variants.size / Math.max(1, this.services.length);
       for (const [service, number] of counts) {
-        const here = number / /** @type {number} */ (this.sizes.get(service));
-        const often = here >= this.w.TOPIC_SHARE && here >= this.w.TOPIC_LIFT * everywhere;
-        if (number >= this.w.TOPIC_LEAST && often) found.add(service);
+        const size = /** @type {number} */ (this.sizes.get(service));
+        const others = this.services.length - size;
+        const here = number / size;
+        const elsewhere = (variants.size - number) / Math.max(1, others);
+        const often = here >= this.w.TOPIC_SHARE && here >= this.w.TOPIC_LIFT * elsewhere;
+        if (others && number >= this.w.TOPIC_LEAST && often) found.add(service);
       }
       return found;
     }

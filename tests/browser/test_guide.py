@@ -110,6 +110,7 @@ def test_facets_are_shared_in_the_address(page: Any, site_url: str) -> None:
 def test_go_opens_what_is_exact(page: Any, site_url: str) -> None:
     page.goto(f"{site_url}/guide.html?q=put+failed+status%3A409+after+404ms&go")
     page.wait_for_url("**/obs/409.html*")
+    assert page.locator("h1").inner_text().startswith("409")
 
 
 def test_go_stays_where_nothing_is_exact(page: Any, site_url: str) -> None:

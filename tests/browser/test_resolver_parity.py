@@ -48,7 +48,8 @@ def _same(mine: dict[str, Any], theirs: dict[str, Any]) -> bool:
     return bool(json.loads(json.dumps(mine)) == theirs)
 
 
-def _compare(index: Any, page: Any, asked: list[tuple[str, str | None]]) -> None:
+def _assert_same(index: Any, page: Any, asked: list[tuple[str, str | None]]) -> None:
+    """Assert that both implementations answer alike, query by query."""
     resolver = Resolver(index)
     scripted = ScriptedResolver(page, index)
     for (text, service), theirs in zip(asked, scripted.answers(asked), strict=True):
@@ -69,13 +70,13 @@ def _compare(index: Any, page: Any, asked: list[tuple[str, str | None]]) -> None
 def test_seed(seed_site: Build, page: Any) -> None:
     texts = [*ODD, *(query.text for query in queries())]
     asked = [(text, service) for text in texts for service in (None, "obs")]
-    _compare(build_index(seed_site.json("codes.json")), page, asked)
+    _assert_same(build_index(seed_site.json("codes.json")), page, asked)
 
 
 def test_corpus(corpus_catalog: Any, page: Any) -> None:
     texts = [(text, None) for text in ODD]
     asked = [(query.text, service) for query in queries() for service in {None, query.service}]
-    _compare(build_index(corpus_catalog), page, [*texts, *asked])
+    _assert_same(build_index(corpus_catalog), page, [*texts, *asked])
 
 
 def test_stems(page: Any) -> None:

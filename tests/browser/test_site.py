@@ -71,6 +71,7 @@ def test_keyboard_alone(page: Any, site_url: str) -> None:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**/obs/403.html*")
+    assert page.locator("h1").inner_text().startswith("403")
 
 
 def test_markup_in_a_paste_stays_text(page: Any, site_url: str) -> None:
@@ -94,6 +95,7 @@ def test_code_page_search_box_leads_to_the_code(page: Any, site_url: str) -> Non
     box.press("ArrowDown")
     box.press("Enter")
     page.wait_for_url("**/obs/409.html*")
+    assert page.locator("h1").inner_text().startswith("409")
 
 
 def test_copy_link_copies_the_address(browser: Any, site_url: str) -> None:
