@@ -22,11 +22,14 @@ if TYPE_CHECKING:
 
 def write(app: Sphinx, domain: ErrorDomain) -> None:
     """Write all that is ours but the assets."""
-    catalog = domain.catalog
-    inputs = outdated.of_every_page(app, domain)
-    writer = pages.PageWriter(app, catalog, domain.templates, domain.cells, inputs)
-    writer.write_all(_taken(app, writer.pages))
+    _write_pages(app, domain)  # all that it held is free again before the exports are made
     _write_exports(app, domain)
+
+
+def _write_pages(app: Sphinx, domain: ErrorDomain) -> None:
+    inputs = outdated.of_every_page(app, domain)
+    writer = pages.PageWriter(app, domain.catalog, domain.templates, domain.cells, inputs)
+    writer.write_all(_taken(app, writer.pages))
 
 
 def _taken(app: Sphinx, all_pages: Iterable[Page]) -> frozenset[str]:

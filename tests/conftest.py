@@ -102,6 +102,9 @@ class Project:
             "extensions": ["sphinx_error_index"],
             "html_theme": "basic",
             "html_copy_source": False,
+            # A list of its own: pydata-sphinx-theme adds to the list that it finds, and the list
+            # that stands for none is the same one in every build of a process.
+            "templates_path": [],
         }
         self.index = True  # write an index page with all others in its toctree
 
