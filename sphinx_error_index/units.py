@@ -6,6 +6,7 @@ are written together or apart otherwise than the vendor does are put right first
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +26,9 @@ REFUSAL: Final = "~refusal"  # that of words that people say of any failure ("it
 _FAINT: Final = (FILLER, REFUSAL)
 _NAME_MARKS: Final = "-_/@#$0123456789"
 _QUOTES: Final = "'\"`"
+_NUMBER_MOST: Final = 12  # characters before a number that can tell what it is a part of
+_PART_BEFORE: Final = re.compile(r"[0-9](?:[:/-]|\.[0-9]+\.)$")
+_PART_AFTER: Final = re.compile(r"[:/-][0-9]|\.[0-9]+\.[0-9]")
 
 
 @dataclass
@@ -187,6 +191,8 @@ class Units:
                 continue
             if any(start <= word.start < end for start, end in without):
                 continue
+            if is_part(word, reading.text):
+                continue
             units[term] = Unit(word.raw, [(term, 1.0)], w.NUMBER_SAID * weight, 1.0, word.start)
 
     def _near(self, raw: str, short: bool) -> list[tuple[str, float]]:
@@ -227,3 +233,10 @@ def is_name(word: Word, text: str) -> bool:
     ):
         return True
     return (before != "" and before in _NAME_MARKS) or (after != "" and after in _NAME_MARKS)
+
+
+def is_part(number: Word, text: str) -> bool:
+    """Whether a number is a part of a time, a date or an address; of ``2.5`` it is none."""
+    end = number.start + len(number.raw)
+    before = text[max(0, number.start - _NUMBER_MOST) : number.start]
+    return bool(_PART_BEFORE.search(before) or _PART_AFTER.match(text, end))

@@ -8,6 +8,7 @@ from sphinx_error_index.query import Reader
 from sphinx_error_index.resolver import Resolver, build_index
 from sphinx_error_index.searchindex import SearchIndex
 from sphinx_error_index.statuses import statuses_of
+from sphinx_error_index.units import is_part
 from sphinx_error_index.words import Words
 from tests.test_resolver import catalog, code, first
 
@@ -44,6 +45,10 @@ def resolver() -> Resolver:
         ("on the quay the key has lapsed", "quay/Q-4"),
         # a number written in letters is one
         ("the vessel wants fifty ropes", "quay/Q-3"),
+        # … but the minute of a log line is none
+        ("2031-05-04 09:50:12 quay: has left, vessel", "quay/Q-2"),
+        # prose that begins as a line of Ansible does is read
+        ("task: moored vessel", "quay/Q-1"),
         # what is said of any failure neither helps nor hurts
         ("moored vessel gets rejected, it refuses", "quay/Q-1"),
         # the message whose placeholders are filled, be it with measures, its next sentence missing
@@ -101,6 +106,60 @@ def test_what_is_no_word_of_the_message() -> None:
     for gone in ("error_code", "Not Found", "0 errors", "9"):
         assert gone not in masked
     assert "no crate" in masked
+
+
+@pytest.mark.parametrize(
+    ("text", "calm"),
+    [
+        ("server started in 412 ms", True),
+        ("Cloud-init finished at Tue, 04 Mar 2031 06:21:40", True),
+        ("listening on 0.0.0.0:8080", True),
+        ("alice logged in", True),
+        ("alice logged in from 10.0.0.7", True),
+        ("the label that is built in", False),
+        ("somebody is listening on that port", False),
+        ("who was logged in when the key lapsed", False),
+    ],
+)
+def test_calm(text: str, calm: bool) -> None:
+    assert Reader(build_index(catalog(*BARN))["reading"]).read(text).calm is calm
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("at 09:50:12 on 2031-05-04", ["09", "50", "12", "2031", "05", "04"]),
+        ("host 10.0.50.7 has 50 ropes", ["10", "0", "50", "7"]),
+        ("50 ropes, 2.5 m, TLS 1.1, ropes 3. 4", []),
+    ],
+)
+def test_parts_of_times_and_addresses(text: str, parts: list[str]) -> None:
+    words = Words({}, {})
+    assert [word.raw for word in words.cut(text) if word.counts and is_part(word, text)] == parts
+
+
+def test_no_loose_phrase_hides_a_sure_one_of_its_concept() -> None:
+    """What denies hides what it denies: "not enough room" would hide the sure "not enough"."""
+    index = SearchIndex(build_index(catalog(*BARN)))
+    words = Words(index.concepts, {})
+    hidden = [
+        (name, phrase)
+        for name, said in index.near.items()
+        for phrase in said
+        if "*" not in phrase and (cut := words.cut(phrase))[0].denies and len(cut) > 1
+        if any(concept.name == f"~{name}" for concept in words.concepts(cut))
+    ]
+    assert hidden == []
+
+
+def test_a_phrase_is_either_sure_or_loose() -> None:
+    index = SearchIndex(build_index(catalog(*BARN)))
+    assert [
+        (name, phrase)
+        for name, said in index.near.items()
+        for phrase in said
+        if phrase in index.concepts.get(name, ())
+    ] == []
 
 
 def test_everyday_words_are_no_vocabulary_of_a_concept() -> None:

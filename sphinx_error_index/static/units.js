@@ -8,6 +8,9 @@
   const REFUSAL = "~refusal"; // that of words that people say of any failure ("it refuses")
   const NAME_MARKS = "-_/@#$0123456789";
   const QUOTES = "'\"`";
+  const NUMBER_MOST = 12; // characters before a number that can tell what it is a part of
+  const PART_BEFORE = /[0-9](?:[:/-]|\.[0-9]+\.)$/;
+  const PART_AFTER = /^(?:[:/-][0-9]|\.[0-9]+\.[0-9])/;
 
   /**
    * @typedef {{raw: string, stem: string, start: number, speaks: boolean, denies: boolean}} Word
@@ -21,6 +24,16 @@
     const after = text.charAt(word.start + word.raw.length);
     if (/[0-9]/.test(word.raw) || (before && after && QUOTES.includes(before) && QUOTES.includes(after))) return true;
     return (before !== "" && NAME_MARKS.includes(before)) || (after !== "" && NAME_MARKS.includes(after));
+  }
+
+  /**
+   * Whether a number is a part of a time, a date or an address; of `2.5` it is none.
+   * @param {Word} number
+   * @param {string} text
+   */
+  function isPart(number, text) {
+    const before = text.slice(Math.max(0, number.start - NUMBER_MOST), number.start);
+    return PART_BEFORE.test(before) || PART_AFTER.test(text.slice(number.start + number.raw.length));
   }
 
   /** Reads the words of queries as units. */
@@ -152,7 +165,7 @@
         const number = numberOf(word.raw);
         const term = NUMBER + number;
         if (!number || !this.rank.terms.has(term) || within(word)) continue;
-        if (sure.some((/** @type {any} */ { start }) => start === word.start)) continue;
+        if (sure.some((/** @type {any} */ { start }) => start === word.start) || isPart(word, reading.text)) continue;
         units.set(term, { raw: word.raw, terms: [[term, 1]], weight: this.w.NUMBER_SAID * weight, share: 1, start: word.start, guessed: false, strange: false });
       }
     }
