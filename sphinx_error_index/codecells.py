@@ -11,10 +11,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinx_error_index.coderanges import codes_of_range, without_commas
 from sphinx_error_index.model import Normalisation
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from sphinx_error_index.tables import Cell
     from sphinx_error_index.vocabulary import Vocabulary
@@ -71,7 +72,7 @@ class CodeColumn:
     @classmethod
     def of(cls, cells: Sequence[Cell], vocabulary: Vocabulary) -> CodeColumn:
         """Return what a column's cells have in common."""
-        texts = [cell.name for cell in cells if not vocabulary.is_no_code(cell.name)]
+        texts = [without_commas(c.name) for c in cells if not vocabulary.is_no_code(c.name)]
         tokens = [text for text in texts if is_token(text)]
         coded = [text for text in texts if _is_coded(text.split()[0])]
         patterns = Counter(_pattern(text) for text in tokens if any(map(str.isdigit, text)))
@@ -148,11 +149,11 @@ def says_more_than_statuses(text: str) -> bool:
 def read_code_cell(cell: Cell, vocabulary: Vocabulary, column: CodeColumn) -> CodeCell:
     """Return what a code cell names, seen with the other cells of its column."""
     several = len(cell.items) > 1
-    parts = [item.plain for item in cell.items] if several else _split(cell.name, column)
+    written = [item.plain for item in cell.items] if several else [cell.name]
     codes: list[tuple[str, str]] = []
     categories: list[tuple[str, str]] = []
     normalised: list[Normalisation] = []
-    for part in parts:
+    for part in _parts(written, column, normalised):
         text = " ".join(part.split())
         if vocabulary.is_no_code(text):
             if text:
@@ -173,6 +174,21 @@ def read_code_cell(cell: Cell, vocabulary: Vocabulary, column: CodeColumn) -> Co
     return CodeCell(
         tuple(dict.fromkeys(codes)), tuple(dict.fromkeys(categories)), tuple(normalised)
     )
+
+
+def _parts(
+    written: Sequence[str], column: CodeColumn, normalised: list[Normalisation]
+) -> Iterator[str]:
+    """Give the parts of a cell that name one code each; what is changed is noted."""
+    for text in written:
+        plain = without_commas(text)
+        if plain != text:
+            normalised.append(Normalisation(text, plain, "commas in a number"))
+        if codes := codes_of_range(plain):
+            normalised.append(Normalisation(plain, ", ".join(codes), "range of codes"))
+            yield from codes
+        else:
+            yield from [plain] if len(written) > 1 else _split(plain, column)
 
 
 def is_heading(cell: Cell, named: CodeCell, column: CodeColumn, *, across: bool) -> bool:

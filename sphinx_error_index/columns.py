@@ -145,10 +145,11 @@ class _Look:
         filled = matching = 0
         for row in self._body:
             if max(column, status) < len(row.cells):
-                text, numbers = row.cells[column].name, codecells.statuses(row.cells[status].name)
-                if text and numbers:
+                text, named = row.cells[column].name, row.cells[status].name
+                if text and not self._vocabulary.is_no_code(named):
                     filled += 1
-                    matching += self._vocabulary.is_reason(text, numbers[0])
+                    numbers = codecells.statuses(named)
+                    matching += bool(numbers) and self._vocabulary.is_reason(text, numbers[0])
         return filled > 0 and matching > filled * MAJORITY
 
     def hold_reasons(self, column: int) -> bool:

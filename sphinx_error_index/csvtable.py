@@ -13,6 +13,7 @@ from docutils.statemachine import StringList
 from docutils.utils import SystemMessagePropagation
 
 from sphinx_error_index.messages import Subtype
+from sphinx_error_index.textfiles import decoded
 
 if TYPE_CHECKING:
     from typing import Any
@@ -41,11 +42,27 @@ class CsvTable(CSVTable):
                         Subtype.OUTSIDE,
                     )
                 ]
-            encoding = self.options.get("encoding") or "utf-8-sig"
-            text = path.read_text(encoding=encoding, errors="replace")
+            text = self._decoded(path.read_bytes(), path.name)
             self.content = StringList(text.removesuffix("\n").split("\n"), source=str(source))
             self.state.document.settings.record_dependencies.add(str(path))
         return list(super().run())
+
+    def _decoded(self, raw: bytes, name: str) -> str:
+        """Return a file's text in the encoding that ``:encoding:`` names, else as any vendor file.
+
+        Where it is not in that encoding, a message says as what it was read.
+        """
+        encoding = self.options.get("encoding")
+        text, place, read_as = decoded(raw, encoding or "")
+        if place is not None:
+            line = raw.count(b"\n", 0, place) + 1
+            wanted = encoding or "UTF-8"
+            self.reporter.warning(
+                f"{name}, line {line}: not {wanted} (byte 0x{raw[place]:02X}): read as {read_as}",
+                line=self.lineno,
+                err_subtype=Subtype.ENCODING,
+            )
+        return text
 
     def _refusal(self, text: str, subtype: Subtype = Subtype.REFUSED) -> nodes.system_message:
         source = nodes.literal_block(self.block_text, self.block_text)
@@ -69,10 +86,13 @@ class CsvTable(CSVTable):
             return [], 0
         source = self.state_machine.get_source_and_line(self.lineno)[0] or ""
         dialect = self.DocutilsDialect(self.options)
+        rows: list[Any] = []
+        width = 0
         try:
             rows, width = self.parse_csv_data_into_rows(header.split("\n"), dialect, source)
         except csv.Error:
-            width = 0
+            if dialect.delimiter == "," or "," not in header:
+                raise  # docutils says so, and keeps the source
         if width < 2 and dialect.delimiter != "," and "," in header:
             dialect.delimiter = ","
             rows, width = self.parse_csv_data_into_rows(header.split("\n"), dialect, source)

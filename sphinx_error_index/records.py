@@ -129,6 +129,8 @@ class _Reader:
             )
         if row.across or role == "category":
             return True
+        if role == "status":
+            return not codecells.statuses(first.name) and not codecells.is_class(first.name)
         return not role and not first.name.isdigit()
 
     def _named(self, cell: Cell | None) -> CodeCell:
@@ -246,8 +248,9 @@ class _Reader:
         numbers = codecells.statuses(cell.name) if cell and not fell_back else ()
         if not numbers and (fell_back or self._columns.code_is_status):
             numbers = codecells.statuses(code)
-        category = self._category or self._heading
-        draft = Draft(code, numbers, title, (category,) if category else (), self._section)
+        kind = codecells.class_name(cell.name) if cell and not fell_back else ""
+        categories = tuple(filter(None, (self._category or self._heading, kind)))
+        draft = Draft(code, numbers, title, categories, self._section)
         draft.origins.append(self._row_origin(row, code))
         draft.fill(row, self._columns, self._vocabulary, starts=True)
         return draft

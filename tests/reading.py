@@ -128,11 +128,11 @@ class Reader:
             )
         return reading
 
-    def write(self, name: str, text: str) -> None:
+    def write(self, name: str, text: str | bytes) -> None:
         """Write a file under the data root that a vendor file may name."""
         path = self.folder / "data" / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+        path.write_bytes(text.encode("utf-8") if isinstance(text, str) else text)
 
 
 @cache

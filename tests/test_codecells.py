@@ -54,6 +54,15 @@ def codes(text: str, *others: str) -> list[str]:
         ("auth/v2/E1", [("auth/v2/E1", "")]),
         ("user and group differ", [("user and group differ", "")]),
         ("MD5 Mismatch", [("MD5 Mismatch", "")]),
+        ("10,054", [("10054", "")]),
+        ("1,000,001", [("1000001", "")]),
+        ("400,403", [("400", ""), ("403", "")]),
+        ("E17 to E19", [("E17", ""), ("E18", ""), ("E19", "")]),
+        ("ORA-00098 - ORA-00100", [("ORA-00098", ""), ("ORA-00099", ""), ("ORA-00100", "")]),
+        ("E.1001–E.1002", [("E.1001", ""), ("E.1002", "")]),
+        ("E1 through E5000", [("E1", ""), ("E5000", "")]),
+        ("0x18 to 0x20", [("0x18", ""), ("0x20", "")]),
+        ("E1-E3", [("E1-E3", "")]),
     ],
 )
 def test_codes(text: str, expected: list[tuple[str, str]]) -> None:
