@@ -72,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
             help=f"the site's codes.json (default: {DEFAULT_CATALOG})",
         )
     common = argparse.ArgumentParser(add_help=False, parents=[catalog])
-    common.add_argument("--service", metavar="ID", help="only codes of this service")
+    common.add_argument("--service", metavar="ID", help="only codes of this service, in any case")
     verbs = parser.add_subparsers(required=True, metavar="VERB")
 
     explain = verbs.add_parser("explain", parents=[common], help="say what a code means")
@@ -129,7 +129,8 @@ def load_catalog(path: Path) -> Catalog:
 
 def _explain(options: argparse.Namespace) -> int:
     catalog = load_catalog(options.catalog)
-    pages = list(find_codes(catalog, options.code, options.service))
+    service = find_service(catalog, options.service)
+    pages = list(find_codes(catalog, options.code, service))
     if not pages:
         print(
             f"error-index: no code {options.code!r}; try: error-index resolve {options.code!r}",
@@ -219,8 +220,7 @@ def _resolve(options: argparse.Namespace) -> int:
     if not text.strip():
         raise BadUseError("nothing to resolve: give a text, or pipe one in")
     catalog = load_catalog(options.catalog)
-    _require_service(catalog, options.service)
-    answer = _resolver(catalog).answer(text, options.service)
+    answer = _resolver(catalog).answer(text, find_service(catalog, options.service))
     if options.json:
         found = [match.as_dict() for match in answer.matches]
         print(json.dumps(found, ensure_ascii=False, indent=1))
@@ -245,43 +245,56 @@ def _resolve(options: argparse.Namespace) -> int:
 
 
 def _resolve_batch(options: argparse.Namespace) -> int:
+    from sphinx_error_index.batch import asked  # it uses this module
+
     catalog = load_catalog(options.catalog)
+    usual = find_service(catalog, options.service)
     resolver = _resolver(catalog)
-    found = False
-    for number, line in enumerate(sys.stdin, start=1):
+    found = bad = False
+    for number, line in enumerate(sys.stdin.buffer, start=1):
         if not line.strip():
             continue
+        matches = []
         try:
-            asked = json.loads(line)
-            query, service = asked["query"], asked.get("service")
-        except (ValueError, KeyError, TypeError, AttributeError):
-            raise BadUseError(
-                f'line {number} of standard input is not a JSON object with a "query"'
-            ) from None
-        matches = resolver.resolve(str(query), service)
+            query, service = asked(line, catalog)
+            matches = resolver.resolve(query, service or usual)
+        except BadUseError as error:
+            print(f"error-index: line {number}: {error}", file=sys.stderr)
+            bad = True
         found = found or bool(matches)
         print(json.dumps([match.as_dict() for match in matches], ensure_ascii=False), flush=True)
+    if bad:
+        return BAD_USE
     return FOUND if found else NOTHING
 
 
 def _annotate(options: argparse.Namespace) -> int:
     catalog = load_catalog(options.catalog)
-    _require_service(catalog, options.service)
+    service = find_service(catalog, options.service)
     base = options.base or os.environ.get("ERROR_INDEX_URL") or catalog["base_url"]
     if not base:
         raise BadUseError("the address of the site is not known: give --base or ERROR_INDEX_URL")
-    resolver = _resolver(catalog)
+    from sphinx_error_index.annotating import Annotator
+    from sphinx_error_index.searchindex import build_index
+
+    annotator = Annotator(build_index(catalog), service)
     found = False
     for raw in sys.stdin.buffer:
-        # Bytes that are no text pass through as they are.
         line = raw.rstrip(b"\r\n")
         ending = raw[len(line) :]
-        matches = resolver.exact_codes(line.decode("utf-8", errors="replace"), options.service)
-        links = [_address(base, match.url).encode() for match in matches]
+        links = [_address(base, url).encode() for url in annotator.urls(_text_of(line))]
         sys.stdout.buffer.write(b"  ".join([line, *links]) + ending)
         sys.stdout.buffer.flush()
         found = found or bool(links)
     return FOUND if found else NOTHING
+
+
+def _text_of(line: bytes) -> str:
+    """Return the text of a line, which is empty if its bytes are no text."""
+    try:
+        return "" if b"\0" in line else line.decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
 
 
 def _resolver(catalog: Catalog) -> Any:
@@ -290,10 +303,21 @@ def _resolver(catalog: Catalog) -> Any:
     return Resolver(build_index(catalog, synonyms=catalog.get("synonyms")))
 
 
-def _require_service(catalog: Catalog, service: str | None) -> None:
-    known = [entry["id"] for entry in catalog["services"]]
-    if service is not None and service not in known:
-        raise BadUseError(f"no service {service!r}; there are {', '.join(known)}")
+def find_service(catalog: Catalog, name: str | None) -> str | None:
+    """Return the id of the service called *name*, in any case; None for None.
+
+    Raises:
+        BadUseError: there is no such service.
+    """
+    if name is None:
+        return None
+    known = [str(entry["id"]) for entry in catalog["services"]]
+    if name in known:
+        return name
+    for service in known:
+        if service.lower() == name.lower():
+            return service
+    raise BadUseError(f"no service {name!r}; there are {', '.join(known)}")
 
 
 def _standard_input() -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import ROOT, Build
+from tests.conftest import ROOT, Build, Project
 
 
 @pytest.fixture
@@ -39,6 +39,26 @@ def run(seed_site: Build) -> Any:
         return subprocess.CompletedProcess(done.args, done.returncode, out, done.stderr.decode())
 
     return run_it
+
+
+SERVICES = {
+    "Store-One": ("403", "0", "SAME.0001", "NoSuchBucket", "Conflict", "InternalError"),
+    "Store-Two": ("403", "0", "SAME.0001", "NoSuchBucket", "badRequest", "417"),
+    "gate": ("SAME.0001", "GATE.0301"),
+    "last": ("SAME.0001", "12"),
+}
+
+
+@pytest.fixture(scope="session")
+def services(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The catalogue of a site whose services share some of their codes."""
+    project = Project(tmp_path_factory.mktemp("services"))
+    for service, codes in SERVICES.items():
+        rows = "".join(f"   {code},Text of {code} in {service}\n" for code in codes)
+        table = f".. csv-table::\n   :header: Error Code,Description\n\n{rows}"
+        project.write(f"data/{service}/codes.rst", f"Codes\n=====\n\n{table}")
+        project.page(f"{service}/index", f"{service}/*.rst")
+    return project.build().outdir / "codes.json"
 
 
 def test_explain_says_what_the_page_says(run: Any, seed_site: Build) -> None:
@@ -119,6 +139,130 @@ def test_resolve_many_with_one_index(run: Any) -> None:
     assert done.returncode == 0
     answers = [[match["id"] for match in json.loads(line)] for line in done.stdout.splitlines()]
     assert [answer[:1] for answer in answers] == [["obs/403"], [], ["obs/409"]]
+
+
+def test_batch_takes_the_service_of_the_command_where_a_line_names_none(
+    run: Any, services: Path
+) -> None:
+    asked = [
+        {"query": "403"},
+        {"query": "403", "service": "store-ONE"},
+        {"query": "403", "service": None},
+        {"query": "403", "service": ""},
+    ]
+    lines = "\n".join(map(json.dumps, asked))
+    done = run("resolve", "--batch", "--service", "store-two", stdin=lines, catalog=services)
+    assert (done.returncode, done.stderr) == (0, "")
+    answers = [[match["id"] for match in json.loads(line)] for line in done.stdout.splitlines()]
+    two, one = ["Store-Two/403"], ["Store-One/403"]
+    assert answers == [two, one, two, two]
+
+
+def test_batch_goes_on_after_bad_lines(run: Any) -> None:
+    lines = [
+        b'{"query": "403"}',
+        b"",
+        b"not json",
+        b'{"text": "403"}',
+        b"[1]",
+        b'{"query": 403}',
+        b'{"query": "403", "service": 1}',
+        b'{"query": "403", "service": "nowhere"}',
+        b'{"query": "\xff"}',
+        b"[" * 100_000,
+        b'{"query": "409", "service": "obs"}',
+    ]
+    done = run("resolve", "--batch", stdin=b"\n".join(lines))
+    assert done.returncode == 2
+    answers = [[match["id"] for match in json.loads(line)][:1] for line in done.stdout.splitlines()]
+    assert answers == [["obs/403"], *[[]] * 8, ["obs/409"]]
+    said = [line.removeprefix("error-index: ") for line in done.stderr.splitlines()]
+    assert said == [
+        "line 3: not JSON",
+        'line 4: no "query" that is a string',
+        "line 5: not a JSON object",
+        'line 6: no "query" that is a string',
+        'line 7: "service" is not a string',
+        "line 8: no service 'nowhere'; there are obs",
+        "line 9: not JSON",
+        "line 10: not JSON",
+    ]
+
+
+def test_service_in_any_case(run: Any, services: Path) -> None:
+    assert run("resolve", "--service", "OBS", "403").stdout.startswith("obs/403")
+    assert run("explain", "--service", "OBS", "403").stdout.startswith("403 Forbidden\n")
+    done = run("explain", "--service", "STORE-two", "403", catalog=services)
+    assert "Text of 403 in Store-Two" in done.stdout
+    assert "Store-One" not in done.stdout
+    unknown = run("explain", "--service", "nowhere", "403", catalog=services)
+    assert (unknown.returncode, unknown.stdout) == (2, "")
+    assert "no service 'nowhere'; there are Store-One, Store-Two" in unknown.stderr
+
+
+def annotated(run: Any, catalog: Path, line: str, *arguments: str) -> list[str]:
+    """The pages that ``annotate`` names behind a line."""
+    done = run("annotate", "--base", "B", *arguments, stdin=line, catalog=catalog)
+    assert done.stdout.startswith(line)
+    links = done.stdout.removeprefix(line).split()
+    assert done.returncode == (0 if links else 1)
+    return [link.removeprefix("B/").removesuffix(".html") for link in links]
+
+
+@pytest.mark.parametrize(
+    ("line", "pages"),
+    [
+        ("HTTP/1.1 403 Forbidden", []),
+        ("put failed, status 403, of object a/b", []),
+        ("job ended rc=0", []),
+        ('{"code": 0, "msg": "done"}', []),
+        ("process ended with exit code 0", []),
+        ("403", []),
+        ("12", []),
+        ("2031-05-04 merge Conflict in a.txt", []),
+        ("Conflict", []),
+        ("foo.internalError() was called", []),
+        ("foo.badRequest() was called", []),
+        ("the badrequest handler", []),
+        ("no such bucket", []),
+        ("process ended with exit code 12", ["last/12"]),
+        ("put failed, status 417, of object a/b", ["Store-Two/417"]),
+        ('{"error": {"code": "Conflict"}}', ["Store-One/Conflict"]),
+        ("put failed error_code=badrequest id=7", ["Store-Two/badRequest"]),
+        ("put failed: InternalError (again)", ["Store-One/InternalError"]),
+        ("<Code>NoSuchBucket</Code>", ["Store-One/NoSuchBucket", "Store-Two/NoSuchBucket"]),
+        (
+            "com.acme.NoSuchBucketException: a/b",
+            ["Store-One/NoSuchBucket", "Store-Two/NoSuchBucket"],
+        ),
+        ("put failed: gate.0301, HTTP/1.1 403 Forbidden", ["gate/GATE.0301"]),
+        ("put failed: SAME.0001", ["Store-One/SAME.0001", "Store-Two/SAME.0001", "gate/SAME.0001"]),
+    ],
+)
+def test_annotate_says_what_is_unambiguous(
+    run: Any, services: Path, line: str, pages: list[str]
+) -> None:
+    assert annotated(run, services, line) == pages
+
+
+@pytest.mark.parametrize(
+    ("line", "pages"),
+    [
+        ("HTTP/1.1 403 Forbidden", ["Store-Two/403"]),
+        ("job ended rc=0", ["Store-Two/0"]),
+        ("put failed: SAME.0001", ["Store-Two/SAME.0001"]),
+        ("put failed: GATE.0301", []),
+        ("foo.badRequest() was called", []),
+    ],
+)
+def test_annotate_of_one_service(run: Any, services: Path, line: str, pages: list[str]) -> None:
+    assert annotated(run, services, line, "--service", "STORE-TWO") == pages
+
+
+@pytest.mark.parametrize("content", [b"status=404 \0\n", b"status=404 \xff\r\n", b"\xfe\0\n404"])
+def test_annotate_passes_on_what_is_no_text(run: Any, content: bytes) -> None:
+    done = run("annotate", "--base", "https://e.example", stdin=content)
+    assert done.stdout.encode("utf-8", errors="surrogateescape") == content
 
 
 def test_annotate_adds_addresses_and_leaves_the_rest_alone(run: Any) -> None:

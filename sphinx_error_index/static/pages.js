@@ -2,9 +2,11 @@
 (() => {
   "use strict";
   if (typeof document === "undefined") return;
-  const { engine, element, root, fold } = globalThis.ErrorIndex;
+  const { engine, element, root, distance, digitsOf, fold, isNumber } = globalThis.ErrorIndex;
 
   const SAID = 2000; // milliseconds for which a button says "Copied"
+  const LISTED = 5; // codes offered for an address that leads nowhere, of each kind
+  const UNREADABLE = "\uFFFD"; // stands for a part of an address with a malformed escape
 
   /** The address of this page without query, as search engines and people should see it. */
   function ownAddress() {
@@ -67,7 +69,7 @@
       try {
         return decodeURIComponent(part);
       } catch {
-        return part;
+        return UNREADABLE;
       }
     });
     const kept = parts.filter(Boolean).map((part) => part.replace(/\.html?$/i, ""));
@@ -90,6 +92,48 @@
     return null;
   }
 
+  /**
+   * Codes spelled much like a name, nearest first: those of the service that the address names, else of all others. Digits
+   * must agree, but for a slip in a code that is a number, within its service.
+   * @param {string} name @param {string | undefined} service @param {[string, string][]} addresses @returns {[string, string][]}
+   */
+  function spelledLike(name, service, addresses) {
+    const wanted = fold(name);
+    const most = wanted.length < 4 ? 0 : wanted.length < 10 ? 1 : 2;
+    const digits = digitsOf(wanted).join();
+    /** @type {Array<{cost: number, own: boolean, entry: [string, string]}>} */
+    const near = [];
+    for (const entry of addresses) {
+      const at = entry[0].indexOf("/");
+      const other = fold(entry[0].slice(at + 1));
+      const own = entry[0].slice(0, at) === service;
+      const slip = own && isNumber(wanted) && isNumber(other);
+      if (!slip && digitsOf(other).join() !== digits) continue;
+      const cost = distance(wanted, other, most);
+      if (cost <= most) near.push({ cost, own, entry });
+    }
+    const ours = near.some(({ own }) => own);
+    const kept = near.filter(({ own }) => own === ours).sort((a, b) => a.cost - b.cost);
+    return kept.slice(0, LISTED).map(({ entry }) => entry);
+  }
+
+  /**
+   * What may have been meant by a name: ids, addresses and titles, the likeliest first; null if a newer query came.
+   * @param {string} name @param {string | undefined} service @param {[string, string][]} addresses
+   * @returns {Promise<Array<[string, string, string]> | null>}
+   */
+  async function nearCodes(name, service, addresses) {
+    if (name === UNREADABLE) return [];
+    const first = await engine.answer(name, { service, limit: LISTED });
+    const answer = first && !first.matches.length && service ? await engine.answer(name, { limit: LISTED }) : first;
+    if (!answer) return null;
+    const urls = new Map(addresses);
+    const titles = new Map(answer.matches.map((/** @type {any} */ match) => [match.id, match.title]));
+    const ids = spelledLike(name, service, addresses).map(([id]) => id);
+    const all = new Set([...ids, ...titles.keys(), ...(first.family?.codes ?? [])]);
+    return [...all].map((id) => [id.replace("/", " "), urls.get(id) ?? "", titles.get(id) ?? ""]);
+  }
+
   /** @param {HTMLElement} page */
   async function helpLost(page) {
     const parts = asked(location.pathname, page.dataset.errBase ?? "/");
@@ -100,21 +144,19 @@
     if (there && new URL(root + there).pathname !== location.pathname) {
       return void location.replace(root + there + location.search + location.hash);
     }
-    const service = services.find((/** @type {any} */ item) => parts.slice(0, -1).some((part) => fold(part) === fold(item.id)));
+    const named = (/** @type {string} */ part) => services.find((/** @type {any} */ item) => fold(part) === fold(item.id));
+    const service = parts.slice(0, -1).map(named).find(Boolean);
+    const home = service ? undefined : named(last);
     const input = /** @type {HTMLInputElement | null} */ (document.querySelector("form.err-search input[name=q]"));
-    if (input && !input.value) input.value = last;
-    let answer = await engine.answer(last, { service: service?.id, limit: 5 });
-    if (answer && !answer.matches.length && service) answer = { ...(await engine.answer(last, { limit: 5 })), family: answer.family };
-    if (!answer) return;
-    const urls = new Map(addresses);
-    const near = answer.matches.map((/** @type {any} */ match) => [match.id, match.url, match.title]);
-    for (const id of answer.family?.codes ?? []) near.push([id, urls.get(id), ""]);
+    if (input && !input.value && !home && last !== UNREADABLE) input.value = last;
+    const near = home ? [[home.title, home.url, ""]] : await nearCodes(last, service?.id, addresses);
+    if (!near) return;
     const said = element("p", { class: "err-lost" }, "You asked for ", element("code", {}, last));
     if (service) said.append(" of ", element("a", { href: root + service.url }, service.title));
     said.append(near.length ? ". Perhaps you meant:" : ". No code is like it.");
     const list = element("ul", { class: "err-near" });
-    for (const [id, url, title] of near) {
-      list.append(element("li", {}, element("a", { href: root + url }, id.replace("/", " ")), title ? ` ${title}` : ""));
+    for (const [name, url, title] of near) {
+      list.append(element("li", {}, element("a", { href: root + url }, name), title ? ` ${title}` : ""));
     }
     page.append(said);
     if (near.length) page.append(list);

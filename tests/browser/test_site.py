@@ -169,6 +169,52 @@ def test_unknown_address_below_a_sub_path(
     assert page.locator("h1").inner_text() == "403 Forbidden"
 
 
+@pytest.fixture(scope="session")
+def two_services(tmp_path_factory: Any, serve: Any) -> str:
+    """The address of a site with the seed's service and ``Object-Store``, whose codes are words."""
+    project = Project(tmp_path_factory.mktemp("two"))
+    project.seed()
+    codes = ("NoSuchBucket", "OS.4033", "4034")
+    rows = "".join(f"   {code},400,Text of {code}\n" for code in codes)
+    project.write("data/Object-Store/codes.rst", TALL_TABLE.format(rows=rows))
+    project.page("Object-Store/index", "Object-Store/*.rst")
+    return str(serve(project.build().outdir))
+
+
+def offered(page: Any, address: str) -> list[str]:
+    """Where the links lead that 404.html offers for an address."""
+    page.goto(address)
+    page.locator(".err-lost").wait_for()
+    links: list[str] = page.locator(".err-near a").evaluate_all(
+        "links => links.map((link) => new URL(link.href).pathname)"
+    )
+    return links
+
+
+@pytest.mark.parametrize("lost", ["OBJECT-store/", "object_store", "object-store/index.htm"])
+def test_unknown_address_names_a_service(page: Any, two_services: str, lost: str) -> None:
+    assert offered(page, f"{two_services}/{lost}") == ["/Object-Store/index.html"]
+    assert page.locator(".err-near a").inner_text() == "Object-Store"
+
+
+def test_unknown_address_is_spelled_like_a_code_elsewhere(page: Any, two_services: str) -> None:
+    assert offered(page, f"{two_services}/obs/NoSuchBukcet.html")[0] == (
+        "/Object-Store/NoSuchBucket.html"
+    )
+
+
+@pytest.mark.parametrize("lost", ["obs/4033.html", "OBS/4033"])
+def test_unknown_address_is_near_a_number_of_its_service(
+    page: Any, two_services: str, lost: str
+) -> None:
+    assert offered(page, f"{two_services}/{lost}")[0] == "/obs/403.html"
+
+
+def test_unknown_address_that_cannot_be_read(page: Any, two_services: str) -> None:
+    assert offered(page, f"{two_services}/obs/%E0%A4%A") == []
+    assert page.locator("form.err-search input[name=q]").first.input_value() == ""
+
+
 def test_narrow_screens_do_not_scroll_sideways(browser: Any, seed_site: Build) -> None:
     context = browser.new_context(viewport={"width": 320, "height": 700})
     page = context.new_page()
