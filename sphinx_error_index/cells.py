@@ -124,6 +124,7 @@ class CellRenderer:
         for node in box.findall(nodes.Element):
             # The ids belong to the row on the service page; here they could stand twice.
             node["ids"] = []
+        _unnumber(box)
         self._builder.imgpath = relative_uri(
             self._builder.get_target_uri(pagename), self._builder.imagedir
         )
@@ -193,6 +194,28 @@ class CellRenderer:
 
 
 _UNLINKED = (nodes.reference, nodes.literal_block)
+
+
+class _Figure(nodes.figure):
+    """A figure that Sphinx does not number: it numbers by class."""
+
+
+class _Table(nodes.table):
+    """A table that Sphinx does not number."""
+
+
+_UNNUMBERED: dict[type, type[nodes.Element]] = {nodes.figure: _Figure, nodes.table: _Table}
+
+
+def _unnumber(box: nodes.Element) -> None:
+    """Make what has a caption show it without a number: the writer finds those by ids."""
+    for caption in list(box.findall(nodes.caption)):
+        if isinstance(caption.parent, nodes.container):  # around a block of code
+            text = nodes.inline("", "", *caption.children, classes=["caption-text"])
+            caption.replace_self(nodes.container("", text, classes=["code-block-caption"]))
+    for node in list(box.findall(nodes.Element)):
+        if alike := _UNNUMBERED.get(type(node)):
+            node.replace_self(alike(node.rawsource, *node.children, **node.attributes))
 
 
 def _ancestors(node: nodes.Node) -> Iterator[nodes.Node]:

@@ -96,7 +96,10 @@ def _code_page(
     neighbours: list[Code] = []
     if category:
         neighbours = _neighbours(catalog, category, places[category.id][code.id])
-    toc = [(variant.anchor, variant.title or variant.summary) for variant in code.variants]
+    toc = [
+        (variant.anchor, _spelt(code, variant, variant.title or variant.summary))
+        for variant in code.variants
+    ]
     return Page(
         code.pagename,
         "code",
@@ -139,12 +142,12 @@ class Choice:
 
 
 def choices(code: Code) -> list[Choice]:
-    """Return the meanings of a code with what tells them apart: status, message, file."""
+    """Return the meanings of a code with what tells them apart: spelling, status, message, file."""
     named = []
     for variant in code.variants:
         status = "/".join(map(str, variant.status))
         message = variant.message[0].plain if variant.message else ""
-        label = variant.title or message or variant.summary or variant.code
+        label = _spelt(code, variant, variant.title or message or variant.summary)
         named.append((variant, "" if status == variant.code else status, label))
     causes = next((variant for variant in code.variants if variant.causes), None)
     actions = next((variant for variant in code.variants if variant.actions), None)
@@ -158,6 +161,13 @@ def choices(code: Code) -> list[Choice]:
         actions_id = "actions" if variant is actions else ""
         result.append(Choice(variant, status, label, detail, causes_id, actions_id))
     return result
+
+
+def _spelt(code: Code, variant: Variant, label: str) -> str:
+    """Return a meaning's label with the code as that one spells it, where others do otherwise."""
+    if len({other.code for other in code.variants}) > 1:
+        return f"{variant.code} {label}".strip()
+    return label or variant.code
 
 
 def _details(variant: Variant) -> tuple[str, ...]:

@@ -187,3 +187,49 @@ def test_option_without_a_value(project: Project) -> None:
     build = project.build(strict=False)
     assert ("svc.rst", 6) in [(m.file, m.line) for m in build.warnings]
     assert "argument required but none supplied" in build.stderr
+
+
+CAPTIONED = """\
+.. list-table::
+   :header-rows: 1
+
+   * - Error Code
+     - Cause
+     - Solution
+   * - C.1
+     - See it:
+
+       .. code-block:: python
+          :caption: What **to** do
+
+          retry(now=True)
+     - .. figure:: plan.png
+
+          Where it is
+   * - C.2
+     - .. table:: Inner *words*
+
+          ====  ====
+          Key   Text
+          ====  ====
+          a     b
+          ====  ====
+     - Wait.
+"""
+
+
+@pytest.mark.parametrize("numfig", [False, True])
+def test_captions_in_cells(project: Project, *, numfig: bool) -> None:
+    project.conf["numfig"] = numfig
+    project.write("data/svc/plan.png", b"\x89PNG\r\n\x1a\n")
+    project.write("data/svc/codes.rst", CAPTIONED)
+    project.page("svc", "svc/*.rst")
+    build = project.build()
+    page = build.read("svc/C.1.html")
+    assert "What <strong>to</strong> do" in page
+    assert 'class="highlight-python' in page
+    assert "retry(now=True)" in visible(page)
+    assert "Where it is" in visible(page)
+    assert "Inner <em>words</em>" in build.read("svc/C.2.html")
+    assert Site(build.outdir).repeated_ids() == []
+    assert Site(build.outdir).broken() == []

@@ -213,3 +213,18 @@ def test_equal_titles_are_told_apart_by_another_column(project: Project) -> None
     text = text_of(project.build().read("sm/550.html"))
     assert "Enhanced: 5.1.1" in text
     assert "Enhanced: 5.7.1" in text
+
+
+def test_codes_that_differ_in_case_are_told_apart_by_their_spelling(project: Project) -> None:
+    rows = "   D1,400,same\n   d1,400,same\n   D2,400,one\n   D2,400,two\n"
+    project.write("data/gw/codes.rst", f".. csv-table::\n   :header: Code,Status,Title\n\n{rows}")
+    project.page("gw", "gw/*.rst")
+    build = project.build()
+    (name,) = {code["url"] for code in build.codes.values() if code["code"].lower() == "d1"}
+    chooser, _, meanings = build.read(name).partition("</nav>\n<section")
+    labels = re.compile(r'<a href="#400-[^"]*">(.*?)</a>')
+    assert labels.findall(chooser) == ["D1 same", "d1 same"]
+    assert "err-file" not in chooser
+    assert "</span> D1 same<a" in meanings
+    assert "</span> d1 same<a" in meanings
+    assert labels.findall(build.read("gw/D2.html")) == ["one", "two"]
