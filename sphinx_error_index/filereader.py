@@ -73,6 +73,7 @@ class FileReader:
             docname=self._env.docname,
         )
         readings = [self._read_table(node, document.doctree, origin) for node in document.tables]
+        readings += document.broken
         if not readings:
             self._messages.warn(Subtype.NO_TABLES, 0, "the file has no tables: no code is read")
         content = servicepage.adopt(document.doctree, page, hidden=self._hidden)

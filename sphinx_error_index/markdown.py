@@ -1,24 +1,32 @@
 """Markdown vendor files, parsed by MyST without what a file could switch on by itself.
 
 That is templates in texts, HTML that runs, rewriting of texts: front matter can turn on any
-extension of MyST, and its substitutions run Jinja with the environment at hand.
+extension of MyST, and its substitutions run Jinja with the environment at hand. And without what
+it would drop without a word: the text of a role that may not run, cells without a header.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from docutils import nodes
+from docutils.parsers.rst import roles
 from sphinx import addnodes
 
+from sphinx_error_index.messages import Subtype
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from sphinx.environment import BuildEnvironment
 
 EXTENSIONS = frozenset({"colon_fence", "deflist", "fieldlist", "linkify"})
 """Extensions of MyST that a site may have on for vendor files too: none rewrites a text."""
+
+_HTML_TABLE = re.compile(r"<!--.*?-->|<(/?)table(?=[\s/>])", re.IGNORECASE | re.DOTALL)
 
 
 def parse(text: str, doctree: nodes.document, env: BuildEnvironment) -> None:
@@ -27,19 +35,92 @@ def parse(text: str, doctree: nodes.document, env: BuildEnvironment) -> None:
     from myst_parser.parsers.mdit import create_md_parser
 
     class Renderer(SphinxRenderer):  # type: ignore[misc,unused-ignore]
-        """MyST's renderer, which forgets in which line a row of a table stands."""
+        """MyST's renderer, which forgets lines of rows, and texts of roles it does not find."""
 
         def render_table_row(self, token: Any) -> None:
             super().render_table_row(token)
             for node in self.current_node.children[-1].findall(nodes.Element):
                 node.line = token.map[0]
+            if _SURPLUS in token.meta:
+                self.reporter.warning(
+                    f"cells without a header ({token.meta[_SURPLUS]}) were added to the last "
+                    "one of their row",
+                    line=token.map[0],
+                )
+
+        def render_myst_role(self, token: Any) -> None:
+            name, text = token.meta["name"], token.content
+            line = token.map[0] if token.map else 0
+            if roles.role(name, self.language_module_rst, line, self.reporter)[0]:
+                super().render_myst_role(token)
+                return
+            self.current_node.append(nodes.literal(text, text))
+            self.reporter.warning(
+                f'the role "{name}" may not run in a vendor file: its text is shown', line=line
+            )
+
+        def render_html_block(self, token: Any) -> None:
+            super().render_html_block(token)
+            for offset in html_tables(token.content):
+                self.current_node += self.reporter.warning(
+                    "an HTML table is not read: its source is shown as it is",
+                    line=token.map[0] + offset if token.map else 0,
+                    err_subtype=Subtype.UNREAD_TABLE,
+                )
 
     site = env.myst_config  # type: ignore[attr-defined]
     config = site.copy(enable_extensions=set(site.enable_extensions) & EXTENSIONS)
     parser = create_md_parser(config, Renderer)
+    parser.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
     parser.options["document"] = doctree
     parser.render(text)
     _aim_anchor_links(doctree)
+
+
+_SURPLUS = "error_index_surplus"
+
+
+def _table(state: Any, start: int, end: int, silent: bool) -> bool:
+    """Do what markdown-it's rule for tables does, but keep cells for which there is no column."""
+    from markdown_it.rules_block.table import table
+
+    before = len(state.tokens)
+    found = bool(table(state, start, end, silent))
+    if found and not silent:
+        tokens = state.tokens[before:]
+        columns = sum(token.type == "th_open" for token in tokens)
+        rows = [at for at, token in enumerate(tokens) if token.type == "tr_open"]
+        for row in rows[1:]:
+            _keep_surplus(state, tokens[row], tokens[row + 3 * columns - 1], columns)
+    return found
+
+
+def _keep_surplus(state: Any, row: Any, last: Any, columns: int) -> None:
+    """Let a row's last cell go on as it was written; put what it had lost into ``meta``."""
+    from markdown_it.rules_block.table import escapedSplit, getLine
+
+    cells = escapedSplit(getLine(state, row.map[0]).strip())
+    if cells[0] == "":
+        del cells[0]
+    while len(cells) > columns and not cells[-1].strip():
+        del cells[-1]
+    if len(cells) > columns:
+        last.content = "|".join(cells[columns - 1 :]).strip()
+        row.meta[_SURPLUS] = "|".join(cells[columns:]).strip()
+
+
+def html_tables(html: str) -> Iterator[int]:
+    """Yield in which lines of some HTML, from 0, a table begins that is in no other one."""
+    depth = 0
+    for tag in _HTML_TABLE.finditer(html):
+        if tag[1] is None:
+            continue  # a comment
+        if tag[1]:
+            depth = max(0, depth - 1)
+            continue
+        if not depth:
+            yield html.count("\n", 0, tag.start())
+        depth += 1
 
 
 def _aim_anchor_links(doctree: nodes.document) -> None:

@@ -9,6 +9,7 @@ say is said again with the vendor's file and line.
 from __future__ import annotations
 
 import copy
+import re
 import sys
 from dataclasses import dataclass
 from logging import WARNING
@@ -32,10 +33,10 @@ from sphinx_error_index.harmless import (
     tame_links,
 )
 from sphinx_error_index.messages import Messages, Subtype
-from sphinx_error_index.model import Label, Reference
+from sphinx_error_index.model import Label, Reference, TableReading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from logging import LogRecord
     from pathlib import Path
     from typing import Any
@@ -59,11 +60,13 @@ TRANSFORMS = (
 class VendorDocument:
     """A parsed vendor file; ``doctree`` holds only what is to be shown and read.
 
-    ``tables`` are those of it that stand in no other one.
+    ``tables`` are those of it that stand in no other one; ``broken`` are those that could not
+    be parsed, of which only the source is shown.
     """
 
     doctree: nodes.document
     tables: tuple[nodes.table, ...]
+    broken: tuple[TableReading, ...]
     title: str
     original_name: str
     labels: tuple[Label, ...]
@@ -142,6 +145,7 @@ def parse(
         dangling = _resolve_within(doctree)
     for dependency in doctree.settings.record_dependencies.list:
         env.note_dependency(dependency)
+    broken = [_broken_table(message) for message in system_messages]
     _repeat_messages(system_messages, messages)
     _repeat_warnings(overheard.clear(), messages)
     disarm(doctree)
@@ -157,6 +161,7 @@ def parse(
         labels=tuple(_labels(doctree)),
         references=tuple(_adopt_references(found.of(addnodes.pending_xref), service, file)),
         tables=tuple(table for table in found.of(nodes.table) if not _is_nested(table)),
+        broken=tuple(table for table in broken if table),
         dangling=dangling,
     )
 
@@ -217,7 +222,7 @@ def _repeat_messages(system_messages: list[nodes.system_message], messages: Mess
     """Say what docutils said: a warning where it could not use a part of the source."""
     for message in system_messages:
         line = message.get("line", 0)
-        text = " ".join(message.children[0].astext().split()) if message.children else ""
+        text = _text_of(message)
         lost = bool(lost_source(message))
         subtype = message.get("err_subtype", Subtype.MARKUP)
         if lost:
@@ -226,6 +231,31 @@ def _repeat_messages(system_messages: list[nodes.system_message], messages: Mess
             messages.warn(subtype, line, "%s", text)
         elif message["level"] > Reporter.INFO_LEVEL:
             messages.note(Subtype.UNTIDY, line, "%s; nothing was lost", text)
+
+
+def _text_of(message: nodes.system_message) -> str:
+    return " ".join(message.children[0].astext().split()) if message.children else ""
+
+
+_ABOUT_TABLE = re.compile(r'^Malformed table|"[\w-]*table"|table data', re.IGNORECASE)
+
+
+def _broken_table(message: nodes.system_message) -> TableReading | None:
+    """Return the table of which a message says that it could not be parsed, if it is of one.
+
+    Where a directive around a malformed table says that it has none, that is the one message of
+    both that is part of the document. One in a cell of another table is part of that cell.
+    """
+    text = _text_of(message)
+    lost = [source.astext() for source in lost_source(message)]
+    is_table = (
+        message.get("err_subtype") == Subtype.UNREAD_TABLE
+        or (lost and _ABOUT_TABLE.search(text))
+        or any(list(markdown.html_tables(source)) for source in lost)
+    )
+    if not is_table or _is_nested(message) or not _is_in_document(message):
+        return None
+    return TableReading(message.get("line", 0), title="", read=False, reason=text)
 
 
 def _repeat_warnings(records: list[LogRecord], messages: Messages) -> None:
@@ -266,12 +296,20 @@ def _plain_title(node: nodes.Element) -> str:
     return title.astext() if title is not None and title.parent is node else ""
 
 
-def _is_nested(table: nodes.table) -> bool:
-    """Say whether a table stands in a cell of another one: it is part of that cell."""
-    parent = table.parent
-    while parent is not None and not isinstance(parent, nodes.table):
+def _is_nested(node: nodes.Element) -> bool:
+    """Say whether a table, or what stands for it, is in a cell of another one, as part of it."""
+    return any(isinstance(parent, nodes.table) for parent in _parents(node))
+
+
+def _is_in_document(node: nodes.Element) -> bool:
+    return any(isinstance(parent, nodes.document) for parent in _parents(node))
+
+
+def _parents(node: nodes.Element) -> Iterator[nodes.Element]:
+    parent = node.parent
+    while parent is not None:
+        yield parent
         parent = parent.parent
-    return parent is not None
 
 
 def _adopt_references(

@@ -84,6 +84,30 @@ def test_report_names_the_unread_table(site: Build) -> None:
     assert "'Inches', 'Metres'" in table["reason"]
 
 
+def test_report_names_the_broken_tables(site: Build) -> None:
+    tables = {
+        service["id"]: [(table["line"], table["read"]) for table in service["tables"]]
+        for service in site.json("report.json")["services"]
+    }
+    broken, outside = tables["malformed_table"], tables["csv_outside"]
+    assert sorted(broken) == [(5, True), (14, False), (18, True)]
+    assert [line for line, read in outside if not read] == [1, 4, 7]
+    assert "malformed_table: 2 tables, 2 rows → 2 codes, 1 category, 1 table unread" in site.stdout
+
+
+def test_a_file_of_broken_tables_has_tables(project: Project) -> None:
+    project.conf["extensions"] = ["sphinx_error_index", "myst_parser"]
+    project.write("data/svc/html.md", "# Codes\n\n<table>\n<tr><td>A.1</td></tr>\n</table>\n")
+    project.page("svc", "svc/html.md")
+    build = project.build(strict=False)
+    assert said(build) == [("unread_table", "html.md", 3)]
+    (service,) = build.json("report.json")["services"]
+    (table,) = service["tables"]
+    assert (table["file"], table["line"], table["read"]) == ("svc/html.md", 3, False)
+    assert table["reason"].startswith("an HTML table is not read")
+    assert "svc: 0 tables, 0 rows → 0 codes, 0 categories, 1 table unread" in build.stdout
+
+
 def test_texts_cannot_break_out_of_the_script(site: Build) -> None:
     # A script of its own that is one call with one JSON value: no text is code.
     call = re.fullmatch(r"ErrorIndex\.load\((.*)\);\n", site.read("error-index-data.js"), re.DOTALL)

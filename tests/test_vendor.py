@@ -258,6 +258,122 @@ def test_raw_html_is_text() -> None:
     assert "A <b>bold</b> word." in tree.astext()
 
 
+@pytest.mark.parametrize("role", ["func", "py:class", "raw", "download", "math", "index", "foo"])
+def test_text_of_other_roles_of_markdown_is_kept(role: str) -> None:
+    rows = f"| A.1 | one |\n| {{{role}}}`A.2` | two {{{role}}}`three` |\n"
+    reading = read("| Error Code | Message |\n|---|---|\n" + rows, "codes.md")
+    assert said(reading) == [("note", "untidy", 4)] * 2
+    assert f'the role "{role}" may not run' in reading.said[0].text
+    codes = {record.code: record.message[0].plain for record in reading.readings[0].records}
+    assert codes == {"A.1": "one", "A.2": "two three"}
+
+
+def test_roles_of_markdown_that_may_run_do() -> None:
+    reading = read("Press {kbd}`Enter` in {file}`a/{b}`.\n", "codes.md")
+    assert said(reading) == []
+    assert reading.document
+    assert reading.document.doctree.astext() == "Press Enter in a/b."
+
+
+@pytest.mark.parametrize(
+    ("row", "kept", "named"),
+    [
+        ("| A.1 | one | lost |", "one | lost", "lost"),
+        ("| A.1 | one | two | | three |", "one | two | | three", "two | | three"),
+        ("A.1 | one | lost", "one | lost", "lost"),
+        ("| A.1 | `one || two` |", "one || two", "| two`"),
+        (r"| A.1 | one \| two | three \||", "one | two | three |", "three |"),
+        ("| A.1 | one | |", "one", ""),
+        ("| A.1 | one ||", "one", ""),
+        (r"| A.1 | one \| two |", "one | two", ""),
+    ],
+)
+@pytest.mark.parametrize(
+    ("before", "indent", "after"),
+    [("", "", ""), ("", "> ", ""), ("- Item\n\n", "  ", ""), ("> - Item\n>\n", ">   ", ""),
+     ("```{note}\n", "", "```\n")],
+)  # fmt: skip
+def test_surplus_cells_of_markdown_are_kept(
+    row: str, kept: str, named: str, before: str, indent: str, after: str
+) -> None:
+    lines = ["| Error Code | Message |", "|---|---|", row, "| A.2 | four |"]
+    table = "".join(f"{indent}{line}\n" for line in lines)
+    reading = read(f"{before}{table}{after}", "codes.md")
+    assert message(reading) == kept
+    assert reading.readings[0].records[1].message[0].plain == "four"
+    line = before.count("\n") + 3
+    assert said(reading) == ([("note", "untidy", line)] if named else [])
+    assert f"cells without a header ({named})" in reading.said[0].text if named else True
+
+
+def broken(text: str, name: str = "codes.rst") -> list[tuple[int, str]]:
+    document = read(text, name).document
+    assert document
+    assert not any(table.read for table in document.broken)
+    return [(table.line, table.reason) for table in document.broken]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        ("+---+\n| A |\n+--+\n", 5, "Malformed table. Bottom border"),
+        ("== ==\nA  B\n== ==\nxxx y\n== ==\n", 6, "Malformed table. Text in column margin"),
+        (".. list-table::\n\n   * - A\n     - B\n   * - C\n", 3, "Error parsing content block"),
+        (".. csv-table::\n   :nosuch: 1\n\n   a,b\n", 3, 'Error in "csv-table" directive'),
+        (".. csv-table::\n   :widths: 1,2,3\n\n   a,b\n", 3, '"csv-table" widths do not match'),
+        (".. csv-table::\n   :header-rows: 3\n\n   a,b\n", 3, "3 header row(s) specified"),
+        (".. csv-table::\n   :url: https://example.org\n", 3, '"csv-table" may not read a :url:'),
+        (".. csv-table::\n   :file: no.csv\n", 3, "\"csv-table\" may not read 'no.csv'"),
+        (".. table:: T\n\n   +---+\n   | A |\n   +--+\n", 3, "Error parsing content block"),
+        (".. flat-table:: T\n\n   * - A\n", 3, 'the directive "flat-table" may not run'),
+        (".. raw:: html\n\n   <table><tr></table>\n", 3, 'the directive "raw" may not run'),
+    ],
+)
+def test_tables_that_cannot_be_parsed_are_accounted_for(text: str, line: int, reason: str) -> None:
+    ((found, said),) = broken(f"Text.\n\n{text}\nText.\n")
+    assert (found, said[: len(reason)]) == (line, reason)
+
+
+def test_broken_table_of_markdown_is_accounted_for() -> None:
+    ((line, reason),) = broken("# T\n\n```{list-table}\n* - A\n  - B\n* - C\n```\n", "codes.md")
+    assert line == 3
+    assert "row 2 does not contain" in reason
+
+
+def test_other_messages_are_of_no_table() -> None:
+    assert broken("Titles\n====\n\n*open\n\n.. note::\n\n.. raw:: html\n\n   <b>\n") == []
+
+
+def test_broken_table_in_a_cell_is_part_of_it() -> None:
+    cell = "+---+\n       | B |\n       +--+\n"
+    assert broken(f".. list-table::\n\n   * - A\n     - {cell}") == []
+
+
+def test_html_tables_of_markdown() -> None:
+    text = """\
+# Codes
+
+<div>
+<TABLE class="x">
+<tr><td><table><tr><td>inner</td></tr></table></td></tr>
+</TABLE></div>
+
+<!-- <table> --> <tablet>
+
+> <table><tr><td>quoted</td></tr></table>
+
+Text with <table><tr><td>A.1</td></tr></table>.
+
+`<table>` is no table.
+"""
+    reading = read(text, "codes.md")
+    assert said(reading) == [("warning", "unread_table", line) for line in (4, 10, 12)]
+    assert [line for line, _ in broken(text, "codes.md")] == [4, 10, 12]
+    assert reading.said[0].text.startswith("an HTML table is not read: ")
+    assert reading.document
+    assert "inner" in reading.document.doctree.astext()
+
+
 def test_line_breaks_of_markdown_divide_paragraphs() -> None:
     reading = read("| Error Code | Message |\n|---|---|\n| A.1 | one<br>two <BR/> |\n", "codes.md")
     assert message(reading) == "one\ntwo"
