@@ -12,9 +12,11 @@
   const SUGGESTIONS = 6;
   const RESULTS = 20;
   const PAUSE = 60; // milliseconds without a key before a query is answered
-  const MOST_CHARS = 200_000; // of a paste; the engine condenses it further
+  const MOST_CHARS = 2_000_000; // of a paste; the engine reads the telling lines of it
   const MOST_SHARED = 4_000; // characters of a query that are put into the address
   const LINE = " ⏎ "; // how a line break shows in a box of one line
+  const CONDENSED = "This text is long: only its telling lines were read.";
+  const CUT = "This text is very long: only telling lines of its beginning and its end were read.";
 
   /** The middle of a text that is too long is left out. @param {string} text @returns {[string, boolean]} */
   function cut(text) {
@@ -35,7 +37,10 @@
       this.active = -1;
       this.wasCut = false;
       this.wasClosed = false;
-      /** @type {any} */
+      /** The text that was asked last, and what is under way for it. @type {string | null} */
+      this.asked = null;
+      this.asking = Promise.resolve();
+      /** The answer to that text, once it is there. @type {any} */
       this.answer = null;
       /** @type {Record<string, string>} */
       this.facets = form.dataset.errService ? { service: form.dataset.errService } : {};
@@ -74,7 +79,7 @@
         form.addEventListener("focusout", (event) => {
           if (!form.contains(/** @type {Node | null} */ (event.relatedTarget))) this.close();
         });
-        this.list.addEventListener("mousedown", (event) => event.preventDefault());
+        for (const shown of [this.list, this.status]) shown.addEventListener("mousedown", (event) => event.preventDefault());
       }
     }
 
@@ -101,39 +106,65 @@
 
     later() {
       clearTimeout(this.timer);
-      if (this.input.value.length < MOST_CHARS) this.wasCut = false;
+      if (this.input.value.length < MOST_CHARS / 2) this.wasCut = false;
       this.wasClosed = false;
+      this.choose(-1);
       this.timer = setTimeout(() => this.ask(), PAUSE);
     }
 
     /** Asks the engine and shows its answer. @returns {Promise<void>} */
-    async ask() {
-      const { text, facets } = this;
+    ask() {
+      clearTimeout(this.timer);
+      this.asked = this.text;
+      this.answer = null;
+      this.asking = this.resolve(this.asked);
+      return this.asking;
+    }
+
+    /** @param {string} text @returns {Promise<void>} */
+    async resolve(text) {
       if (this.results) this.share();
       if (!text.trim()) {
-        engine.number++;
+        engine.forget(this);
         return this.clear();
       }
       let answer;
       try {
         if (!engine.facets) this.say("Loading the codes …");
-        answer = await engine.answer(text, {
-          service: facets.service,
-          category: facets.category,
-          status: Number(facets.status) || undefined,
-          hasAction: facets.action ? true : undefined,
-          limit: this.results ? RESULTS : SUGGESTIONS,
-        });
+        await engine.start();
+        if (this.asked !== text) return;
+        answer = await engine.answer(text, this.narrowed(), this);
       } catch (error) {
-        return this.say("The codes could not be loaded. The lists on this site work without them.");
+        this.asked = null;
+        this.say("The codes could not be loaded. The lists on this site work without them.");
+        return this.float(!this.wasClosed);
       }
       if (!answer || this.wasClosed) return;
       this.answer = answer;
       this.show();
     }
 
+    /** What the engine is to answer within. */
+    narrowed() {
+      const { service, category, status, action } = this.facets;
+      return {
+        service,
+        category,
+        status: Number(status) || undefined,
+        hasAction: action ? true : undefined,
+        limit: this.results ? RESULTS : SUGGESTIONS,
+      };
+    }
+
+    /** Waits for the answer to the text as it stands; false if the text is another one by then. @returns {Promise<boolean>} */
+    async settled() {
+      const { text } = this;
+      if (this.asked !== text) void this.ask();
+      await this.asking;
+      return this.text === text;
+    }
+
     clear() {
-      this.answer = null;
       this.close();
       this.status.replaceChildren();
       if (this.filters) this.filters.hidden = !Object.keys(this.facets).length;
@@ -145,6 +176,7 @@
       this.choose(-1);
       this.list.hidden = true;
       this.list.replaceChildren();
+      this.float(false);
       this.input.setAttribute("aria-expanded", "false");
     }
 
@@ -167,14 +199,28 @@
         const count = matches.length === 1 ? "1 code" : matches.length === RESULTS ? `The best ${RESULTS} codes` : `${matches.length} codes`;
         this.say(`${count}. First: ${spoken(first)}.`);
       } else this.sayNothing();
-      if (this.answer.truncated || this.wasCut) {
-        this.status.append(" ", element("span", { class: "err-cut" }, "This text is long: only its telling lines were read."));
-      }
+      const cutText = this.wasCut ? CUT : this.answer.truncated ? CONDENSED : "";
+      if (cutText) this.status.append(" ", element("span", { class: "err-cut" }, cutText));
+      if (!this.results) this.reveal(matches.length ? this.list : this.status);
     }
 
     /** @param {string} text */
     say(text) {
+      this.float(false);
       this.status.replaceChildren(text);
+    }
+
+    /** Whether what is said shows below a box without results; it is read out anyway. @param {boolean} shown */
+    float(shown) {
+      if (!this.results) this.status.classList.toggle("err-hidden", !shown);
+    }
+
+    /** Scrolls something into sight, at once; what opens below the input leaves that in sight, too. @param {Element} shown */
+    reveal(shown) {
+      /** @type {ScrollIntoViewOptions} */
+      const nearest = { block: "nearest", behavior: "instant" };
+      shown.scrollIntoView(nearest);
+      if (!this.results) this.input.scrollIntoView(nearest);
     }
 
     sayNothing() {
@@ -189,7 +235,7 @@
         this.status.append(". ");
       }
       this.status.append(element("a", { href: root + categoriesUrl() }, "See all categories"), ".");
-      if (!this.results) this.status.classList.remove("err-hidden");
+      this.float(true);
     }
 
     /** Makes an option the active one; -1 for none. @param {number} at */
@@ -200,7 +246,7 @@
       if (!option) return this.input.removeAttribute("aria-activedescendant");
       option.setAttribute("aria-selected", "true");
       this.input.setAttribute("aria-activedescendant", option.id);
-      option.scrollIntoView({ block: "nearest" });
+      this.reveal(option);
     }
 
     /** @param {KeyboardEvent} event */
@@ -219,24 +265,32 @@
       event.preventDefault();
     }
 
-    /** Enter: the chosen option; on the guide without a choice the first one; elsewhere an exact one, or the guide. @param {SubmitEvent} event */
-    submit(event) {
+    /**
+     * Enter: the chosen option; without a choice, the answer to the text as it stands: on the guide the first option,
+     * elsewhere an exact one, or the guide.
+     * @param {SubmitEvent} event
+     */
+    async submit(event) {
+      event.preventDefault();
+      const chosen = this.list.children[this.active];
+      if (chosen) return this.open(chosen);
+      if (!(await this.settled())) return;
       const first = this.answer?.matches[0];
-      const chosen = this.list.children[this.active] ?? (this.results || only(this.answer) === first ? this.list.children[0] : null);
-      if (chosen && !this.list.hidden && first) {
-        event.preventDefault();
-        /** @type {HTMLElement} */ (chosen).click();
-      } else if (this.results) {
-        event.preventDefault();
-        void this.ask();
-      } else {
-        // The guide gets the query with its line breaks.
-        event.preventDefault();
-        const address = new URL(this.form.action);
-        address.searchParams.set("q", this.text.slice(0, MOST_SHARED));
-        if (this.facets.service) address.searchParams.set("service", this.facets.service);
-        location.href = address.href;
-      }
+      if (first && !this.list.hidden && (this.results || only(this.answer) === first)) this.open(this.list.children[0]);
+      else if (!this.results) this.toGuide();
+    }
+
+    /** @param {Element} option */
+    open(option) {
+      /** @type {HTMLElement} */ (option).click();
+    }
+
+    /** The guide gets the query with its line breaks. */
+    toGuide() {
+      const address = new URL(this.form.action);
+      address.searchParams.set("q", this.text.slice(0, MOST_SHARED));
+      if (this.facets.service) address.searchParams.set("service", this.facets.service);
+      location.href = address.href;
     }
   }
 

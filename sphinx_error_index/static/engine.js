@@ -47,7 +47,7 @@
   /** The site's root, from the address of this very script in its `_static` folder. */
   const root = new URL("..", script).href;
 
-  /** Answers queries one at a time; of those that wait only the newest is answered. */
+  /** Answers queries one at a time; of those that one asker has waiting only the newest is answered. */
   class Engine {
     constructor() {
       /** @type {Promise<any> | null} */
@@ -57,6 +57,8 @@
       /** @type {Map<number, (answer: any) => void>} */
       this.waiting = new Map();
       this.number = 0;
+      /** The number of the newest query of each asker. @type {WeakMap<object, number>} */
+      this.newest = new WeakMap();
       this.facets = null;
       /** @type {any} */
       this.resolver = null;
@@ -106,20 +108,26 @@
     }
 
     /**
-     * The answer to a query, or null if a newer query came meanwhile.
-     * @param {string} text @param {any} facets
+     * The answer to a query, or null if a newer query of the same asker came meanwhile.
+     * @param {string} text @param {any} facets @param {object} asker
      * @returns {Promise<any>}
      */
-    async answer(text, facets) {
+    async answer(text, facets, asker = this) {
       const number = ++this.number;
+      this.newest.set(asker, number);
       await this.start();
-      if (number !== this.number) return null;
+      if (number !== this.newest.get(asker)) return null;
       if (!this.worker) return this.resolver.answer(text, facets);
       const answer = await new Promise((resolve) => {
         this.waiting.set(number, resolve);
         /** @type {Worker} */ (this.worker).postMessage({ number, text, facets });
       });
-      return number === this.number ? answer : null;
+      return number === this.newest.get(asker) ? answer : null;
+    }
+
+    /** What an asker has waiting is not answered any more. @param {object} asker */
+    forget(asker) {
+      this.newest.delete(asker);
     }
   }
 

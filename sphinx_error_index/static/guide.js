@@ -9,7 +9,7 @@
   /** The search box of the guide. */
   class Guide extends Box {
     /** Reads query and facets from the address. @returns {Promise<void>} */
-    async open() {
+    async begin() {
       const asked = new URLSearchParams(location.search);
       for (const name of ["service", "category", "status", "action"]) {
         const value = asked.get(name);
@@ -17,9 +17,28 @@
       }
       this.text = asked.get("q") ?? "";
       if (!this.text.trim()) return;
-      await this.ask();
-      const match = only(this.answer);
+      const match = (await this.settled()) ? only(this.answer) : undefined;
       if (asked.has("go") && match) location.replace(root + addressOf(match));
+    }
+
+    /** Facets of the address that this site does not have are as if absent. */
+    narrowed() {
+      const { services, categories, statuses } = engine.facets;
+      /** @param {string} name @param {string[]} known */
+      const keep = (name, known) => known.includes(this.facets[name]) || delete this.facets[name];
+      const given = Object.keys(this.facets).length;
+      keep("service", services.map((/** @type {any} */ service) => service.id));
+      keep("category", this.within(categories).map((/** @type {any} */ category) => category.id));
+      keep("status", statuses.map(String));
+      keep("action", ["1"]);
+      if (Object.keys(this.facets).length < given) this.share();
+      return super.narrowed();
+    }
+
+    /** The categories of the service asked for, if one is. @param {any[]} categories */
+    within(categories) {
+      const { service } = this.facets;
+      return categories.filter((category) => !service || category.service === service);
     }
 
     /** Puts query and facets into the address, for sharing; nothing is sent or stored. */
@@ -40,7 +59,7 @@
       const { service } = this.facets;
       if (!filters.firstChild || filters.dataset.errFor !== (service ?? "")) {
         filters.dataset.errFor = service ?? "";
-        const ours = categories.filter((/** @type {any} */ category) => !service || category.service === service);
+        const ours = this.within(categories);
         filters.replaceChildren(
           this.select("service", "Service", services),
           this.select("category", "Category", ours.map((/** @type {any} */ item) => ({ id: item.id, title: service || services.length < 2 ? item.title : `${item.title} (${serviceTitle(item.service)})` }))),
@@ -98,7 +117,7 @@
     const results = document.getElementById("err-results");
     const made = Array.from(forms, (form, at) => (results && !at ? new Guide(form, results) : new Box(form, null)));
     window.addEventListener("keydown", slash, true);
-    if (made[0] instanceof Guide) void made[0].open();
+    if (made[0] instanceof Guide) void made[0].begin();
   }
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

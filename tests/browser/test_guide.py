@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from sphinx_error_index import cli
+from tests.browser.conftest import THEMES
 from tests.conftest import Project
 
 VARIANTS = """\
@@ -30,6 +31,11 @@ def results(page: Any) -> Any:
     options = page.locator("#err-results [role=option]")
     options.first.wait_for()
     return options
+
+
+def box(page: Any) -> Any:
+    """The first search box of the page."""
+    return page.locator("form.err-search input[name=q]").first
 
 
 @pytest.mark.parametrize(
@@ -120,21 +126,36 @@ def test_go_stays_where_nothing_is_exact(page: Any, site_url: str) -> None:
     assert "/guide.html" in page.url
 
 
-def test_a_large_paste_is_cut_and_said_so(page: Any, site_url: str) -> None:
+PASTE = """([before, after]) => {
+  const line = (at) => `2031-05-04 09:12:33 INFO part ${at} is well\\n`;
+  const lines = (from, count) => Array.from({ length: count }, (_, at) => line(from + at)).join("");
+  const pasted = new DataTransfer();
+  pasted.setData("text", lines(1e6, before) + "ERROR status: 409\\n" + lines(2e6, after));
+  document.activeElement.dispatchEvent(
+    new ClipboardEvent("paste", { clipboardData: pasted, bubbles: true, cancelable: true }),
+  );
+}"""
+
+
+@pytest.mark.parametrize(("before", "after"), [(25_000, 0), (12_500, 12_500), (0, 25_000)])
+def test_a_large_paste_is_read_as_a_whole(
+    page: Any, site_url: str, before: int, after: int
+) -> None:
     page.goto(f"{site_url}/guide.html")
-    page.locator("form.err-search input[name=q]").first.focus()
-    page.evaluate(
-        """() => {
-          const line = "2031-05-04 09:12:33 INFO all is well\\n";
-          const pasted = new DataTransfer();
-          pasted.setData("text", line.repeat(28_000) + "ERROR status: 409\\n");
-          document.activeElement.dispatchEvent(
-            new ClipboardEvent("paste", { clipboardData: pasted, bubbles: true, cancelable: true }),
-          );
-        }"""
-    )
+    box(page).focus()
+    page.evaluate(PASTE, [before, after])
     assert "409" in results(page).first.inner_text()
-    assert "only its telling lines were read" in page.locator("#err-results .err-cut").inner_text()
+    said = page.locator("#err-results .err-cut").inner_text()
+    assert said == "This text is long: only its telling lines were read."
+
+
+def test_what_is_left_out_of_a_huge_paste_is_said(page: Any, site_url: str) -> None:
+    page.goto(f"{site_url}/guide.html")
+    box(page).focus()
+    page.evaluate(PASTE, [0, 50_000])
+    assert "409" in results(page).first.inner_text()
+    said = page.locator("#err-results .err-cut").inner_text()
+    assert "only telling lines of its beginning and its end were read" in said
 
 
 def test_reduced_motion_is_respected(browser: Any, site_url: str) -> None:
@@ -168,3 +189,197 @@ def test_status_in_the_address_opens_its_variant(
     asked.wait_for()
     assert asked.get_attribute("data-err-status") == "504"
     assert "Backend timeout." in asked.inner_text()
+
+
+def test_enter_opens_the_result_of_the_text_as_it_stands(page: Any, site_url: str) -> None:
+    page.goto(f"{site_url}/guide.html")
+    box(page).fill("403")
+    results(page)
+    box(page).fill("409")
+    box(page).press("Enter")
+    page.wait_for_url("**/obs/40*.html*")
+    assert page.locator("h1").inner_text().startswith("409")
+
+
+def test_enter_on_a_page_opens_the_result_of_the_text_as_it_stands(
+    page: Any, site_url: str
+) -> None:
+    page.goto(f"{site_url}/obs/404.html")
+    box(page).fill("403")
+    page.locator("[role=option]").first.wait_for()
+    box(page).fill("bucket trouble")
+    box(page).press("Enter")
+    page.wait_for_url("**/guide.html?q=bucket+trouble*")
+    page.goto(f"{site_url}/obs/404.html")
+    box(page).fill("409")
+    box(page).press("Enter")
+    page.wait_for_url("**/obs/409.html*")
+
+
+def test_enter_opens_no_result_of_a_text_that_is_typed_on(page: Any, site_url: str) -> None:
+    page.goto(f"{site_url}/guide.html")
+    box(page).fill("403")
+    results(page)
+    box(page).fill("409")
+    page.evaluate(
+        """() => {
+          const input = document.querySelector("form.err-search input[name=q]");
+          input.form.requestSubmit();
+          input.value += " bucket";
+          input.dispatchEvent(new Event("input", { bubbles: true }));
+        }"""
+    )
+    page.wait_for_function("location.search.includes('bucket')")
+    results(page)
+    assert "/guide.html" in page.url
+
+
+def test_typing_on_leaves_the_chosen_option(page: Any, site_url: str) -> None:
+    page.goto(f"{site_url}/guide.html")
+    box(page).fill("403")
+    results(page)
+    box(page).press("ArrowDown")
+    box(page).fill("409")
+    box(page).press("Enter")
+    page.wait_for_url("**/obs/40*.html*")
+    assert page.locator("h1").inner_text().startswith("409")
+
+
+@pytest.mark.parametrize("name", ["guide", "obs/404"])
+def test_enter_waits_for_the_index(page: Any, site_url: str, name: str) -> None:
+    held: list[Any] = []
+    page.context.route("**/error-index-data.js", lambda route: held.append(route))
+    page.goto(f"{site_url}/{name}.html")
+    box(page).fill("409")
+    box(page).press("Enter")
+    page.wait_for_timeout(300)
+    for route in held:
+        route.continue_()
+    assert len(held) == 1
+    page.wait_for_url("**/obs/409.html*")
+
+
+def test_clearing_the_query_clears_the_filters_away(page: Any, site_url: str) -> None:
+    page.goto(f"{site_url}/guide.html?q=bucket")
+    results(page)
+    filters = page.locator("#err-results .err-filters")
+    assert filters.is_visible()
+    box(page).fill("")
+    filters.wait_for(state="hidden")
+    assert page.locator("#err-static").is_visible()
+
+
+@pytest.mark.parametrize(
+    "facet",
+    [
+        "service=nonsense",
+        "category=nonsense",
+        "category=obs",
+        "status=abc",
+        "status=777",
+        "action=0",
+    ],
+)
+def test_a_facet_that_the_site_does_not_have_is_ignored(
+    page: Any, site_url: str, facet: str
+) -> None:
+    page.goto(f"{site_url}/guide.html?q=bucket")
+    plain = results(page).all_inner_texts()
+    page.goto(f"{site_url}/guide.html?q=bucket&{facet}")
+    assert results(page).all_inner_texts() == plain
+    for control in page.locator("select.err-filter-select").all():
+        assert control.input_value() == ""
+        assert control.evaluate("select => select.selectedIndex") == 0
+    assert not page.locator("input[name=action]").is_checked()
+    assert page.evaluate("location.search") == "?q=bucket"
+
+
+def test_the_facet_of_an_action_is_kept(page: Any, site_url: str) -> None:
+    page.goto(f"{site_url}/guide.html?q=bucket&action=1")
+    page.locator("#err-results .err-filters").wait_for()
+    assert page.locator("input[name=action]").is_checked()
+    assert page.evaluate("location.search") == "?q=bucket&action=1"
+
+
+IN_SIGHT = """(selector) => {
+  const shown = document.querySelector(selector).getBoundingClientRect();
+  const top = document.elementFromPoint(shown.left + 5, shown.top + 2);
+  const bottom = document.elementFromPoint(shown.left + 5, shown.bottom - 2);
+  const ours = (element) => Boolean(element && element.closest(selector));
+  return ours(top) && ours(bottom);
+}"""
+
+
+@pytest.fixture
+def small_page(browser: Any) -> Any:
+    """A page in a small window, in which nothing may move."""
+    context = browser.new_context(viewport={"width": 320, "height": 640}, reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("height", [640, 300])
+@pytest.mark.parametrize("theme", THEMES)
+def test_suggestions_open_in_sight_and_leave_the_input_there(
+    small_page: Any, themed_site: Any, serve: Any, theme: str, height: int
+) -> None:
+    page = small_page
+    page.set_viewport_size({"width": 320, "height": height})
+    page.goto(f"{serve(themed_site(theme).outdir)}/obs/403.html")
+    box(page).press_sequentially("bucket")
+    page.locator("[role=option]").first.wait_for()
+    assert page.evaluate(IN_SIGHT, ".err-search-input")
+    assert page.evaluate(IN_SIGHT, ".err-search .err-options")
+    for _ in range(page.locator("[role=option]").count() + 1):
+        box(page).press("ArrowDown")
+        assert page.evaluate(IN_SIGHT, ".err-search-input")
+        assert page.evaluate(IN_SIGHT, "[role=option][aria-selected=true] .err-option-code")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_no_match_is_in_sight_until_the_box_is_left(
+    small_page: Any, themed_site: Any, serve: Any, theme: str
+) -> None:
+    page = small_page
+    page.goto(f"{serve(themed_site(theme).outdir)}/obs/403.html")
+    box(page).press_sequentially("xylophone")
+    said = page.locator(".err-search .err-said:not(.err-hidden)")
+    said.wait_for()
+    assert page.evaluate(IN_SIGHT, ".err-search-input")
+    assert page.evaluate(IN_SIGHT, ".err-search .err-said")
+    box(page).press_sequentially("s")
+    page.wait_for_timeout(300)
+    assert said.is_visible()
+    links = said.locator("a").all_inner_texts()
+    for text in ("Find", *links):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.textContent") == text
+        assert said.is_visible()
+    page.keyboard.press("Tab")
+    said.wait_for(state="detached")
+    box(page).fill("xylophone")
+    said.wait_for()
+    box(page).fill("409")
+    page.locator("[role=option]").first.wait_for()
+    assert said.count() == 0
+
+
+@pytest.mark.parametrize("name", ["guide", "obs/403"])
+def test_choosing_an_option_does_not_animate(small_page: Any, site_url: str, name: str) -> None:
+    page = small_page
+    page.set_viewport_size({"width": 320, "height": 300})
+    page.goto(f"{site_url}/{name}.html")
+    page.add_style_tag(content="html, .err-options { scroll-behavior: smooth !important; }")
+    box(page).fill("bucket")
+    page.locator("[role=option]").first.wait_for()
+    moved = page.evaluate(
+        """async () => {
+          const input = document.querySelector("form.err-search input[name=q]");
+          input.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowUp", bubbles: true }));
+          const place = () => document.querySelector("[role=option]").getBoundingClientRect().top;
+          const before = place();
+          await new Promise((resolve) => setTimeout(resolve, 700));
+          return place() - before;
+        }"""
+    )
+    assert moved == 0
