@@ -87,7 +87,8 @@ class TextRank:
             self._length.append(len(stems))
             self.source.append(number)
             stems_of.append(list(dict.fromkeys(stems)))
-            self._note_template(here, text)
+            if field != "code":  # which would fit itself
+                self._note_template(here, text)
             numbers = [NUMBER + word.raw for word in cut if word.counts]
             said = [concept.name for concept in words.concepts(cut)]
             for term in dict.fromkeys(stems + said + numbers):
@@ -104,14 +105,12 @@ class TextRank:
         return terms + [(name, w.SYNONYM) for name in self._words.alone(stem) if name in self.terms]
 
     def _note_template(self, sentence: int, text: str) -> None:
-        """Keep what stands between the placeholders of a message."""
+        """Keep a message, or what stands between its placeholders."""
         said = _PLACEHOLDER.split(text)
-        if len(said) < 2:
-            return
         said[-1] = _SENTENCE_END.split(said[-1])[0]  # what follows may not be printed
         parts = [self._words.cut(part) for part in said]
         spoken = sum(word.speaks for part in parts for word in part)
-        if spoken >= w.TEMPLATE_LEAST:
+        if spoken >= (w.TEMPLATE_LEAST if len(said) > 1 else w.VERBATIM_LEAST):
             pieces = [[word.stem for word in part] for part in parts if part]
             self._templates[sentence] = pieces
 

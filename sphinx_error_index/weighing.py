@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 CONFIDENCE: Final = {"exact": 2, "likely": 1, "weak": 0}
 _WORDED: Final = ("compound", "word")  # codes whose name is words
 _FIRST_ERROR: Final = 400
+_ENVELOPE: Final = re.compile(r"[A-Za-z]+[\"']?[ \t]*:[ \t]*\{", re.ASCII)
 _BARE_CODE: Final = re.compile("[A-Za-z]{2,}[._-][0-9]{2,}", re.ASCII)
 """A query that is a code and nothing else: if it is none of ours, its parts are no words."""
 
@@ -219,7 +220,7 @@ class Weigher:
             return
         statuses = statuses_of(reading)
         pages = {code for value in statuses for code in self._pages.get(value, ())}
-        told = False
+        told = verbatim = False
         better = 0.0  # how well the text's own message fits a page that is not of its status
         certain = candidates.certain
         wide = candidates.scope is None and len(self._index.services) > 1
@@ -232,7 +233,7 @@ class Weigher:
         if not candidates and (found.foreign or self._elsewhere(statuses, candidates.scope)):
             least = w.FIT_LIKELY
         if not candidates and reading.foreign:
-            least = w.FIT_FOREIGN
+            least, mass = w.FIT_FOREIGN, w.FOREIGN_MASS
         sure = w.FIT_DOUBTED if any(unit.strange for unit in units) else w.FIT_LIKELY
         texts = self.rank.rank(
             units,
@@ -263,12 +264,15 @@ class Weigher:
                 item.confidence = "likely"
             if says and text.fit >= w.FIT_WEAK and code not in pages:
                 told = True
+                verbatim = verbatim or text.fit >= w.TEMPLATE
                 better = max(better, text.fit if text.mass >= w.TOLD_MASS else 0.0)
             if text.fit >= w.FIT_SCOPED:
                 said = self.sentences[self.rank.source[text.sentence]][2]
                 item.why.append(f"words: {', '.join(self.rank.matched(units, said))}")
         if told:
             self._give_way(candidates, found, pages, statuses, better)
+        if verbatim:
+            _open_envelopes(reading, candidates, found)
 
     def _give_way(
         self,
@@ -299,6 +303,18 @@ class Weigher:
             value in known or number.certainty < w.NUMBER_STRONG
             for value, number in statuses.items()
         )
+
+
+def _open_envelopes(reading: Reading, candidates: Candidates, found: Found) -> None:
+    """Let codes that are but the name around an error say less than its message.
+
+    ``{"itemNotFound": {"message": …}}`` names a class of errors.
+    """
+    for code, item in candidates.items():
+        hit = found.hits.get(code)
+        own = item.text is not None and item.text.fit >= w.TEMPLATE
+        if hit and not own and _ENVELOPE.match(reading.text, hit.start):
+            item.points = min(item.points, w.ENVELOPE)
 
 
 def _sure(certainty: float) -> str:

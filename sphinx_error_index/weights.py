@@ -164,6 +164,8 @@ TEMPLATE: Final = 0.95
 TEMPLATE_BONUS: Final = 0.1
 #: Words of a message beside its placeholders that must stand in the text, in order …
 TEMPLATE_LEAST: Final = 2
+#: … of one without placeholders, that says less otherwise than it seems ("file not found") …
+VERBATIM_LEAST: Final = 3
 #: … with at most so many words in the place of each placeholder.
 TEMPLATE_GAP: Final = 12
 #: Words that must match before the sentence's side counts in full: a title of one word matches
@@ -182,6 +184,8 @@ FIT_SCOPED: Final = 0.3
 FIT_LIKELY: Final = 0.66
 #: … if the query has a plain word that no text has ("restart the coffee machine"), from here on.
 FIT_DOUBTED: Final = 0.85
+#: At most so many points for a name around an error whose message is a vendor's, word for word.
+ENVELOPE: Final = 30.0
 #: What must match, in words of average rarity, for a text with foreign names to count all the same.
 FOREIGN_MASS: Final = 4.0
 #: The text is an error of some other, well-known program, unless it fits from here on.

@@ -18,6 +18,9 @@ BARN = (
     code("barn", "B-3", message="The crate lid was painted."),
     code("barn", "B-4", message="The key has lapsed."),
     code("barn", "B-5", message="The parcel %s weighs {0} kg. Put it down carefully."),
+    code("barn", "B-6", message="The crate has already been tied to a rope."),
+    code("barn", "B-7", message="The rope has already been tied to a crate."),
+    code("barn", "crateNotFound", message="No such thing."),
     code("barn", "400", title="Bad Request", status=[400], description="A crate is amiss."),
 )
 QUAY = (
@@ -53,6 +56,13 @@ def resolver() -> Resolver:
         ("moored vessel gets rejected, it refuses", "quay/Q-1"),
         # the message whose placeholders are filled, be it with measures, its next sentence missing
         ("parcel PX-9 weighs 4200 kg", "barn/B-5"),
+        # … or a message word for word, whatever else the text says; the order of its words decides
+        ("nightly run of host db01 on shelf nine aborted: The crate is too old.", "barn/B-2"),
+        ("The rope has already been tied to a crate", "barn/B-7"),
+        ("The crate has already been tied to a rope", "barn/B-6"),
+        # … also within an envelope whose name is a code, which else is the answer
+        ('{"crateNotFound": {"message": "The crate lid was painted."}}', "barn/B-3"),
+        ('{"crateNotFound": {"message": "No painted lid here."}}', "barn/crateNotFound"),
         # a message says more than the status beside it, and than a reason phrase said twice
         ("HTTP 400 Bad Request: the keel of our vessel looks crooked to the crane", "quay/Q-5"),
         ("a.BadRequestException: BadRequestException: 400: keel of the vessel crooked", "quay/Q-5"),

@@ -82,7 +82,7 @@
         this.length.push(stems.length);
         this.source.push(number);
         stemsOf.push([...new Set(stems)]);
-        this.noteTemplate(here, text);
+        if (field !== "code") this.noteTemplate(here, text); // which would fit itself
         const names = words.concepts(cut).map((/** @type {{name: string}} */ { name }) => name);
         const numbers = cut.filter((/** @type {Word} */ { raw }) => /^[0-9]+$/.test(raw)).map((/** @type {Word} */ { raw }) => NUMBER + raw);
         for (const term of new Set([...stems, ...names, ...numbers])) {
@@ -109,14 +109,14 @@
       return terms;
     }
 
-    /** Keeps what stands between the placeholders of a message. @param {number} sentence @param {string} text */
+    /** Keeps a message, or what stands between its placeholders. @param {number} sentence @param {string} text */
     noteTemplate(sentence, text) {
       const said = text.split(PLACEHOLDER);
-      if (said.length < 2) return;
+      const least = said.length > 1 ? this.w.TEMPLATE_LEAST : this.w.VERBATIM_LEAST;
       said[said.length - 1] = said[said.length - 1].split(SENTENCE_END)[0]; // what follows may not be printed
       /** @type {Word[][]} */
       const parts = said.map((part) => this.words.cut(part));
-      if (parts.flat().filter((word) => word.speaks).length < this.w.TEMPLATE_LEAST) return;
+      if (parts.flat().filter((word) => word.speaks).length < least) return;
       this.templates.set(sentence, parts.filter((part) => part.length).map((part) => part.map((word) => word.stem)));
     }
 

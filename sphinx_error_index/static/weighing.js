@@ -5,6 +5,7 @@
   const { Codebook, Reader, TextRank, Topics, Units, Words, fold, statusesOf } = space;
 
   /** A query that is a code and nothing else: if it is none of ours, its parts are no words. */
+  const ENVELOPE = /^[A-Za-z]+["']?[ \t]*:[ \t]*\{/;
   const BARE_CODE = /^[A-Za-z]{2,}[._-][0-9]{2,}$/;
   const FIRST_ERROR = 400;
   /** @type {Record<string, number>} */
@@ -166,13 +167,14 @@
       const statuses = statusesOf(reading);
       const pages = new Set([...statuses.keys()].flatMap((value) => this.pages.get(value) ?? []));
       let told = false;
+      let verbatim = false;
       let better = 0; // how well the text's own message fits a page that is not of its status
       const foreign = !candidates.size && (found.foreign || this.elsewhere(statuses, scope));
       const alien = !candidates.size && reading.foreign;
       const wide = scope < 0 && this.services.length > 1;
       const usual = wide ? this.w.FIT_WEAK : this.w.FIT_SCOPED;
       const least = alien ? this.w.FIT_FOREIGN : foreign ? this.w.FIT_LIKELY : usual;
-      const mass = wide ? this.w.FIT_MASS : this.w.FIT_MASS_SCOPED;
+      const mass = alien ? this.w.FOREIGN_MASS : wide ? this.w.FIT_MASS : this.w.FIT_MASS_SCOPED;
       const enough = wide ? Math.min(this.w.FIT_WORDS, units.length) : 1;
       const sure = units.some((/** @type {any} */ unit) => unit.strange) ? this.w.FIT_DOUBTED : this.w.FIT_LIKELY;
       const inside = (/** @type {number} */ variant) => this.codes[this.variants[variant][0]][0] === scope;
@@ -198,6 +200,7 @@
         if (text.fit >= sure && item.confidence === "weak") item.confidence = "likely";
         if (says && text.fit >= this.w.FIT_WEAK && !pages.has(code)) {
           told = true;
+          verbatim ||= text.fit >= this.w.TEMPLATE;
           if (text.mass >= this.w.TOLD_MASS) better = Math.max(better, text.fit);
         }
         if (text.fit >= this.w.FIT_SCOPED) {
@@ -206,6 +209,19 @@
         }
       }
       if (told) this.giveWay(candidates, found, pages, statuses, better);
+      if (verbatim) this.openEnvelopes(reading, candidates, found);
+    }
+
+    /**
+     * Lets codes that are but the name around an error say less than its message: `{"itemNotFound": {"message": …}}`.
+     * @param {any} reading @param {Map<number, Candidate>} candidates @param {any} found
+     */
+    openEnvelopes(reading, candidates, found) {
+      for (const [code, item] of candidates) {
+        const hit = found.hits.get(code);
+        const own = item.text && item.text.fit >= this.w.TEMPLATE;
+        if (hit && !own && ENVELOPE.test(reading.text.slice(hit.start))) item.points = Math.min(item.points, this.w.ENVELOPE);
+      }
     }
 
     /**
