@@ -21,7 +21,7 @@ from sphinx_error_index.catalog import repetitions
 from sphinx_error_index.cells import CellStore
 from sphinx_error_index.doctrees import NodesByClass, settled
 from sphinx_error_index.landing import GENERATED, catalog_list
-from sphinx_error_index.manifest import Manifest
+from sphinx_error_index.manifest import Manifest, has_content
 from sphinx_error_index.messages import TYPE, Messages, Subtype, logger
 from sphinx_error_index.templating import Templates
 
@@ -159,6 +159,8 @@ def check(app: Sphinx, env: BuildEnvironment) -> list[str]:
     domain.unchanged = last.inputs == domain.state.inputs
     if domain.unchanged:
         domain.state = last
+    outdated.watch(app, domain.state)
+    if domain.unchanged:
         return []
     outdated.forget(app)
     with settled():
@@ -269,7 +271,7 @@ def write_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             from sphinx_error_index import writing
 
             with settled():
-                writing.write(app, domain)
+                domain.state.exports = writing.write(app, domain)
     return iter(())
 
 
@@ -277,7 +279,7 @@ def _is_complete(app: Sphinx) -> bool:
     """Say whether all that the last build wrote is still there."""
     outdir = Path(app.outdir)
     return Manifest(outdir).is_complete() and all(
-        (outdir / name).is_file() for name in assets.EXPORTS
+        has_content(outdir / name) for name in domain_of(app.env).state.exports
     )
 
 
@@ -293,7 +295,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
 
             state.said = [*export.summary_lines(domain.catalog), *ledgerbuild.closing_lines(app)]
             # What had anything to warn of will have it again.
-            if not app.statuscode and not getattr(app, "_warncount", 1):
+            if not app.statuscode and not state.warned:
                 outdated.remember(app, state)
         for line in state.said:
             logger.info("%s", line)

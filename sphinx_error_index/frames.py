@@ -13,6 +13,7 @@ import hashlib
 import re
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 EVENT = "html-page-context"
 LAST = 1_000_000
 """Priority of our handler: it sees what all others made of the context."""
+FIRST = -LAST
+"""Priority of our other handler: it sees the functions that Sphinx gives to themes."""
 
 _MARK = "zerrz"
 _FILLED = "err_filled"
@@ -93,6 +96,7 @@ class Renderer:
         self._context = context
         self._scratch = scratch
         self._waiting: tuple[Frame, Slots, dict[str, Any]] | None = None
+        self._first: dict[str, Any] = {}
         self._seen: dict[str, Any] = {}
         # Of other template bridges it is not known what they do with a template object.
         environment = getattr(self._builder.templates, "environment", None)
@@ -109,12 +113,14 @@ class Renderer:
 
     @contextlib.contextmanager
     def listening(self) -> Iterator[None]:
-        """Let our handler see the contexts of pages."""
-        listener = self._app.connect(EVENT, self._on_context, priority=LAST)
+        """Let our handlers see the contexts of pages."""
+        first = self._app.connect(EVENT, self._before_others, priority=FIRST)
+        last = self._app.connect(EVENT, self._on_context, priority=LAST)
         try:
             yield
         finally:
-            self._app.disconnect(listener)
+            self._app.disconnect(first)
+            self._app.disconnect(last)
 
     def full(self, page: Page, slots: Slots) -> str:
         """Return a page as the theme renders it."""
@@ -125,7 +131,7 @@ class Renderer:
         if not self._foreign:
             return frame.filled(slots)
         context = self._context.context(frame.shape, slots)
-        self._waiting = (frame, slots, context)
+        self._waiting = (frame, slots, _copied(context))  # extensions may change what they get
         try:
             return self._handle(page, context)
         finally:
@@ -158,29 +164,55 @@ class Renderer:
         """Return a page as Sphinx writes it."""
         return text.encode(self._encoding, "xmlcharrefreplace")
 
+    def _before_others(
+        self, _app: Sphinx, _pagename: str, _template: str, context: dict[str, Any], _tree: object
+    ) -> None:
+        """Note the functions that the theme would get if no extension changed them."""
+        self._first = {name: value for name, value in context.items() if callable(value)}
+
     def _on_context(
         self, _app: Sphinx, _pagename: str, _template: str, context: dict[str, Any], _tree: object
     ) -> Template | None:
         """Note what the theme gets; answer with the filled frame where that is all the same."""
-        self._seen = _comparable(context)
+        self._seen = _copied(context)
         if self._waiting is None:
             return None
         frame, slots, given = self._waiting
-        own = _comparable(given)
-        expected = {**frame.context, **own}
-        if self._seen != expected:
+        expected = {**frame.context, **given}
+        if self._seen.keys() != expected.keys() or not all(
+            self._is_expected(name, value, expected[name]) for name, value in self._seen.items()
+        ):
             return None
         context[_FILLED] = frame.filled(slots)
         return self._bare
 
+    def _is_expected(self, name: str, value: object, expected: object) -> bool:
+        """Say whether a value is what the frame was made with.
 
-def _comparable(context: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what can be compared of a context: functions differ from page to page."""
-    return {
-        name: list(value) if isinstance(value, list) else value
-        for name, value in context.items()
-        if not callable(value)
-    }
+        Functions are made anew for every page. One that Sphinx gives must still be the same; of
+        one that the theme makes it is only known where it was written.
+        """
+        if not callable(expected):
+            return bool(value == expected)
+        kind, first = _kind(expected), self._first.get(name)
+        return _kind(value) == kind and (_kind(first) != kind or value is first)
+
+
+def _copied(value: Any) -> Any:
+    """Return a copy of plain containers, however deep; all else is left as it is."""
+    kind = value.__class__
+    if kind is dict:
+        return {key: _copied(item) for key, item in value.items()}
+    if kind is list or kind is tuple:
+        return kind(map(_copied, value))
+    return set(value) if kind is set else value
+
+
+def _kind(value: object) -> object:
+    """Return what tells functions apart but not those that the same code made twice."""
+    while isinstance(value, partial):
+        value = value.func
+    return getattr(value, "__code__", value)
 
 
 def _mark(slot: str) -> str:
@@ -242,7 +274,8 @@ def _without_foreign(app: Sphinx) -> Iterator[None]:
 
 def _is_of_theme(app: Sphinx, handler: object) -> bool:
     """Say whether a handler is of Sphinx, of the theme's package, or ours."""
-    top = getattr(handler, "__module__", "").partition(".")[0]
+    # What is written in conf.py has no module.
+    top = (getattr(handler, "__module__", None) or "").partition(".")[0]
     if top in _OWN:
         return True
     module = sys.modules.get(top)

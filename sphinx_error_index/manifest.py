@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import stat
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +18,15 @@ if TYPE_CHECKING:
 
 NAME = ".error_index.json"
 """Beside index.html."""
+
+
+def has_content(path: str | Path) -> bool:
+    """Say whether a file is there and is not empty; another program may have cut it off."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - for files by the ten thousand
+    except (OSError, ValueError):  # a damaged manifest names what cannot be a file
+        return False
+    return stat.S_ISREG(found.st_mode) and found.st_size > 0
 
 
 class Manifest:
@@ -39,11 +49,10 @@ class Manifest:
         """
         before = self._digests
         gone = before.keys() - files.keys() - set(documents)
-        there = self._there()
         unchanged = {
             file
             for file, digest in files.items()
-            if digest and before.get(file) == digest and file in there
+            if digest and before.get(file) == digest and has_content(f"{self._outdir}/{file}")
         }
         kept = {file: files[file] if file in unchanged else "" for file in files}
         if gone or kept != before:
@@ -59,17 +68,10 @@ class Manifest:
             self._write(files)
 
     def is_complete(self) -> bool:
-        """Say whether every file of the manifest is there."""
-        return bool(self._digests) and self._digests.keys() <= self._there()
-
-    def _there(self) -> set[str]:
-        """Return the files of the site's folder, as the manifest names them."""
-        start = len(f"{self._outdir}/")
-        return {
-            f"{folder}/{name}"[start:].replace(os.sep, "/")
-            for folder, _, names in os.walk(self._outdir)
-            for name in names
-        }
+        """Say whether every file of the manifest is there, and has something in it."""
+        return bool(self._digests) and all(
+            has_content(f"{self._outdir}/{file}") for file in self._digests
+        )
 
     def _write(self, digests: Mapping[str, str]) -> None:
         self._digests = dict(digests)

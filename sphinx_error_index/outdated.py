@@ -10,18 +10,22 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import pickle
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import docutils
 import jinja2
 import sphinx
+from sphinx.util.logging import NAMESPACE, is_suppressed_warning
 
 from sphinx_error_index.contents import GUIDE_LIMIT
 from sphinx_error_index.directives import expand, folder_of
 from sphinx_error_index.ledgerfiles import ledger_files
+from sphinx_error_index.messages import TYPE, Subtype
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +41,26 @@ CONFIG = ("html_baseurl", "html_title", "project", "language", "root_doc", "html
           "error_index_full_rendering")  # fmt: skip
 """What pages of ours and the exports take from the configuration."""
 
+REBUILDING: frozenset[Literal["html", "env"]] = frozenset({"html", "env"})
+"""The values of the configuration, by what they rebuild, that any page may show."""
+
+EVENT = "html-page-context"
+
+LASTING = {
+    (TYPE, subtype)
+    for subtype in (
+        Subtype.SERVICE, Subtype.ADDRESS_TAKEN, Subtype.REFERENCE, Subtype.TEMPLATE,
+        Subtype.LEDGER, Subtype.REDIRECT, Subtype.REDIRECT_LIVING, Subtype.REDIRECT_LOOP,
+        Subtype.REDIRECT_NOWHERE,
+    )
+}  # fmt: skip
+"""Warnings about the whole and about pages: every build has them until they are seen to.
+
+Those of reading are given once, when a file is read.
+"""
+
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+
 
 @dataclass(slots=True)
 class BuildState:
@@ -44,8 +68,9 @@ class BuildState:
 
     ``common`` is a digest of what goes into every page beside the catalogue, ``inputs`` of all
     that pages and exports are made of; ``shown`` the documents, each with a digest of what it
-    shows of the catalogue; ``objects`` are those of ``objects.inv``, ``said`` what the build
-    said at its end.
+    shows of the catalogue; ``objects`` are those of ``objects.inv``, ``exports`` the files beside
+    the pages, ``said`` what the build said at its end. ``warned`` says whether there is a warning
+    that only a build that does everything can give again.
     """
 
     outdir: str = ""
@@ -53,16 +78,17 @@ class BuildState:
     inputs: str = ""
     shown: dict[str, str] = field(default_factory=dict)
     objects: list[tuple[str, str, str, str, str, int]] = field(default_factory=list)
+    exports: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    warned: bool = False
 
 
 def current(app: Sphinx, domain: ErrorDomain) -> BuildState:
     """Return the state of a build that has read everything, as far as it is known then."""
-    config = [(name, repr(getattr(app.config, name, None))) for name in CONFIG]
     versions = (sphinx.__display_version__, docutils.__version__, jinja2.__version__)
     files = (*_package_files(), *domain.templates.files())
-    stats = [(str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files]
-    common = _digest(config, versions, stats)
+    contents = [(name, _of_bytes(path)) for name, path in files]
+    common = _digest(versions, contents, *_surroundings(app))
     vendor = [
         (docname, [(file.file, hashlib.sha256(file.content).digest()) for file in packed])
         for docname, packed in sorted(domain.packed.items())
@@ -74,6 +100,44 @@ def current(app: Sphinx, domain: ErrorDomain) -> BuildState:
     documents = sorted(app.env.found_docs)
     inputs = _digest(common, vendor, titles, ledger, documents)
     return BuildState(str(app.outdir), common, inputs)
+
+
+def _surroundings(app: Sphinx) -> Iterator[object]:
+    """Return what other extensions may make pages of: configuration, themselves, handlers."""
+    values = [(name, getattr(app.config, name, None)) for name in CONFIG]
+    values += [(value.name, value.value) for value in app.config.filter(REBUILDING)]
+    # A site may be anywhere, and its pages are the same.
+    yield [(name, _stable(value).replace(str(app.confdir), "")) for name, value in values]
+    yield sorted(app.tags)
+    yield sorted((extension.name, str(extension.version)) for extension in app.extensions.values())
+    yield [_of_handler(listener.handler) for listener in app.events.listeners[EVENT]]
+
+
+def _stable(value: object) -> str:
+    """Return a value of the configuration as a text that is the same in every build."""
+    if isinstance(value, dict):
+        return f"{{{', '.join(sorted(map(_stable, value.items())))}}}"
+    if isinstance(value, set | frozenset):
+        return f"{{{', '.join(sorted(map(_stable, value)))}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_stable, value))}]"
+    if name := getattr(value, "__qualname__", ""):
+        return f"{getattr(value, '__module__', '')}.{name}"
+    return _ADDRESS.sub("", repr(value))
+
+
+def _of_handler(handler: object) -> tuple[str, str]:
+    """Return the name of a handler and a digest of the file that it is written in."""
+    code = getattr(handler, "__code__", None)
+    return _stable(handler), _of_bytes(Path(code.co_filename)) if code else ""
+
+
+def _of_bytes(path: Path) -> str:
+    """Return a digest of a file's content, nothing if it cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 def of_every_page(app: Sphinx, domain: ErrorDomain) -> str:
@@ -102,9 +166,15 @@ def addresses(domain: ErrorDomain, docname: str) -> Iterator[CellAddress]:
                     yield text.markup
 
 
-def _package_files() -> Iterator[Path]:
-    """Return the files of this package, whose version may not tell all while it is worked on."""
-    return (path for path in sorted(Path(__file__).parent.rglob("*.*")) if path.suffix != ".pyc")
+def _package_files() -> Iterator[tuple[str, Path]]:
+    """Return the files of this package, whose version may not tell all while it is worked on.
+
+    Each has its name from the package's folder, wherever that is.
+    """
+    folder = Path(__file__).parent
+    for path in sorted(folder.rglob("*.*")):
+        if path.suffix != ".pyc":
+            yield path.relative_to(folder).as_posix(), path
 
 
 def last(app: Sphinx) -> BuildState:
@@ -115,6 +185,27 @@ def last(app: Sphinx) -> BuildState:
         if isinstance(state, BuildState) and state.outdir == str(app.outdir):
             return state
     return BuildState()
+
+
+def watch(app: Sphinx, state: BuildState) -> None:
+    """Note in a state whether something is warned of that reading does not tell."""
+    logging.getLogger(NAMESPACE).addHandler(_Watch(app, state))  # until the next build sets it up
+
+
+class _Watch(logging.Handler):
+    """Sees the warnings of a build, those of its other processes too."""
+
+    def __init__(self, app: Sphinx, state: BuildState) -> None:
+        super().__init__(logging.WARNING)
+        self._app = app
+        self._state = state
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Note a warning of ours that is not silenced."""
+        kind, subtype = getattr(record, "type", ""), getattr(record, "subtype", "")
+        silenced = self._app.config.suppress_warnings
+        if (kind, subtype) in LASTING and not is_suppressed_warning(kind, subtype, silenced):
+            self._state.warned = True
 
 
 def forget(app: Sphinx) -> None:

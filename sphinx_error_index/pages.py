@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections import defaultdict
 from functools import partial
 from pathlib import Path
@@ -79,10 +78,14 @@ class PageWriter:
         pages = {
             self._outfile(page): page for page in self.pages if page.pagename.lower() not in taken
         }
-        with tempfile.TemporaryDirectory(dir=self._outdir) as folder:
-            renderer = Renderer(self._app, self._theme, Path(folder, "page.html"))
+        # Not in the site's folder: a build that is killed leaves it there.
+        scratch = Path(self._app.doctreedir, f"error-index-{self._builder.name}.html")
+        renderer = Renderer(self._app, self._theme, scratch)
+        try:
             with renderer.listening():
                 self._write_changed(pages, renderer)
+        finally:
+            scratch.unlink(missing_ok=True)
 
     def _write_changed(self, pages: dict[File, Page], renderer: Renderer) -> None:
         shapes = {file: self._theme.shape(page) for file, page in pages.items()}

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import traceback
+from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.meta import find_referenced_templates
 from markupsafe import Markup
 from sphinx.errors import ExtensionError
 
 from sphinx_error_index.messages import TYPE, Subtype, logger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
     from sphinx_error_index.model import Code
@@ -39,10 +42,12 @@ class Templates:
     """Renders the page templates; those in the site's ``template_paths`` come first."""
 
     def __init__(self, template_paths: Sequence[Path] = ()) -> None:
+        self._paths = template_paths
         paths = [path / FOLDER for path in template_paths]
         self._overrides = [path for path in paths if path.is_dir() and not _is_default(path)]
-        self.environment = _environment([*template_paths, default_templates()])
-        self._defaults = _environment([default_templates()])
+        self._loader = FileSystemLoader([*template_paths, default_templates()])
+        self.environment = _environment(self._loader)
+        self._defaults = _environment(FileSystemLoader(default_templates()))
         self._said: set[str] = set()
         self._boxes: dict[tuple[str, ...], Markup] = {}
 
@@ -51,10 +56,31 @@ class Templates:
         """Whether the site has templates of its own, of which nothing is known."""
         return bool(self._overrides)
 
-    def files(self) -> list[Path]:
-        """Return the files of all templates."""
-        folders = [default_templates() / FOLDER, *self._overrides]
-        return [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
+    def files(self) -> list[tuple[str, Path]]:
+        """Return the files of all templates, each with its name from its folder."""
+        ours = default_templates()
+        own = [named for folder in self._overrides for named in _files(folder, folder.parent)]
+        return [*_files(ours / FOLDER, ours), *own, *self._included(name for name, _ in own)]
+
+    def _included(self, names: Iterable[str]) -> list[tuple[str, Path]]:
+        """Return the files that templates of the site show, by name, from wherever they are.
+
+        Where a template makes up the name of another, any may be meant.
+        """
+        todo: deque[str | None] = deque(names)
+        found: dict[str, Path] = {}
+        while todo:
+            name = todo.popleft()
+            if name is None:
+                return [named for path in self._paths for named in _files(path, path)]
+            if name in found:
+                continue
+            # One that is not there, or cannot be read, is told of when it is rendered.
+            with contextlib.suppress(TemplateError, UnicodeDecodeError):
+                source, file, _ = self._loader.get_source(self.environment, name)
+                found[name] = Path(file)
+                todo += find_referenced_templates(self.environment.parse(source))
+        return sorted(found.items())
 
     def render(self, name: str, context: dict[str, Any]) -> Markup:
         """Return a page's body; ``name`` is that of the template without folder and suffix.
@@ -116,14 +142,23 @@ class Templates:
         return self._boxes[key]
 
 
+def _files(folder: Path, root: Path) -> list[tuple[str, Path]]:
+    """Return the files under a folder, each with its name from a root."""
+    return [
+        (path.relative_to(root).as_posix(), path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    ]
+
+
 def _is_default(folder: Path) -> bool:
     """Say whether a folder is ours: the project's own site names it among its own."""
     return folder.resolve() == (default_templates() / FOLDER).resolve()
 
 
-def _environment(paths: Sequence[Path]) -> Environment:
+def _environment(loader: FileSystemLoader) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(paths),
+        loader=loader,
         autoescape=True,
         auto_reload=False,  # one build, one state of the templates
         undefined=StrictUndefined,

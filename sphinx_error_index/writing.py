@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from sphinx_error_index.domain import ErrorDomain
 
 
-def write(app: Sphinx, domain: ErrorDomain) -> None:
-    """Write all that is ours but the assets."""
+def write(app: Sphinx, domain: ErrorDomain) -> list[str]:
+    """Write all that is ours but the assets; return the names of the exports."""
     _write_pages(app, domain)  # all that it held is free again before the exports are made
-    _write_exports(app, domain)
+    return _write_exports(app, domain)
 
 
 def _write_pages(app: Sphinx, domain: ErrorDomain) -> None:
@@ -62,7 +62,7 @@ def _taken(app: Sphinx, all_pages: Iterable[Page]) -> frozenset[str]:
     return frozenset(taken)
 
 
-def _write_exports(app: Sphinx, domain: ErrorDomain) -> None:
+def _write_exports(app: Sphinx, domain: ErrorDomain) -> list[str]:
     outdir = Path(app.outdir)
     catalog = domain.catalog
 
@@ -83,3 +83,4 @@ def _write_exports(app: Sphinx, domain: ErrorDomain) -> None:
         write_if_changed(outdir / name, text)
     vectors = resources.files(__package__).joinpath(assets.VECTORS).read_text("utf-8")
     write_if_changed(outdir / assets.VECTORS, vectors)
+    return [*assets.EXPORTS, *files]

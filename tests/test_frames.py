@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -102,18 +103,58 @@ def test_an_extension_sees_every_page_once(
         '    if pagename == "gw/GW.7": context["body"] += "<p>More</p>"',
         '    if pagename == "gw/GW.7": app.add_js_file("seven.js")',
         '    if pagename == "gw/GW.7": return "search.html"',
+        '    if pagename == "gw/GW.7": context["parents"].insert(0, {"link": "#", "title": "Up"})',
+        '    if pagename == "gw/GW.7": context["rellinks"].append(("index", "I", "I", "more"))',
+        '    if pagename == "gw/GW.7": context["meta"]["keywords"] = "seven"',
+        '    if pagename == "gw/GW.7": context["prev"]["title"] = "Six"',
+        '    if pagename == "gw/GW.7":\n'
+        '        context["pathto"] = lambda *a, f=context["pathto"], **k: f(*a, **k) + "?7"',
+        '    if pagename == "gw/GW.7": context["seven"] = lambda: "seven"',
+        '    if pagename == "gw/GW.7": context["pathto"] = app.pathto\n'
+        '    elif doctree is None: app.pathto = context["pathto"]',
     ],
 )
 def test_an_extension_may_change_pages(
     gateway: Project, monkeypatch: pytest.MonkeyPatch, more: str
 ) -> None:
     with_extension(gateway, more)
-    if "seven" in more:
+    gateway.write(
+        "_templates/page.html",
+        '{% extends "!page.html" %}{% block body %}{{ body }}{{ meta and meta.keywords }}'
+        "{{ rellinks|length }}{% for p in parents %}{{ p.title }}{% endfor %}"
+        "{{ prev and prev.title }}{{ seven and seven() }}{{ pathto('index') }}{% endblock %}",
+    )
+    gateway.conf["templates_path"] = ["_templates"]
+    if "seven.js" in more:
         gateway.write("static/seven.js", "")
         gateway.conf["html_static_path"] = ["static"]
     with_frames = pages(build(gateway, monkeypatch))
     gateway.conf["error_index_full_rendering"] = True
     assert pages(build(gateway, monkeypatch, fresh=True)) == with_frames
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_a_handler_in_conf_py_is_one_of_an_extension(
+    gateway: Project, monkeypatch: pytest.MonkeyPatch, full: bool
+) -> None:
+    gateway.conf["error_index_full_rendering"] = full
+    write_text = Path.write_text
+
+    def with_setup(path: Path, text: str, *args: Any, **options: Any) -> int:
+        return write_text(path, text + SETUP if path.name == "conf.py" else text, *args, **options)
+
+    monkeypatch.setattr(Path, "write_text", with_setup)
+    assert "My own GW.7" in gateway.build().read("gw/GW.7.html")
+
+
+SETUP = """
+def note(app, pagename, templatename, context, doctree):
+    if doctree is None and "body" in context:
+        context["body"] += "My own " + pagename.split("/")[-1]
+
+def setup(app):
+    app.connect("html-page-context", note)
+"""
 
 
 def test_a_theme_that_does_more_has_no_frames(gateway: Project) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import importlib
+import os
 import shutil
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sphinx_error_index import cells, domain, manifest, pages
+from sphinx_error_index import cells, domain, manifest, outdated, pages
+from tests.conftest import Project
 
 if TYPE_CHECKING:
-    from tests.conftest import Build, Project
+    from pathlib import Path
+
+    from tests.conftest import Build
 
 HEAD = """\
 Codes
@@ -127,14 +133,108 @@ def test_pages_with_few_like_them_are_spared_too(
     assert loaded == []
 
 
-@pytest.mark.parametrize(
-    "name", ["gw/GW.010.html", "codes.json", "guide.html", "_static/error-index.css"]
-)
-def test_what_was_removed_comes_back(site: Project, name: str) -> None:
+FILES = [
+    "gw/GW.010.html", "codes.json", "guide.html", "_static/error-index.css", "sitemap.xml"
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_what_was_removed_or_cut_off_comes_back(site: Project, name: str) -> None:
+    site.conf["html_baseurl"] = "https://docs.example.com/"
     build = site.build()
     before = build.read(name)
     (build.outdir / name).unlink()
     assert site.build().read(name) == before
+    (build.outdir / name).write_bytes(b"")
+    assert site.build().read(name) == before
+
+
+EXTENSION = """
+def note(app, pagename, templatename, context, doctree):
+    if doctree is None and pagename in {"other/XY.1", "gw/GW.010"}:
+        context["body"] += f"<p>The {app.config.word}</p>"
+
+def setup(app):
+    app.add_config_value("word", "first", "REBUILD")
+    app.connect("html-page-context", note)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+"""
+
+
+@pytest.mark.parametrize("rebuild", ["html", "env"])
+def test_an_extension_and_its_configuration_change_all_pages(
+    site: Project, monkeypatch: pytest.MonkeyPatch, rebuild: str
+) -> None:
+    def told(word: str) -> bool:
+        monkeypatch.delitem(sys.modules, "extension_of_rebuild", raising=False)
+        build = site.build()
+        return all(f"<p>The {word}</p>" in build.read(f"{n}.html") for n in PAGES)
+
+    monkeypatch.syspath_prepend(str(site.folder))
+    path = site.write("extension_of_rebuild.py", EXTENSION.replace("REBUILD", rebuild))
+    assert not told("first")
+    site.conf["extensions"] = ["sphinx_error_index", "extension_of_rebuild"]
+    assert told("first")
+    site.conf["word"] = "second"
+    assert told("second")
+    path.write_text(path.read_text("utf-8").replace("{app.config.word}", "third"), "utf-8")
+    importlib.invalidate_caches()
+    assert told("third")
+
+
+PAGES = ("other/XY.1", "gw/GW.010")
+
+
+def test_what_is_configured_is_the_same_in_every_build() -> None:
+    assert outdated._stable({"b", "a"}) == "{'a', 'b'}"
+    assert outdated._stable([object()]) == outdated._stable([object()])
+    assert outdated._stable(["a", "b"]) != outdated._stable(["b", "a"])
+
+
+def test_a_build_that_warned_of_what_it_read_does_nothing_again(
+    site: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = "==== ====\nUp   Down\n==== ====\na    b\n==== ====\n"
+    site.write("data/other/more.rst", f"More\n====\n\n{table}")
+    assert [m.type for m in site.build(strict=False).warnings] == ["error_index.unread_table"]
+    monkeypatch.setattr(domain, "build_catalog", pytest.fail)
+    assert site.build(strict=False).warnings == []
+
+
+def test_a_warning_of_the_whole_is_given_again(site: Project) -> None:
+    site.write("source/gw/GW.010.rst", "Mine\n====\n")
+    for _ in range(2):
+        warnings = site.build(strict=False).warnings
+        assert [m.type for m in warnings] == ["error_index.address_taken"]
+
+
+def test_clones_have_the_same_manifest(
+    tmp_path: Path, rows: dict[str, tuple[str, str, str]]
+) -> None:
+    manifests: list[str] = []
+    for name in ("one", "another"):
+        clone = Project(tmp_path / name)
+        clone.page("gw/index", "gw/*.rst")
+        clone.write("data/gw/codes.rst", document(rows))
+        template = clone.write("_templates/error_index/code.html", "<h1>{{ code.heading }}</h1>")
+        os.utime(template, (len(manifests), len(manifests)))
+        clone.conf["templates_path"] = [str(tmp_path / name / "_templates")]
+        manifests.append(clone.build().read(".error_index.json"))
+    assert manifests[0] == manifests[1]
+
+
+@pytest.mark.parametrize("include", ["'parts/note.html'", "'parts/' ~ 'note.html'"])
+def test_what_a_template_of_the_site_includes_changes_all_pages(
+    site: Project, include: str
+) -> None:
+    site.write("_templates/error_index/code.html", f"{{% include {include} %}}")
+    site.write("_templates/parts/note.html", "{% extends 'parts/base.html' %}")
+    site.write("_templates/parts/base.html", "<p>One</p>")
+    site.conf["templates_path"] = ["_templates"]
+    assert "<p>One</p>" in site.build().read("gw/GW.003.html")
+    path = site.write("_templates/parts/base.html", "<p>Two</p>")
+    os.utime(path, (1, 1))  # Sphinx itself looks at the time of the newest one
+    assert "<p>Two</p>" in site.build().read("gw/GW.003.html")
 
 
 def test_a_theme_option_changes_all_pages(site: Project) -> None:
@@ -197,6 +297,21 @@ def test_many_builds_give_what_a_fresh_one_gives(
         assert {n for n in fresh.keys() | step.keys() if fresh.get(n) != step.get(n)} == set()
         shutil.rmtree(site.folder / "build")
         (site.folder / "build-kept").rename(site.folder / "build")
+
+
+def test_a_killed_build_leaves_no_scratch_in_the_site(
+    site: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here: set[str] = set()
+    body = pages.PageWriter._body
+
+    def note(self: pages.PageWriter, page: Any) -> Any:
+        here.update(path.name for path in self._outdir.rglob("*"))
+        return body(self, page)
+
+    monkeypatch.setattr(pages.PageWriter, "_body", note)
+    outdir = site.build().outdir
+    assert here - {path.name for path in outdir.rglob("*")} == set()
 
 
 def test_a_killed_build_is_not_trusted(
