@@ -427,6 +427,16 @@ def test_long_codes_break_and_others_do_not(page: Any, odd_site: Any, width: int
     assert ordinary["height"] < 30
 
 
+def test_long_codes_in_literals_break_in_other_themes(page: Any, tmp_path: Any) -> None:
+    project = Project(tmp_path)
+    project.conf["html_theme"] = "alabaster"
+    literal = f"``{LONG_CODE * 3}``"
+    project.write("data/long.rst", LONG.format(long=literal, endless="X1"))
+    project.page("long", "long.rst")
+    page.goto((project.build().outdir / "long.html").as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
 def test_status_in_the_address_opens_the_meaning(page: Any, tall_site: Any) -> None:
     page.set_viewport_size({"width": 1000, "height": 300})
     page.goto((tall_site / "gw/GW.0001.html").as_uri() + "?status=504")
