@@ -34,6 +34,7 @@ from sphinx_error_index.harmless import (
 )
 from sphinx_error_index.messages import Messages, Subtype
 from sphinx_error_index.model import Label, Reference, TableReading
+from sphinx_error_index.textfiles import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -86,21 +87,16 @@ def read_text(path: Path, messages: Messages) -> str:
 
 def _decoded(path: Path, messages: Messages) -> str:
     raw = path.read_bytes()
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return raw.decode("utf-16", errors="replace")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
+    text, place, read_as = decoded(raw)
+    if place is not None:
         messages.warn(
             Subtype.ENCODING,
-            raw.count(b"\n", 0, error.start) + 1,
-            "not UTF-8 (byte 0x%02X): the file was read as Windows-1252; save it as UTF-8",
-            raw[error.start],
+            raw.count(b"\n", 0, place) + 1,
+            "not UTF-8 (byte 0x%02X): the file was read as %s; save it as UTF-8",
+            raw[place],
+            read_as,
         )
-        try:
-            return raw.decode("cp1252")
-        except UnicodeDecodeError:
-            return raw.decode("latin-1")
+    return text
 
 
 _CONTROLS = {ord(character): " " for character in "\v\f\x1c\x1d\x1e\x85\u2028\u2029"}
