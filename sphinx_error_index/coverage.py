@@ -13,7 +13,7 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any
 
-from sphinx_error_index.cli import load_catalog
+from sphinx_error_index.cli import find_service, load_catalog
 from sphinx_error_index.links import Mentions, is_plain, slug
 from sphinx_error_index.scan import scan
 from sphinx_error_index.verify import NONE, SOME, add_base, require_paths
@@ -137,7 +137,7 @@ def _coverage(options: argparse.Namespace) -> int:
     catalog = load_catalog(options.catalog)
     require_paths(options.paths)
     base = options.base or os.environ.get("ERROR_INDEX_URL") or catalog.get("base_url", "")
-    codes = list(unreferred(options.paths, catalog, base, options.service))
+    codes = list(unreferred(options.paths, catalog, base, find_service(catalog, options.service)))
     if options.format == "json":
         shown = [{name: code[name] for name in ("id", "title", "url")} for code in codes]
         sys.stdout.write(json.dumps(shown, ensure_ascii=False, indent=1) + "\n")

@@ -143,21 +143,6 @@ class Resolver:
         family = None if matches else self._family(reading, found, scope)
         return Answer(matches, family, reading.truncated)
 
-    def exact_codes(self, line: str, service: str | None = None) -> list[Match]:
-        """Return the codes that stand in *line* beyond doubt, best first.
-
-        It is fast enough for every line of a log: texts are not looked at.
-        """
-        reading = self._weigher.reader.read(line)
-        found = self._weigher.book.find(reading)
-        candidates, _ = self._weigher.weigh_codes(reading, found, None)
-        matches = [
-            self._match(code, item)
-            for code, item in _ranked(candidates, found, self._index)
-            if item.confidence == "exact"
-        ]
-        return [match for match in matches if service in (None, match.service)]
-
     def _passes(
         self, code: int, category: str | None, status: int | None, has_action: bool | None
     ) -> bool:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from sphinx_error_index.addresses import GONE, Fault, Site, normal
-from sphinx_error_index.cli import BadUseError, load_catalog
+from sphinx_error_index.cli import BadUseError, find_service, load_catalog
 from sphinx_error_index.links import slug
 from sphinx_error_index.scan import STDIN, scan
 
@@ -252,7 +252,8 @@ def _verify(options: argparse.Namespace) -> int:
             found += 1
             yield problem
 
-    problems = counted(verify(options.paths, catalog, site, base, options.service))
+    service = find_service(catalog, options.service)
+    problems = counted(verify(options.paths, catalog, site, base, service))
     for line in FORMATS[options.format](problems):
         sys.stdout.write(f"{line}\n")
     return SOME if found else NONE

@@ -314,11 +314,6 @@ def test_long_text_is_cut_to_its_telling_lines(resolver: Resolver) -> None:
     assert not resolver.answer("GATE.0308").truncated
 
 
-def test_exact_codes_of_a_line(resolver: Resolver) -> None:
-    assert [m.id for m in resolver.exact_codes("put failed: GATE.0302 (x)")] == ["gate/GATE.0302"]
-    assert resolver.exact_codes("the bucket does not exist") == []
-
-
 def test_site_synonyms_travel_in_the_index() -> None:
     index = build_index(catalog(*STORE), synonyms={"debt": ["skint"], "new": ["frobnicate"]})
     assert "skint" in index["concepts"]["debt"]
