@@ -24,7 +24,7 @@ def resolver(corpus_catalog: Any) -> Resolver:
 
 def test_every_code_that_a_text_names_is_listed(resolver: Resolver) -> None:
     missing = {}
-    for query in queries():
+    for query in (query for query in queries() if query.every):
         listed = {match.id for match in resolver.resolve(query.text, query.service)}
         inside = {name for name in query.every if name.startswith(query.service or "")}
         if not inside <= listed:
