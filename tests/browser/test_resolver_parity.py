@@ -75,6 +75,7 @@ def test_seed(seed_site: Build, page: Any) -> None:
 
 @pytest.mark.parametrize("scoped", [True, False])
 def test_corpus(corpus_catalog: Any, page: Any, scoped: bool) -> None:
+    asked: list[tuple[str, str | None]]
     if scoped:
         asked = [(query.text, query.service) for query in queries() if query.service]
     else:
