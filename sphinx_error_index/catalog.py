@@ -35,7 +35,7 @@ ANCHOR_LENGTH = 60
 """Longest anchor in characters, without what makes it unique."""
 
 _CLASS = re.compile(r"[1-9]XX")
-_PREFIX = re.compile(r"([^\W\d_]+)(?:[./:]\S+|\d+)|([A-Z]+)(?:[_\-](?=\S*\d)|\d)\S*")
+_PREFIX = re.compile(r"([^\W\d_]+)(?:[./:]\S+|\d+)|([^\W\d_a-z]+)(?:[_\-](?=\S*\d)|\d)\S*")
 """A code's family: ``APIG`` of ``APIG.0301``, ``ORA`` of ``ORA-00001``, ``E`` of ``E1001``.
 
 A constant such as ``NOT_FOUND`` has none.

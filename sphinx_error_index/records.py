@@ -98,6 +98,8 @@ class _Reader:
         self._origin = replace(origin, table=table.title)
         self._place = place
         section = table.sections[-1] if table.sections else ""
+        if codecells.is_class(section):
+            section, _, _ = codecells.read_category(section)
         self._section = "" if vocabulary.is_generic(section) else section
         rows = [row for row in table.body if not row.across]
         cells = [cell for row in rows if (cell := columns.cell(row, "code")) and cell.own]

@@ -141,7 +141,8 @@ def test_categories(
     ("name", "family"),
     [
         ("APIG.0301", "APIG"), ("SVCSTG.INV.2000000", "SVCSTG"), ("DSC_ERR_003_001", "DSC"),
-        ("ORA-00001", "ORA"), ("E1001", "E"), ("KMS.DisabledException", "KMS"),
+        ("ORA-00001", "ORA"), ("GRÖSSE-01", "GRÖSSE"), ("E1001", "E"),
+        ("KMS.DisabledException", "KMS"),
         ("ces.0001", "ces"), ("auth/invalid-email", "auth"), ("57P01", ""), ("0x1104", ""),
         ("-1", ""), ("phase2 proposal mismatch", ""), ("Request-URI Too Large", ""),
         ("non-fast-forward", ""), ("no_such_key", ""), ("md5Mismatch", ""), ("NoSuchKey", ""),
