@@ -36,13 +36,11 @@ if TYPE_CHECKING:
     from sphinx_error_index.domain import ErrorDomain
     from sphinx_error_index.model import Catalog, CategoryRecord, CellAddress, Origin, Record
 
-CONFIG = ("html_baseurl", "html_title", "project", "language", "root_doc", "html_link_suffix",
-          "html_additional_pages", "error_index_synonyms", "error_index_ledger",
-          "error_index_full_rendering")  # fmt: skip
-"""What pages of ours and the exports take from the configuration."""
+CONFIG = ("error_index_ledger", "error_index_full_rendering")
+"""What pages may show of the configuration beside what ``REBUILDING`` tells."""
 
 REBUILDING: frozenset[Literal["html", "env"]] = frozenset({"html", "env"})
-"""The values of the configuration, by what they rebuild, that any page may show."""
+"""What a value of the configuration rebuilds that any page may show."""
 
 EVENT = "html-page-context"
 

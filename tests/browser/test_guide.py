@@ -38,6 +38,13 @@ def box(page: Any) -> Any:
     return page.locator("form.err-search input[name=q]").first
 
 
+def ask(page: Any, site_url: str, text: str) -> Any:
+    """The options on the guide for a text."""
+    page.goto(f"{site_url}/guide.html")
+    box(page).fill(text)
+    return results(page)
+
+
 @pytest.mark.parametrize(
     ("width", "scale"), [(320, 1), (640, 2)], ids=["320 px", "200 % of a window of 1280 px"]
 )
@@ -191,10 +198,14 @@ def test_status_in_the_address_opens_its_variant(
     assert "Backend timeout." in asked.inner_text()
 
 
-def test_enter_opens_the_result_of_the_text_as_it_stands(page: Any, site_url: str) -> None:
-    page.goto(f"{site_url}/guide.html")
-    box(page).fill("403")
-    results(page)
+@pytest.mark.parametrize("chosen", [False, True])
+def test_enter_opens_the_result_of_the_text_as_it_stands(
+    page: Any, site_url: str, *, chosen: bool
+) -> None:
+    """Be an option of the text before chosen or not."""
+    ask(page, site_url, "403")
+    if chosen:
+        box(page).press("ArrowDown")
     box(page).fill("409")
     box(page).press("Enter")
     page.wait_for_url("**/obs/40*.html*")
@@ -210,16 +221,16 @@ def test_enter_on_a_page_opens_the_result_of_the_text_as_it_stands(
     box(page).fill("bucket trouble")
     box(page).press("Enter")
     page.wait_for_url("**/guide.html?q=bucket+trouble*")
+    assert box(page).input_value() == "bucket trouble"
     page.goto(f"{site_url}/obs/404.html")
     box(page).fill("409")
     box(page).press("Enter")
     page.wait_for_url("**/obs/409.html*")
+    assert page.locator("h1").inner_text().startswith("409")
 
 
 def test_enter_opens_no_result_of_a_text_that_is_typed_on(page: Any, site_url: str) -> None:
-    page.goto(f"{site_url}/guide.html")
-    box(page).fill("403")
-    results(page)
+    ask(page, site_url, "403")
     box(page).fill("409")
     page.evaluate(
         """() => {
@@ -232,17 +243,6 @@ def test_enter_opens_no_result_of_a_text_that_is_typed_on(page: Any, site_url: s
     page.wait_for_function("location.search.includes('bucket')")
     results(page)
     assert "/guide.html" in page.url
-
-
-def test_typing_on_leaves_the_chosen_option(page: Any, site_url: str) -> None:
-    page.goto(f"{site_url}/guide.html")
-    box(page).fill("403")
-    results(page)
-    box(page).press("ArrowDown")
-    box(page).fill("409")
-    box(page).press("Enter")
-    page.wait_for_url("**/obs/40*.html*")
-    assert page.locator("h1").inner_text().startswith("409")
 
 
 @pytest.mark.parametrize("name", ["guide", "obs/404"])

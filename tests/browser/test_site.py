@@ -248,11 +248,18 @@ def tall_site(tmp_path_factory: Any) -> Any:
     return project.build().outdir
 
 
+ON_TOP = """head => {
+  const { left, top, height } = head.getBoundingClientRect();
+  return head.contains(document.elementFromPoint(left + 20, top + height / 2));
+}"""
+
+
 def test_head_of_a_large_table_sticks(page: Any, tall_site: Any) -> None:
     page.goto((tall_site / "gw.html").as_uri())
     page.evaluate("window.scrollTo({top: 2000, behavior: 'instant'})")
     top = "document.querySelector('table.err-table th').getBoundingClientRect().top"
     page.wait_for_function(f"Math.abs({top}) < 2")
+    assert page.locator("table.err-table > thead").evaluate(ON_TOP)
 
 
 def test_large_table_is_read_from_top_to_bottom_on_a_narrow_screen(
@@ -380,6 +387,7 @@ def test_head_sticks_below_the_header_of_the_theme(page: Any, odd_site: Any) -> 
         "(['table.err-table thead', '.mobile-header']"
         ".map((name) => document.querySelector(name).getBoundingClientRect()))"
     )
+    assert page.locator("table.err-table > thead").evaluate(ON_TOP)
 
 
 @pytest.mark.parametrize(("name", "script"), [("spans", True), ("spans", False), ("long", False)])
