@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinx_error_index.version import __version__
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-__version__ = "0.1.0"
+__all__ = ["__version__", "setup"]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the extension with a Sphinx application."""
-    from sphinx_error_index import build, landing, ledgerbuild, servicepage
-    from sphinx_error_index.domain import ErrorDomain
+    # Sphinx is imported only here: the command line needs none of it.
+    from sphinx_error_index.reading.rowmarks import hidden_tables
+    from sphinx_error_index.sphinxext import events, ledgerbuild, page_directives, transforms
+    from sphinx_error_index.sphinxext.directives import TablesDirective
+    from sphinx_error_index.sphinxext.domain import ErrorDomain
 
     app.add_config_value("error_index_data", "data", "env", types=frozenset({str}))
     app.add_config_value("error_index_vocabulary", {}, "env", types=frozenset({dict}))
@@ -23,31 +28,32 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("error_index_ledger", "", "", types=frozenset({str}))
 
     app.add_domain(ErrorDomain)
-    app.add_node(servicepage.hidden_tables)
-    app.add_post_transform(servicepage.HideTables)
-    app.add_post_transform(servicepage.RowLinks)
-    app.add_post_transform(servicepage.RowTargets)
-    app.add_post_transform(servicepage.TableIds)
-    app.add_directive_to_domain("err", "search", landing.SearchDirective)
-    app.add_directive_to_domain("err", "services", landing.ServicesDirective)
-    app.add_directive_to_domain("err", "categories", landing.CategoriesDirective)
-    app.add_node(landing.search_box, html=(landing.visit_search_box, None))
-    app.add_node(landing.catalog_list)
-    app.add_post_transform(landing.DropPageLinks)
-    app.add_post_transform(landing.FillLists)
+    app.add_node(hidden_tables)
+    app.add_post_transform(transforms.HideTables)
+    app.add_post_transform(transforms.RowLinks)
+    app.add_post_transform(transforms.RowTargets)
+    app.add_post_transform(transforms.TableIds)
+    app.add_directive_to_domain("err", "tables", TablesDirective)
+    app.add_directive_to_domain("err", "search", page_directives.SearchDirective)
+    app.add_directive_to_domain("err", "services", page_directives.ServicesDirective)
+    app.add_directive_to_domain("err", "categories", page_directives.CategoriesDirective)
+    app.add_node(page_directives.search_box, html=(page_directives.visit_search_box, None))
+    app.add_node(page_directives.catalog_list)
+    app.add_post_transform(page_directives.DropPageLinks)
+    app.add_post_transform(page_directives.FillLists)
 
-    app.connect("config-inited", build.check_config)
-    app.connect("builder-inited", build.prepare)
+    app.connect("config-inited", events.check_config)
+    app.connect("builder-inited", events.prepare)
     app.connect("builder-inited", ledgerbuild.prepare)
-    app.connect("env-get-outdated", build.outdated_pages)
-    app.connect("env-before-read-docs", build.allow_in_toctree)
-    app.connect("doctree-read", build.note_page, priority=100)
-    app.connect("env-updated", build.check)
+    app.connect("env-get-outdated", events.outdated_pages)
+    app.connect("env-before-read-docs", events.allow_in_toctree)
+    app.connect("doctree-read", events.note_page, priority=100)
+    app.connect("env-updated", events.check)
     app.connect("env-updated", ledgerbuild.check)
-    app.connect("warn-missing-reference", build.warn_missing)
-    app.connect("doctree-resolved", build.note_cells)
-    app.connect("html-collect-pages", build.write_pages)
-    app.connect("build-finished", build.finish)
+    app.connect("warn-missing-reference", events.warn_missing)
+    app.connect("doctree-resolved", events.note_cells)
+    app.connect("html-collect-pages", events.write_pages)
+    app.connect("build-finished", events.finish)
     return {
         "version": __version__,
         "env_version": 2,

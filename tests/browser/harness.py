@@ -6,7 +6,7 @@ import json
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from sphinx_error_index.assets import SCRIPTS
+from sphinx_error_index.pages.assets import SCRIPTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

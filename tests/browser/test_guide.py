@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sphinx_error_index import cli
+from sphinx_error_index.cli.main import main
 from tests.browser.conftest import THEMES
 from tests.conftest import Project
 
@@ -92,7 +92,7 @@ def test_a_renamed_code_leads_to_its_successor(
     catalog = project.build().outdir / "codes.json"
     data = str(project.folder / "data")
     accept = ["ledger", "--accept", "--revision", "r1", "--catalog", str(catalog), "--data", data]
-    assert cli.main(accept) == 0
+    assert main(accept) == 0
     project.write("data/gate/codes.rst", VARIANTS.replace("GATE.0201", "GATE.0777"))
     project.write("data/redirects.txt", "gate/GATE.0201 -> gate/GATE.0777\n")
     address = serve(project.build().outdir)

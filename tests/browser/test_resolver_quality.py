@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sphinx_error_index.resolver import Resolver, build_index
+from sphinx_error_index.resolver.resolver import Resolver, build_index
 from tests.resolver.querysets import measure, queries
 
 if TYPE_CHECKING:

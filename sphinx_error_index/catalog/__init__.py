@@ -1,0 +1,1 @@
+"""Records → the catalogue, its lists and links, and its exports."""

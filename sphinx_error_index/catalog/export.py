@@ -1,0 +1,249 @@
+"""Catalog → ``codes.json`` and ``report.json``, for every consumer that is not a reader.
+
+Their JSON Schemas are in ``schemas/``. Texts are plain, absent values empty, addresses
+relative to the site's root. Files whose content would not change are not touched.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Set
+from typing import Any
+
+from sphinx_error_index.catalog.assemble import duplicate_lines
+from sphinx_error_index.model import (
+    Catalog,
+    Category,
+    Code,
+    Forward,
+    Listing,
+    Origin,
+    Outcome,
+    TableReading,
+    Text,
+    Variant,
+    VendorFile,
+)
+from sphinx_error_index.wording import counted
+
+SCHEMA = 1
+"""Version of both files' structure: fields may be added, never removed."""
+
+Url = Callable[..., str]
+"""Gives the address, from the site's root, of a page name and an optional anchor."""
+
+
+def codes_json(
+    catalog: Catalog,
+    titles: Mapping[str, str],
+    url: Url,
+    base_url: str,
+    synonyms: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Return the content of ``codes.json``, what is gone at the end of each list.
+
+    ``titles`` are those of the services, ``synonyms`` the site's own for the resolver.
+    """
+    past = catalog.past
+    categories = [*catalog.categories.values(), *past.categories.values()]
+    known = {category.id for category in categories}
+    return {
+        "schema": SCHEMA,
+        "base_url": base_url,
+        "services": [
+            {
+                "id": service.id,
+                "title": titles.get(service.id) or service.title,
+                "url": url(service.docname),
+                "page": service.docname,
+                "gone": service.gone,
+            }
+            for service in (*catalog.services.values(), *past.services.values())
+        ],
+        "categories": [_category(category, url) for category in categories],
+        "codes": [_code(code, url, known) for code in catalog.codes.values()]
+        + [_code(code, url, known) for code in past.codes.values()],
+        "lists": [_listing(listing, url) for listing in catalog.listings.values()],
+        "redirects": [_forward(forward, url) for forward in past.forwards.values()],
+        "documents": past.documents,
+        "synonyms": dict(synonyms or {}),
+    }
+
+
+def _listing(listing: Listing, url: Url) -> dict[str, Any]:
+    return {
+        "service": listing.service,
+        "kind": listing.kind,
+        "title": listing.heading,
+        "url": url(listing.pagename),
+        "page": listing.pagename,
+        "codes": list(listing.codes),
+    }
+
+
+def _forward(forward: Forward, url: Url) -> dict[str, Any]:
+    return {
+        "page": forward.pagename,
+        "url": url(forward.pagename),
+        "to": url(forward.target, forward.anchor),
+    }
+
+
+def _category(category: Category, url: Url) -> dict[str, Any]:
+    return {
+        "id": category.id,
+        "service": category.service,
+        "name": category.name,
+        "title": category.title,
+        "description": _joined(category.description),
+        "url": url(category.pagename),
+        "codes": list(category.codes),
+        "extra": _extra(category.extra),
+        "origins": [_origin(origin, url) for origin in category.origins],
+        "page": category.pagename,
+        "gone": category.gone,
+    }
+
+
+def _code(code: Code, url: Url, known: Set[str]) -> dict[str, Any]:
+    return {
+        "id": code.id,
+        "service": code.service,
+        "code": code.code,
+        "title": code.title,
+        "categories": _categories(code.service, code.categories, known),
+        "url": url(code.pagename),
+        "page": code.pagename,
+        "gone": code.gone,
+        "variants": [_variant(code, variant, url, known) for variant in code.variants],
+    }
+
+
+def _categories(service: str, names: Iterable[str], known: Set[str]) -> list[str]:
+    """Return the ids of categories, without those that are gone and not known any more."""
+    return [name for name in (f"{service}/{name}" for name in names) if name in known]
+
+
+def _variant(code: Code, variant: Variant, url: Url, known: Set[str]) -> dict[str, Any]:
+    return {
+        "anchor": variant.anchor,
+        "aliases": list(variant.aliases),
+        "code": variant.code,
+        "title": variant.title,
+        "status": list(variant.status),
+        "message": _joined(variant.message),
+        "description": _joined(variant.description),
+        "causes": [cause.text.plain for cause in variant.causes],
+        "cause_anchors": [cause.anchor for cause in variant.causes],
+        "cause_aliases": [list(cause.aliases) for cause in variant.causes],
+        "actions": [action.plain for action in variant.actions],
+        "categories": _categories(code.service, variant.categories, known),
+        "extra": _extra(variant.extra),
+        "origins": [_origin(origin, url) for origin in variant.origins],
+    }
+
+
+def _origin(origin: Origin, url: Url) -> dict[str, Any]:
+    return {
+        "file": origin.file,
+        "line": origin.line,
+        "table": origin.table,
+        "document": origin.document,
+        "original_name": origin.original_name,
+        "cell": origin.cell,
+        "url": url(origin.docname, origin.anchor) if origin.docname else "",
+    }
+
+
+def _joined(texts: Iterable[Text]) -> str:
+    return "\n".join(text.plain for text in texts)
+
+
+def _extra(extra: Iterable[tuple[str, Text]]) -> dict[str, str]:
+    joined: dict[str, str] = {}
+    for header, text in extra:
+        joined[header] = f"{joined[header]}\n{text.plain}" if header in joined else text.plain
+    return joined
+
+
+def report_json(catalog: Catalog) -> dict[str, Any]:
+    """Return the content of ``report.json``: every table and row, and what became of it."""
+    duplicates = duplicate_lines(catalog)
+    return {
+        "schema": SCHEMA,
+        "services": [
+            {
+                "id": service,
+                "tables": [
+                    _table(file, table, duplicates)
+                    for file in catalog.files
+                    if file.service == service
+                    for table in file.tables
+                ],
+            }
+            for service in catalog.services
+        ],
+    }
+
+
+def _table(
+    file: VendorFile, table: TableReading, duplicates: frozenset[tuple[str, str, int]]
+) -> dict[str, Any]:
+    rows = []
+    for row in table.rows:
+        repeated = row.outcome is Outcome.CODE and (
+            (file.docname, table.file or file.file, row.line) in duplicates
+        )
+        rows.append(
+            {
+                "line": row.line,
+                "outcome": str(Outcome.DUPLICATE if repeated else row.outcome),
+                "codes": list(row.codes),
+                "reason": "says what an earlier row says" if repeated else row.reason,
+                "normalised": [
+                    {"from": change.before, "to": change.after, "rule": change.rule}
+                    for change in row.normalised
+                ],
+            }
+        )
+    return {
+        "file": table.file or file.file,
+        "line": table.line,
+        "title": table.title,
+        "read": table.read,
+        "reason": table.reason,
+        "rows": rows,
+    }
+
+
+def summary_lines(catalog: Catalog) -> list[str]:
+    """Return one line per service: ``obs: 2 tables, 13 rows → 8 codes, …``."""
+    lines = []
+    for service in catalog.services:
+        tables = [t for file in catalog.files if file.service == service for t in file.tables]
+        read = [table for table in tables if table.read]
+        numbers = (
+            (len(read), "table"),
+            (sum(len(table.rows) for table in read), "row"),
+            (sum(code.service == service for code in catalog.codes.values()), "code"),
+            (sum(c.service == service for c in catalog.categories.values()), "category"),
+            (len(tables) - len(read), "table"),
+        )
+        a, b, c, d, e = (counted(number, noun) for number, noun in numbers)
+        lines.append(f"{service}: {a}, {b} → {c}, {d}, {e} unread")
+    return lines
+
+
+def to_json(content: dict[str, Any]) -> str:
+    """Return JSON as it is written: one stable form, a line for each entry of a list in it."""
+    fields = ",\n".join(f"{_compact(name)}:{_lines(value)}" for name, value in content.items())
+    return f"{{{fields}}}\n"
+
+
+def _lines(value: Any) -> str:
+    if not isinstance(value, list) or not value:
+        return _compact(value)
+    return "[\n" + ",\n".join(map(_compact, value)) + "\n]"
+
+
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -1,0 +1,112 @@
+"""Which codes belong behind a line of a log, for ``error-index annotate``.
+
+Nobody asked about the line, so this is stricter than the resolver: a word must be written as a
+code, and a number that several services document says nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, Final
+
+from sphinx_error_index.resolver.building import SearchIndex
+from sphinx_error_index.resolver.weighing import Weigher
+from sphinx_error_index.resolver.words import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sphinx_error_index.resolver.mentions import Found
+    from sphinx_error_index.resolver.query import Reading
+    from sphinx_error_index.resolver.weighing import Candidates
+
+SAME_CODE: Final = 3
+"""How many services a line refers to that document one and the same code."""
+
+_INNER_CAPITAL: Final = re.compile(r"[^\W_][A-Z]")
+
+
+class Annotator:
+    """Finds the codes that stand in a line beyond doubt.
+
+    Args:
+        index: what :func:`sphinx_error_index.resolver.building.build_index` gave.
+        service: id of the only service to refer to, or None.
+    """
+
+    def __init__(self, index: Mapping[str, Any], service: str | None = None) -> None:
+        self._index = SearchIndex(index)
+        self._weigher = Weigher(self._index)
+        self._book = self._weigher.book
+        ids = [entry[0] for entry in self._index.services]
+        self._scope = None if service is None else ids.index(service)
+
+    def urls(self, line: str) -> list[str]:
+        """Return the addresses of the codes in *line*, below the site's root, the surest first."""
+        reading = self._weigher.reader.read(line)
+        found = self._book.find(reading)
+        candidates, _ = self._weigher.weigh_codes(reading, found, self._scope)
+        for code in [code for code, item in candidates.items() if item.confidence != "exact"]:
+            del candidates[code]
+        named = [code for code in candidates if self._named(code, reading, found)]
+        bare = fold(reading.text).isdigit()  # a number alone on its line may count anything
+        numbered = [] if bare else self._numbered(candidates.keys() - named, candidates, found)
+        ranked = sorted(
+            [*named, *numbered],
+            key=lambda code: (
+                self._index.service(code) not in found.services,
+                -candidates[code].points,
+                code,
+            ),
+        )
+        return [self._index.url(code) for code in self._few(ranked)]
+
+    def _named(self, code: int, reading: Reading, found: Found) -> bool:
+        """Whether the line has this code itself, not a number or words that could be anything."""
+        hit = found.hits.get(code)
+        if hit is None or hit.confidence != "exact":
+            return False
+        if self._book.kinds[code] == "number":
+            return self._book.telling(code)
+        if self._book.kinds[code] == "mixed":
+            return True
+        return self._as_documented(self._book.codes[code], reading.text) or any(
+            item.kind == "code"
+            and (item.start <= hit.start < item.end or code in self._book.exact(item.value))
+            for item in reading.fields
+        )
+
+    def _as_documented(self, name: str, text: str) -> bool:
+        """Whether *text* has ``NoSuchBucket`` as it is documented, but for a call."""
+        if not _INNER_CAPITAL.search(name):
+            return False
+        called = r"(?!\()" if name[0].islower() else ""
+        return re.search(re.escape(name) + called, text) is not None
+
+    def _numbered(self, codes: Iterable[int], candidates: Candidates, found: Found) -> list[int]:
+        """Those of *codes* that a status or short number of the line means in one service only."""
+        meanings: dict[str, list[int]] = defaultdict(list)
+        for code in codes:
+            hit = found.hits.get(code)
+            worded = hit.why if hit and self._book.kinds[code] != "number" else ""
+            for why in candidates[code].why:
+                if why != worded:
+                    meanings[why].append(code)
+        single = (
+            codes
+            for codes in meanings.values()
+            if len({self._index.service(code) for code in codes}) == 1
+        )
+        return sorted({code for codes in single for code in codes})
+
+    def _few(self, codes: Iterable[int]) -> list[int]:
+        """Return *codes* without the fourth and further services of the same code."""
+        count: dict[str, int] = defaultdict(int)
+        kept = []
+        for code in codes:
+            name = fold(self._book.codes[code])
+            count[name] += 1
+            if count[name] <= SAME_CODE:
+                kept.append(code)
+        return kept

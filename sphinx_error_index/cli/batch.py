@@ -1,0 +1,31 @@
+"""What a line of ``error-index resolve --batch`` asks."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from sphinx_error_index.cli.catalogfile import BadUseError, find_service
+
+if TYPE_CHECKING:
+    from sphinx_error_index.cli.catalogfile import CodesJson
+
+
+def asked(line: bytes, catalog: CodesJson) -> tuple[str, str | None]:
+    """Return the query of a line and the id of the service that it names, or None.
+
+    Raises:
+        BadUseError: the line is no JSON object with a query, or there is no such service.
+    """
+    try:
+        content = json.loads(line.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise BadUseError("not JSON") from None
+    if not isinstance(content, dict):
+        raise BadUseError("not a JSON object")
+    query, service = content.get("query"), content.get("service")
+    if not isinstance(query, str):
+        raise BadUseError('no "query" that is a string')
+    if not isinstance(service, str | None):
+        raise BadUseError('"service" is not a string')
+    return query, find_service(catalog, service or None)

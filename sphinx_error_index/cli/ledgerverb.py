@@ -1,0 +1,94 @@
+"""``error-index ledger``: what the ledger does not know yet, and, with ``--accept``, no more."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx_error_index.cli.catalogfile import BadUseError, load_catalog
+from sphinx_error_index.cli.options import NO_PROBLEM, PROBLEMS, catalog_options
+from sphinx_error_index.ledger.accepting import accept
+from sphinx_error_index.ledger.entries import catalog_of
+from sphinx_error_index.ledger.files import has_ledger, read_ledger, write_ledger
+from sphinx_error_index.ledger.ledger import compare
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Mapping
+
+DEFAULT_DATA = "data"
+
+
+def add_verb(verbs: Any) -> None:
+    """Add ``ledger`` to the command line."""
+    parser = verbs.add_parser(
+        "ledger", parents=[catalog_options()], help="list or accept changes of published addresses"
+    )
+    parser.add_argument(
+        "--accept", action="store_true", help="take the changes into the ledger: write its files"
+    )
+    parser.add_argument(
+        "--data",
+        metavar="FOLDER",
+        type=Path,
+        default=Path(DEFAULT_DATA),
+        help=f"the data root, which has the ledger (default: {DEFAULT_DATA})",
+    )
+    parser.add_argument(
+        "--revision",
+        metavar="NAME",
+        help="what the accepted state is called (default: the date, UTC)",
+    )
+    parser.set_defaults(verb=_ledger)
+
+
+def _ledger(options: argparse.Namespace) -> int:
+    content = _content(options.catalog)
+    if not options.data.is_dir():
+        raise BadUseError(f"there is no folder {options.data}: name the data root with --data")
+    ledger, faults = read_ledger(options.data)
+    if faults:
+        raise BadUseError("\n".join(f"{f.path}:{f.fault.line}: {f.fault.text}" for f in faults))
+    forwards = [redirect["page"] for redirect in content["redirects"]]
+    changes = compare(ledger, catalog_of(content), forwards, content["documents"])
+    if options.accept:
+        written = write_ledger(
+            options.data, accept(ledger, content, _revision(options.revision), forwards)
+        )
+        for line in changes.summary():
+            sys.stdout.write(f"accepted: {line}\n")
+        for path in written:
+            sys.stdout.write(f"wrote {path}\n")
+        if not written:
+            sys.stdout.write("the ledger is up to date\n")
+        return NO_PROBLEM
+    if not has_ledger(options.data):
+        sys.stdout.write("there is no ledger yet: error-index ledger --accept starts one\n")
+    for line in changes.listing() if has_ledger(options.data) else changes.summary():
+        sys.stdout.write(f"{line}\n")
+    return PROBLEMS if changes else NO_PROBLEM
+
+
+def _content(path: Path) -> Mapping[str, Any]:
+    content = load_catalog(path)
+    entries = [*content["codes"], *content.get("categories", ()), *content.get("services", ())]
+    if not {"redirects", "documents"} <= content.keys() or any("page" not in e for e in entries):
+        raise BadUseError(f"{path} is of an older version: build the site again")
+    return content
+
+
+def _revision(name: str | None) -> str:
+    """Return the revision's name: as given, else the date (UTC) of SOURCE_DATE_EPOCH or today."""
+    if name is not None:
+        if not name.strip() or not name.isprintable():
+            raise BadUseError("--revision must be a name, such as 2.4 or 2025-03-24")
+        return name.strip()
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    try:
+        seconds = int(epoch) if epoch else time.time()
+        return time.strftime("%Y-%m-%d", time.gmtime(seconds))
+    except (ValueError, OverflowError, OSError):
+        raise BadUseError(f"SOURCE_DATE_EPOCH is no time in seconds: {epoch!r}") from None

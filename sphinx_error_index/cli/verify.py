@@ -1,0 +1,239 @@
+"""``error-index verify``: which addresses and codes in code, logs or fixtures lead nowhere.
+
+Looked for are addresses below the site's base, and codes of known families: what has the
+letters and the number of digits of a documented code (``APIG.`` and four digits) but is none.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections import Counter
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from sphinx_error_index.cli.addresses import GONE, DeadEnd, Site, normal
+from sphinx_error_index.cli.catalogfile import find_service, load_catalog
+from sphinx_error_index.cli.options import (
+    NO_PROBLEM,
+    PROBLEMS,
+    add_base,
+    require_paths,
+    required_base,
+    service_options,
+)
+from sphinx_error_index.cli.scan import scan
+from sphinx_error_index.links import slug
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+_FAMILY = re.compile(r"(?P<prefix>\S*[A-Za-z]\S*?)(?P<digits>[0-9]{2,})")
+_GLUED = ".,;:!?*_~&=-+@"
+"""What may be part of an address, but at its end rather belongs to the text around it."""
+
+_PATH = rb"(?:[A-Za-z0-9._~%/-]|\\/)*"
+_QUERY = rb"(?:\?[A-Za-z0-9._~%+&=;:@/-]*)?(?:#[A-Za-z0-9._~%-]*)?"
+_INSIDE = re.compile(rb"(?<!\\)[A-Za-z0-9_]\Z|\\[A-Za-mo-qsu-z0-9_]\Z")
+_COLOUR = re.compile(rb"\x1b\[[0-9;]*m\Z")
+_AFTER = rb"(?![A-Za-z0-9_]|[.-][0-9])"
+_HOLE = re.compile(rb"[{<$]|\xe2\x80\xa6")
+"""Follows an address into which a program puts a code: ``{code}``, ``<code>``, ``$1``, ``…``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A place that leads nowhere; ``kind`` is address, anchor, status, gone or code.
+
+    ``file`` is named as it was reached, ``line`` counts from 1, ``text`` is the address or code.
+    """
+
+    file: str
+    line: int
+    kind: str
+    text: str
+    reason: str
+
+
+Place = tuple[int, str, DeadEnd]
+"""Line within a block (from 0), the address or code, and what is wrong with it."""
+
+
+class Checker:
+    """Finds in a block of bytes what leads nowhere. ``base`` is where the site is published."""
+
+    def __init__(self, site: Site, codes: Mapping[str, bool], base: str) -> None:
+        self._site = site
+        self._codes = {slug(code).lower(): gone for code, gone in codes.items()}
+        self._families = families(codes)
+        self._prefixes = tuple(sorted({prefix for prefix, _ in self._families}))
+        self._pattern = re.compile(_pattern(base, self._families))
+
+    def __call__(self, block: bytes) -> list[Place]:
+        """Return what leads nowhere, in order, and each thing once a line."""
+        places: dict[tuple[int, str], DeadEnd] = {}
+        line = position = 0
+        for match in self._pattern.finditer(block):
+            found = self._code(match) if match["below"] is None else self._address(match)
+            if found:
+                line += block.count(b"\n", position, match.start())
+                position = match.start()
+                places.setdefault((line, found[0]), found[1])
+        return [(line, text, fault) for (line, text), fault in places.items()]
+
+    def _address(self, match: re.Match[bytes]) -> tuple[str, DeadEnd] | None:
+        """Return the address without what is glued to its end, if nothing answers there."""
+        below = match["below"].decode("ascii").replace("\\/", "/")
+        root = match[0].decode("ascii").replace("\\/", "/").removesuffix(below)
+        fault = self._site.fault(below)
+        while fault and below and below[-1] in _GLUED:
+            if below.endswith(self._prefixes):
+                return None  # the beginning of an address: "…/APIG." + number
+            below = below[:-1]
+            fault = self._site.fault(below)
+        if fault is None or _has_hole(below, match.string[match.end() : match.end() + 3]):
+            return None
+        return root + below, fault
+
+    def _code(self, match: re.Match[bytes]) -> tuple[str, DeadEnd] | None:
+        before = match.string[max(0, match.start() - 8) : match.start()]
+        if _INSIDE.search(before) and not _COLOUR.search(before):
+            return None
+        code = match[0].decode("utf-8")
+        gone = self._codes.get(slug(code).lower())
+        if gone is None:
+            return code, DeadEnd("code", "there is no such code")
+        return (code, DeadEnd("gone", GONE)) if gone else None
+
+
+def _has_hole(below: str, following: bytes) -> bool:
+    """Say whether an address is to be completed by a program."""
+    path = urlsplit(below).path
+    if re.search(r"%(?![0-9A-Fa-f]{2})", path) or not unquote(path).isprintable():
+        return True  # %s, %04d
+    return _HOLE.match(following) is not None and not path.endswith((".html", ".htm"))
+
+
+def families(codes: Iterable[str]) -> list[tuple[str, int]]:
+    """Return what codes have in common, as prefix and number of digits: ``("APIG.", 4)``.
+
+    Plain numbers and words are no family. A prefix of letters only (``E`` of ``E1101``) takes
+    two codes to be one.
+    """
+    counted: Counter[tuple[str, int]] = Counter()
+    for code in set(codes):
+        match = _FAMILY.fullmatch(code)
+        if match and match["prefix"].lower() != "0x":
+            counted[match["prefix"], len(match["digits"])] += 1
+    return sorted(
+        family for family, count in counted.items() if count > 1 or not family[0].isalnum()
+    )
+
+
+def _pattern(base: str, known: Iterable[tuple[str, int]]) -> bytes:
+    """Return the one expression that finds addresses below a base and codes of families.
+
+    Each alternative begins with a plain letter: so the search skips what begins with no other.
+    """
+    _, host, path, *_ = urlsplit(base.rstrip("/"))
+    slash = rb"\\?/"
+    root = rb"[Hh][Tt][Tt][Pp][Ss]?:" + slash * 2 + rb"(?i:" + re.escape(host.encode()) + rb")"
+    root += re.escape(path.encode()).replace(b"/", slash)
+    end = rb"(?![A-Za-z0-9_~%-]|\.[A-Za-z0-9]|:[0-9])"
+    codes = [
+        re.escape(prefix.encode()) + rb"[0-9]{%d}" % digits + _AFTER for prefix, digits in known
+    ]
+    return b"|".join([root + end + rb"(?P<below>" + _PATH + _QUERY + rb")", *codes])
+
+
+def verify(
+    paths: Iterable[str],
+    catalog: Mapping[str, Any],
+    site: Site,
+    base: str,
+    service: str | None = None,
+) -> Iterator[Problem]:
+    """Return what in the files below paths leads nowhere, file by file, line by line.
+
+    With a ``service`` only codes of its families are looked for. Raises OSError for a path that
+    is not there.
+    """
+    codes: dict[str, bool] = {}
+    for code in catalog["codes"]:
+        if service in (None, code["service"]):
+            for name in {code["code"], *(variant["code"] for variant in code["variants"])}:
+                gone = bool(code.get("gone")) and normal(code["url"]) not in site.forwards
+                codes[name] = codes.get(name, True) and gone
+    for file, blocks in scan(Checker(site, codes, base), paths):
+        for lines, places in blocks:
+            for line, text, fault in places:
+                yield Problem(file, lines + line + 1, fault.kind, text, fault.reason)
+
+
+def as_text(problems: Iterable[Problem]) -> Iterator[str]:
+    """Return a line for each problem: ``src/client.py:12: https://…: there is no such page``."""
+    for problem in problems:
+        yield f"{problem.file}:{problem.line}: {problem.text}: {problem.reason}"
+
+
+def as_json(problems: Iterable[Problem]) -> Iterator[str]:
+    """Return a JSON list of all problems."""
+    yield json.dumps([asdict(problem) for problem in problems], ensure_ascii=False, indent=1)
+
+
+def as_github(problems: Iterable[Problem]) -> Iterator[str]:
+    """Return an annotation for each problem, as GitHub's workflow commands define them."""
+    for problem in problems:
+        file = _escaped(problem.file).replace(":", "%3A").replace(",", "%2C")
+        message = _escaped(f"{problem.text}: {problem.reason}")
+        yield f"::error file={file},line={problem.line},title=Error index::{message}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+FORMATS: Mapping[str, Callable[[Iterable[Problem]], Iterator[str]]] = {
+    "text": as_text,
+    "json": as_json,
+    "github": as_github,
+}
+
+
+def add_verb(verbs: Any) -> None:
+    """Add ``verify`` to the command line."""
+    parser = verbs.add_parser(
+        "verify",
+        parents=[service_options()],
+        help="find addresses and codes in files that lead nowhere",
+    )
+    parser.add_argument(
+        "paths", nargs="+", metavar="PATH", help="files and folders; -: standard input"
+    )
+    add_base(parser)
+    parser.add_argument("--format", choices=list(FORMATS), default="text", help="default: text")
+    parser.set_defaults(verb=_verify)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    catalog = load_catalog(options.catalog)
+    base = required_base(options, catalog)
+    require_paths(options.paths)
+    folder = options.catalog.parent
+    site = Site(catalog, folder if (folder / "index.html").is_file() else None)
+    found = 0
+
+    def counted(problems: Iterable[Problem]) -> Iterator[Problem]:
+        nonlocal found
+        for problem in problems:
+            found += 1
+            yield problem
+
+    service = find_service(catalog, options.service)
+    problems = counted(verify(options.paths, catalog, site, base, service))
+    for line in FORMATS[options.format](problems):
+        sys.stdout.write(f"{line}\n")
+    return PROBLEMS if found else NO_PROBLEM

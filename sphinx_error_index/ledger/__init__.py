@@ -1,0 +1,1 @@
+"""What was ever published, and what became of it."""

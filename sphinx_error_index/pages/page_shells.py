@@ -1,0 +1,275 @@
+"""The theme's frame of a page: rendered once a shape with marks in its slots, filled per page.
+
+A mark is a text that no theme has, made so that what the theme does to it (escaping, taking
+tags out) can be seen in the result and done to the page's own text as well. Where a mark comes
+out in any other form, or a filled frame is not what the theme makes of the very page, the shape
+has no frame: its pages are rendered the full way.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import re
+import sys
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2.filters import do_striptags
+from markupsafe import escape
+from sphinx.application import builtin_extensions
+
+from sphinx_error_index.internals import handlers, only_handlers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from jinja2 import Template
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+
+    from sphinx_error_index.pages.contents import Page
+    from sphinx_error_index.pages.themecontext import Shape, Slots, ThemeContext
+
+EVENT = "html-page-context"
+LAST = 1_000_000
+"""Priority of our handler: it sees what all others made of the context."""
+FIRST = -LAST
+"""Priority of our other handler: it sees the functions that Sphinx gives to themes."""
+
+_MARK = "zerrz"
+_FILLED = "err_filled"
+
+Form = tuple["Callable[[str], str]", ...]
+Pieces = tuple["str | tuple[str, Form]", ...]
+
+
+def _escaped(text: str) -> str:
+    return str(escape(text))
+
+
+FORMS: tuple[Form, ...] = (
+    (),
+    (_escaped,),
+    (do_striptags,),
+    (do_striptags, _escaped),
+    (do_striptags, _escaped, _escaped),
+    (_escaped, _escaped),
+)
+"""What themes do to a text: the Jinja filters ``e`` and ``striptags``, one after the other."""
+
+
+_OWN = {name.partition(".")[0] for name in (*builtin_extensions, __name__)}
+"""Packages whose handlers make the frame whatever the theme is: ours and Sphinx's own."""
+
+
+class NoFrameError(Exception):
+    """A shape has no frame; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A rendered frame, cut at its slots; ``pieces`` are texts, or a slot and a form of it.
+
+    ``context`` is what the theme's template was given; ``digest`` stands for the whole.
+    """
+
+    shape: Shape
+    pieces: Pieces
+    context: Mapping[str, Any]
+    digest: str
+
+    def filled(self, slots: Slots) -> str:
+        """Return the page with these slots."""
+        return "".join(
+            piece if isinstance(piece, str) else _formed(slots[piece[0]], piece[1])
+            for piece in self.pieces
+        )
+
+
+class Renderer:
+    """Renders pages through a builder's theme, the full way or by frames."""
+
+    def __init__(self, app: Sphinx, context: ThemeContext, scratch: Path) -> None:
+        self._app = app
+        self._builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
+        self._context = context
+        self._scratch = scratch
+        self._waiting: tuple[Frame, Slots, dict[str, Any]] | None = None
+        self._first: dict[str, Any] = {}
+        self._seen: dict[str, Any] = {}
+        # Of other template bridges it is not known what they do with a template object.
+        environment = getattr(self._builder.templates, "environment", None)
+        self._bare: Template | None = (
+            environment.from_string(f"{{{{ {_FILLED} }}}}") if environment else None
+        )
+        self._foreign = any(not _is_of_theme(app, handler) for handler in handlers(app, EVENT))
+        """Whether an extension wants to see the context of every page."""
+
+    @property
+    def has_frames(self) -> bool:
+        """Whether pages may be rendered by frames at all."""
+        return self._bare is not None and not self._app.config.error_index_full_rendering
+
+    @contextlib.contextmanager
+    def listening(self) -> Iterator[None]:
+        """Let our handlers see the contexts of pages."""
+        first = self._app.connect(EVENT, self._before_others, priority=FIRST)
+        last = self._app.connect(EVENT, self._on_context, priority=LAST)
+        try:
+            yield
+        finally:
+            self._app.disconnect(first)
+            self._app.disconnect(last)
+
+    def full(self, page: Page, slots: Slots) -> str:
+        """Return a page as the theme renders it."""
+        return self._handle(page, self._context.context(self._context.shape(page), slots))
+
+    def framed(self, page: Page, frame: Frame, slots: Slots) -> str:
+        """Return a page by its frame; the full way if an extension changes its context."""
+        if not self._foreign:
+            return frame.filled(slots)
+        context = self._context.context(frame.shape, slots)
+        self._waiting = (frame, slots, _copied(context))  # extensions may change what they get
+        try:
+            return self._handle(page, context)
+        finally:
+            self._waiting = None
+
+    def frame(self, page: Page, slots: Slots) -> Frame:
+        """Return the frame of a page's shape. Raises ``NoFrameError``.
+
+        Extensions do not see this rendering: it is of no page.
+        """
+        shape = self._context.shape(page)
+        # The page's own name is its mark where handlers of the theme show it.
+        marks = {name: _mark(name) for name in slots} | {"pagename": page.pagename}
+        # Only what makes the frame sees it: handlers of Sphinx, of the theme, and ours.
+        with only_handlers(self._app, EVENT, partial(_is_of_theme, self._app)):
+            text = self._handle(page, self._context.context(shape, marks))
+        pieces = _cut(text, marks)
+        return Frame(shape, pieces, self._seen, _digest(pieces))
+
+    def _handle(self, page: Page, context: dict[str, Any]) -> str:
+        self._builder.handle_page(page.pagename, context, "page.html", outfilename=self._scratch)
+        with self._scratch.open(encoding=self._encoding, newline="") as file:
+            return file.read()
+
+    @property
+    def _encoding(self) -> str:
+        encoding: str = self._builder.config.html_output_encoding
+        return encoding
+
+    def encoded(self, text: str) -> bytes:
+        """Return a page as Sphinx writes it."""
+        return text.encode(self._encoding, "xmlcharrefreplace")
+
+    def _before_others(
+        self, _app: Sphinx, _pagename: str, _template: str, context: dict[str, Any], _tree: object
+    ) -> None:
+        """Note the functions that the theme would get if no extension changed them."""
+        self._first = {name: value for name, value in context.items() if callable(value)}
+
+    def _on_context(
+        self, _app: Sphinx, _pagename: str, _template: str, context: dict[str, Any], _tree: object
+    ) -> Template | None:
+        """Note what the theme gets; answer with the filled frame where that is all the same."""
+        self._seen = _copied(context)
+        if self._waiting is None:
+            return None
+        frame, slots, given = self._waiting
+        expected = {**frame.context, **given}
+        if self._seen.keys() != expected.keys() or not all(
+            self._is_expected(name, value, expected[name]) for name, value in self._seen.items()
+        ):
+            return None
+        context[_FILLED] = frame.filled(slots)
+        return self._bare
+
+    def _is_expected(self, name: str, value: object, expected: object) -> bool:
+        """Say whether a value is what the frame was made with.
+
+        Functions are made anew for every page. One that Sphinx gives must still be the same; of
+        one that the theme makes it is only known where it was written.
+        """
+        if not callable(expected):
+            return bool(value == expected)
+        kind, first = _kind(expected), self._first.get(name)
+        return _kind(value) == kind and (_kind(first) != kind or value is first)
+
+
+def _copied(value: Any) -> Any:
+    """Return a copy of plain containers, however deep; all else is left as it is."""
+    kind = value.__class__
+    if kind is dict:
+        return {key: _copied(item) for key, item in value.items()}
+    if kind is list or kind is tuple:
+        return kind(map(_copied, value))
+    return set(value) if kind is set else value
+
+
+def _kind(value: object) -> object:
+    """Return what tells functions apart but not those that the same code made twice."""
+    while isinstance(value, partial):
+        value = value.func
+    return getattr(value, "__code__", value)
+
+
+def _mark(slot: str) -> str:
+    """Return the mark of a slot, with all that filters change where the slot is no plain name."""
+    core = f"{_MARK}{slot.replace('_', '')}z"
+    if slot.endswith("title"):
+        return f"{core}&lt;  {core}"
+    if slot.endswith("link"):
+        return f"{core}&{core}"
+    if slot == "toc":
+        return f'<ul><li><a class="reference internal" href="#{core}">{core}</a></li></ul>'
+    return core
+
+
+def _formed(text: str, form: Form) -> str:
+    for change in form:
+        text = change(text)
+    return text
+
+
+def _cut(text: str, marks: Slots) -> Pieces:
+    """Return a text cut at its marks. Raises ``NoFrameError`` where one has an unknown form."""
+    forms: dict[str, tuple[str, Form]] = {}
+    for slot, mark in marks.items():
+        for form in FORMS:
+            forms.setdefault(_formed(mark, form), (slot, form))
+    longest_first = sorted(forms, key=len, reverse=True)
+    pieces: list[str | tuple[str, Form]] = []
+    for at, part in enumerate(re.split(f"({'|'.join(map(re.escape, longest_first))})", text)):
+        pieces.append(forms[part] if at % 2 else part)
+    for piece in pieces:
+        if isinstance(piece, str) and _MARK in piece.lower():
+            at = piece.lower().index(_MARK)
+            raise NoFrameError(f"the theme changes a text in its own way: {piece[at : at + 60]!r}")
+    if not any(isinstance(piece, tuple) and piece[0] == "body" for piece in pieces):
+        raise NoFrameError("the theme does not show the page's body")
+    return tuple(pieces)
+
+
+def _digest(pieces: Pieces) -> str:
+    parts = (
+        piece if isinstance(piece, str) else f"{piece[0]} {FORMS.index(piece[1])}"
+        for piece in pieces
+    )
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _is_of_theme(app: Sphinx, handler: object) -> bool:
+    """Say whether a handler is of Sphinx, of the theme's package, or ours."""
+    # What is written in conf.py has no module.
+    top = (getattr(handler, "__module__", None) or "").partition(".")[0]
+    if top in _OWN:
+        return True
+    module = sys.modules.get(top)
+    folders = [Path(path).resolve() for path in getattr(module, "__path__", ())]
+    themes = [Path(path).resolve() for path in app.builder.theme.get_theme_dirs()]  # type: ignore[attr-defined]
+    return any(theme.is_relative_to(folder) for theme in themes for folder in folders)

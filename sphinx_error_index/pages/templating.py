@@ -1,0 +1,192 @@
+"""The Jinja environment of the page templates: one copy, autoescaping, nothing undefined."""
+
+from __future__ import annotations
+
+import contextlib
+import traceback
+from collections import deque
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.meta import find_referenced_templates
+from markupsafe import Markup
+from sphinx.errors import ExtensionError
+
+from sphinx_error_index.messages import TYPE, Subtype, logger
+from sphinx_error_index.wording import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import Any
+
+    from sphinx_error_index.model import Code
+
+FOLDER = "error_index"
+"""The folder of the templates, in the package's as in the site's ``templates_path``."""
+
+
+def default_templates() -> Path:
+    """Return the folder of the templates that ship with the extension.
+
+    Installed from a wheel they are inside the package, in a checkout beside it.
+    """
+    package = Path(__file__).parent.parent
+    inside = package / "templates"
+    return inside if inside.is_dir() else package.parent / "templates"
+
+
+MACROS = f"{FOLDER}/partials/macros.html"
+
+
+class Templates:
+    """Renders the page templates; those in the site's ``template_paths`` come first."""
+
+    def __init__(self, template_paths: Sequence[Path] = ()) -> None:
+        self._paths = template_paths
+        paths = [path / FOLDER for path in template_paths]
+        self._overrides = [path for path in paths if path.is_dir() and not _is_default(path)]
+        self._loader = FileSystemLoader([*template_paths, default_templates()])
+        self.environment = _environment(self._loader)
+        self._defaults = _environment(FileSystemLoader(default_templates()))
+        self._said: set[str] = set()
+        self._boxes: dict[tuple[str, ...], Markup] = {}
+
+    @property
+    def are_overridden(self) -> bool:
+        """Whether the site has templates of its own, of which nothing is known."""
+        return bool(self._overrides)
+
+    def files(self) -> list[tuple[str, Path]]:
+        """Return the files of all templates, each with its name from its folder."""
+        ours = default_templates()
+        own = [named for folder in self._overrides for named in _files(folder, folder.parent)]
+        return [*_files(ours / FOLDER, ours), *own, *self._included(name for name, _ in own)]
+
+    def _included(self, names: Iterable[str]) -> list[tuple[str, Path]]:
+        """Return the files that templates of the site show, by name, from wherever they are.
+
+        Where a template makes up the name of another, any may be meant.
+        """
+        todo: deque[str | None] = deque(names)
+        found: dict[str, Path] = {}
+        while todo:
+            name = todo.popleft()
+            if name is None:
+                return [named for path in self._paths for named in _files(path, path)]
+            if name in found:
+                continue
+            # One that is not there, or cannot be read, is told of when it is rendered.
+            with contextlib.suppress(TemplateError, UnicodeDecodeError):
+                source, file, _ = self._loader.get_source(self.environment, name)
+                found[name] = Path(file)
+                todo += find_referenced_templates(self.environment.parse(source))
+        return sorted(found.items())
+
+    def render(self, name: str, context: dict[str, Any]) -> Markup:
+        """Return a page's body; ``name`` is that of the template without folder and suffix.
+
+        Where a template of the site fails, a warning names it and ours is used. Raises
+        ``ExtensionError`` with the template's file and line where that fails too.
+        """
+        file = f"{FOLDER}/{name}.html"
+        return self._made(file, lambda env: Markup(env.get_template(file).render(context)))
+
+    def entry(self, code: Code, **texts: str) -> Markup:
+        """Return a code as an entry of a list of codes, by the macro ``entry``; as ``render``."""
+
+        def made(environment: Environment) -> Markup:
+            module = environment.get_template(MACROS).module
+            if not hasattr(module, "entry"):  # a site's own macros, from before there was this one
+                module = self._defaults.get_template(MACROS).module
+            entry: Markup = module.entry(code, **texts)  # type: ignore[attr-defined]
+            return entry
+
+        return self._made(MACROS, made)
+
+    def _made(self, file: str, make: Callable[[Environment], Markup]) -> Markup:
+        """Return what the site's templates make, or else ours."""
+        try:
+            return make(self.environment)
+        except Exception as error:
+            place, reason = _place_of(error, file)
+            if not place:
+                raise
+            try:
+                result = make(self._defaults)
+            except Exception:
+                raise ExtensionError(f"{place}: {reason}") from None
+            if place not in self._said:
+                self._said.add(place)
+                text = "%s: the template that ships with the extension is used instead"
+                logger.warning(text, reason, type=TYPE, subtype=Subtype.TEMPLATE, location=place)
+            return result
+
+    def render_search_box(
+        self,
+        *,
+        root: str,
+        guide_url: str,
+        service: str = "",
+        box_id: str = "err-box",
+        label: str = "Paste an error code, a log line or a message",
+    ) -> Markup:
+        """Return the search box; ``root`` is the path to the site's root, ``service`` a scope.
+
+        The pages of a folder have the same one.
+        """
+        key = (root, guide_url, service, box_id, label)
+        if key not in self._boxes:
+            names = ("root", "guide_url", "service", "box_id", "label")
+            context = dict(zip(names, key, strict=True))
+            self._boxes[key] = self.render("partials/search", context)
+        return self._boxes[key]
+
+
+def _files(folder: Path, root: Path) -> list[tuple[str, Path]]:
+    """Return the files under a folder, each with its name from a root."""
+    return [
+        (path.relative_to(root).as_posix(), path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    ]
+
+
+def _is_default(folder: Path) -> bool:
+    """Say whether a folder is ours: the project's own site names it among its own."""
+    return folder.resolve() == (default_templates() / FOLDER).resolve()
+
+
+def _environment(loader: FileSystemLoader) -> Environment:
+    environment = Environment(
+        loader=loader,
+        autoescape=True,
+        auto_reload=False,  # one build, one state of the templates
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["counted"] = counted
+    environment.filters["excerpt"] = excerpt
+    return environment
+
+
+def _place_of(error: Exception, template: str) -> tuple[str, str]:
+    """Return where a template failed (``file:line``) and why; no place if it was not there."""
+    if (file := getattr(error, "filename", None)) and (line := getattr(error, "lineno", None)):
+        return f"{file}:{line}", str(getattr(error, "message", error))
+    frames = traceback.extract_tb(error.__traceback__)
+    inside = [frame for frame in frames if frame.filename.endswith(".html")]
+    if isinstance(error, TemplateError) or frames[-1:] == inside[-1:]:
+        return (f"{inside[-1].filename}:{inside[-1].lineno}" if inside else template), str(error)
+    return "", ""
+
+
+def excerpt(text: str, length: int = 160) -> str:
+    """Return the beginning of a text on one line, cut between words."""
+    text = " ".join(text.split())
+    if len(text) <= length:
+        return text
+    return (
+        text[: text.rfind(" ", 0, length) if " " in text[:length] else length].rstrip(",;:") + " …"
+    )

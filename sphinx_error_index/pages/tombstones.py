@@ -1,0 +1,156 @@
+"""Catalogue → the pages of what was published and is no longer documented."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from typing import TYPE_CHECKING, TypeVar
+
+from sphinx_error_index.ledger.entries import anchors_of
+from sphinx_error_index.pages.contents import CATEGORIES, LIST_LIMIT, Link, Page, choices
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sphinx_error_index.catalog.crosslinks import CrossLinks
+    from sphinx_error_index.model import Catalog, Category, Code, Forward, Service
+
+_Item = TypeVar("_Item")
+_PART = re.compile(r"[0-9]+|[^0-9]+")
+
+
+def past_pages(catalog: Catalog, links: CrossLinks) -> Iterator[Page]:
+    """Return a tombstone for all that is gone, and the pages that forward."""
+    past = catalog.past
+    headings = _headings(catalog)
+    for code in past.codes.values():
+        if code.pagename.lower() not in past.forwards:
+            yield _code_page(catalog, links, code)
+    for category in past.categories.values():
+        if category.pagename.lower() not in past.forwards:
+            yield _category_page(catalog, category)
+    for service in past.services.values():
+        if service.docnames and service.docname.lower() not in past.forwards:
+            yield _service_page(catalog, service)
+    anchors = {page.lower(): [lost.anchor for lost in own] for page, own in past.anchors.items()}
+    for code in past.codes.values():
+        anchors.setdefault(code.pagename.lower(), []).extend(anchors_of(code))
+    for key, forward in past.forwards.items():
+        yield _forward_page(forward, headings, anchors.get(key, []))
+
+
+def _headings(catalog: Catalog) -> dict[str, str]:
+    """Return how pages are called, by name in lower case."""
+    past = catalog.past
+    groups = (catalog.codes, catalog.categories, past.codes, past.categories)
+    items: list[Code | Category] = [item for group in groups for item in group.values()]
+    return {item.pagename.lower(): item.heading for item in items}
+
+
+def _code_page(catalog: Catalog, links: CrossLinks, code: Code) -> Page:
+    categories = [
+        category
+        for name in code.categories
+        if (
+            category := _either(
+                f"{code.service}/{name}", catalog.categories, catalog.past.categories
+            )
+        )
+    ]
+    category = categories[0] if categories else None
+    toc = [(variant.anchor, variant.title or variant.summary) for variant in code.variants]
+    return Page(
+        code.pagename,
+        "tombstone",
+        title=code.heading,
+        description=f"{code.heading} is no longer documented. {code.summary}".strip(),
+        context={
+            "code": code,
+            "choices": choices(code),
+            "categories": categories,
+            "related": links.related(code),
+            "near": _near(catalog, code),
+            "gone_anchors": catalog.past.anchors.get(code.pagename, ()),
+        },
+        parents=(Link(category.pagename, category.heading),) if category else (),
+        toc=tuple(toc) if len(toc) > 1 else (),
+        service=code.service,
+    )
+
+
+def _category_page(catalog: Catalog, category: Category) -> Page:
+    members = [_either(name, catalog.codes, catalog.past.codes) for name in category.codes]
+    return Page(
+        category.pagename,
+        "tombstone_group",
+        title=category.heading,
+        description=f"{category.heading} is no longer documented.",
+        context={
+            "group": category,
+            "noun": "category",
+            "description": category.description,
+            "codes": [code for code in members if code],
+            "gone_anchors": catalog.past.anchors.get(category.pagename, ()),
+        },
+        parents=(Link(CATEGORIES, "Categories"),),
+        service=category.service,
+    )
+
+
+def _service_page(catalog: Catalog, service: Service) -> Page:
+    return Page(
+        service.docname,
+        "tombstone_group",
+        title=service.title,
+        description=f"{service.title} is no longer documented.",
+        context={
+            "group": service,
+            "noun": "service",
+            "description": (),
+            "codes": [code for code in catalog.past.codes.values() if code.service == service.id],
+            "gone_anchors": (),
+        },
+    )
+
+
+def _forward_page(forward: Forward, headings: Mapping[str, str], anchors: list[str]) -> Page:
+    old = headings.get(forward.pagename.lower()) or forward.pagename
+    return Page(
+        forward.pagename,
+        "redirect",
+        title=old,
+        description=f"{old} has moved.",
+        context={
+            "forward": forward,
+            "heading": headings.get(forward.target.lower(), ""),
+            "anchors": sorted(set(anchors)),
+        },
+        forward=forward,
+    )
+
+
+def _either(name: str, living: Mapping[str, _Item], past: Mapping[str, _Item]) -> _Item | None:
+    return living.get(name) or past.get(name)
+
+
+def _near(catalog: Catalog, code: Code) -> list[Code]:
+    """Return the codes of the service whose names are nearest, of its category if it has any.
+
+    Where the whole service is gone, those that are gone with it.
+    """
+    own = [other for other in catalog.codes.values() if other.service == code.service]
+    if not own:
+        own = [
+            o for o in catalog.past.codes.values() if o.service == code.service and o is not code
+        ]
+    alike = [other for other in own if {*code.categories[:1]} & {*other.categories}]
+    ordered = sorted(alike or own, key=lambda other: _natural(other.code))
+    at = bisect([_natural(other.code) for other in ordered], _natural(code.code))
+    first = max(0, min(at - LIST_LIMIT // 2, len(ordered) - LIST_LIMIT))
+    return ordered[first : first + LIST_LIMIT]
+
+
+def _natural(name: str) -> list[tuple[bool, int, str]]:
+    """Return a name as people sort it: numbers by their value."""
+    numbers = [(part, part.isascii() and part.isdigit()) for part in _PART.findall(name)]
+    return [(not number, int(part) if number else 0, part.casefold()) for part, number in numbers]

@@ -1,0 +1,224 @@
+"""What vendor files may do: only harmless directives and roles run, the rest becomes text."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from docutils import nodes
+from docutils.parsers.rst import Directive
+from docutils.utils import Reporter
+from pygments.lexers import get_lexer_by_name
+from pygments.util import ClassNotFound
+from sphinx import addnodes
+from sphinx.util.docutils import CustomReSTDispatcher
+
+from sphinx_error_index.doctrees import NodesByClass
+from sphinx_error_index.messages import Messages, Subtype
+from sphinx_error_index.reading.csvtable import CsvTable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import ModuleType
+    from typing import Any
+
+    from sphinx.environment import BuildEnvironment
+
+DIRECTIVES = frozenset(
+    "table csv-table list-table code code-block sourcecode parsed-literal highlight "
+    "image figure admonition attention caution danger error hint important note tip warning "
+    "seealso versionadded versionchanged deprecated topic sidebar rubric epigraph highlights "
+    "pull-quote compound container class rst-class line-block centered hlist tabularcolumns "
+    "replace unicode".split()
+)
+"""Directives that may run in a vendor file: they only arrange the text they are given."""
+
+ROLES = frozenset(
+    "emphasis strong literal code subscript sub superscript sup title-reference title t "
+    "pep-reference pep rfc-reference rfc abbreviation ab abbr acronym ac "
+    "ref numref doc term any option envvar keyword token "
+    "command dfn file guilabel kbd makevar manpage menuselection mimetype newsgroup "
+    "program regexp samp".split()
+)
+"""Roles that may run in a vendor file."""
+
+SCHEMES = frozenset({"http", "https", "mailto", "ftp"})
+"""Schemes of addresses that vendor files may link to."""
+
+_BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
+
+
+class _Refused(Directive):
+    """Stands for a directive that may not run: keeps its source, says so."""
+
+    has_content = True
+    optional_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        source = nodes.literal_block(self.block_text, self.block_text)
+        message = self.reporter.error(
+            f'the directive "{self.name}" may not run in a vendor file',
+            source,
+            line=self.lineno,
+            err_subtype=Subtype.REFUSED,
+        )
+        return [message]
+
+
+class Dispatcher(CustomReSTDispatcher):
+    """Finds directives and roles for a vendor file: the harmless ones, nothing else."""
+
+    def __init__(self, data_root: Path) -> None:
+        super().__init__()
+        self._csv_table = type("CsvTable", (CsvTable,), {"data_root": data_root})
+
+    def directive(
+        self, directive_name: str, language_module: ModuleType, document: nodes.document
+    ) -> tuple[type[Directive] | None, list[nodes.system_message]]:
+        """Return the directive's class, or one that refuses to run."""
+        name = directive_name.lower()
+        if name == "csv-table":
+            return self._csv_table, []
+        if name in DIRECTIVES:
+            return super().directive(directive_name, language_module, document)
+        return _Refused, []
+
+    def role(
+        self, role_name: str, language_module: ModuleType, lineno: int, reporter: Reporter
+    ) -> tuple[Any, list[nodes.system_message]]:
+        """Return the role's function, or none: then its source stays as text."""
+        if role_name.lower() in ROLES or not role_name:
+            return super().role(role_name, language_module, lineno, reporter)
+        return None, []
+
+
+def lost_source(message: nodes.system_message) -> list[nodes.Node]:
+    """Return the source that docutils could not use; what only warns quotes what it did use."""
+    if message["level"] < Reporter.ERROR_LEVEL:
+        return []
+    return [child for child in message.children if isinstance(child, nodes.literal_block)]
+
+
+def disarm(doctree: nodes.document) -> None:
+    """Turn what must not reach the page into harmless nodes.
+
+    System messages leave the source they quote, problematic markup and raw output become
+    text (but a ``<br>`` in a paragraph divides it), citations (global in Sphinx) become
+    footnotes; comments and what speaks to the page's head go.
+    """
+    found = NodesByClass(doctree)
+    for message in found.of(nodes.system_message):
+        message["ids"] = []  # those of its links back to the problem, which goes too
+        message.replace_self(lost_source(message))
+    for problem in found.of(nodes.problematic):
+        problem.replace_self(nodes.inline("", problem.astext()))
+    blocks = found.of(nodes.literal_block)
+    raws = found.of(nodes.raw)
+    divided = {id(raw.parent): raw.parent for raw in raws if _is_break(raw)}
+    others = [raw for raw in raws if not _is_break(raw)]
+    for paragraph in divided.values():
+        _divide(paragraph)
+    for raw in others:
+        text = raw.astext()
+        if isinstance(raw.parent, nodes.TextElement):
+            raw.replace_self(nodes.literal(text, text))
+        else:
+            blocks.append(nodes.literal_block(text, text))
+            raw.replace_self(blocks[-1])
+    for node in found.of(*_DROPPED):
+        node.parent.remove(node)
+    for citation in found.of(nodes.citation):
+        citation.replace_self(nodes.footnote("", *citation.children, **citation.attributes))
+    for mark in found.of(nodes.citation_reference):
+        mark.replace_self(nodes.footnote_reference("", mark.astext(), **mark.attributes))
+    for block in blocks:
+        _quiet_highlighting(block)
+
+
+_DROPPED = (
+    nodes.comment,
+    nodes.pending,
+    nodes.substitution_definition,
+    nodes.meta,
+    addnodes.highlightlang,
+)
+
+
+def _is_break(node: nodes.Node) -> bool:
+    """Say whether a raw node breaks a line: Markdown has no other way to write a long cell."""
+    return (
+        isinstance(node, nodes.raw)
+        and isinstance(node.parent, nodes.paragraph)
+        and _BREAK.fullmatch(node.astext()) is not None
+    )
+
+
+def _divide(paragraph: nodes.Element) -> None:
+    """Divide a paragraph at its raw line breaks."""
+    pieces: list[list[nodes.Node]] = [[]]
+    for child in paragraph.children:
+        if _is_break(child):
+            pieces.append([])
+        else:
+            pieces[-1].append(child)
+    new = [nodes.paragraph("", "", *piece) for piece in pieces if piece]
+    for node in new:
+        node.source, node.line = paragraph.source, paragraph.line
+    paragraph.replace_self(new)
+
+
+def tame_links(found: NodesByClass) -> int:
+    """Leave only links into the file and to the web; return how many became their text.
+
+    A relative address means a page of the vendor's own site, which is not here; files to
+    download are refused like all others.
+    """
+    count = 0
+    for node in found.of(nodes.reference, addnodes.download_reference):
+        is_link = isinstance(node, nodes.reference) and "refuri" in node
+        if isinstance(node, addnodes.download_reference) or (
+            is_link and urlsplit(node["refuri"]).scheme.lower() not in SCHEMES
+        ):
+            node.replace_self(nodes.inline("", "", *node.children))
+            count += 1
+    return count
+
+
+def _quiet_highlighting(block: nodes.literal_block) -> None:
+    """Let a code block of a vendor be in no or another language than it says."""
+    block["force"] = True
+    language = block.get("language")
+    if language:
+        try:
+            get_lexer_by_name(language)
+        except ClassNotFound:
+            block["language"] = "none"
+
+
+def localise_images(
+    found: NodesByClass,
+    path: Path,
+    data_root: Path,
+    env: BuildEnvironment,
+    messages: Messages,
+) -> None:
+    """Make image paths relative to the source folder; leave the words of those not allowed."""
+    for image in found.of(nodes.image):
+        uri = image["uri"]
+        target = (path.parent / uri).resolve()
+        if "://" not in uri and target.is_relative_to(data_root) and target.is_file():
+            image["uri"] = "/" + os.path.relpath(target, env.srcdir).replace(os.sep, "/")
+            continue
+        words = image.get("alt") or uri
+        messages.warn(
+            Subtype.OUTSIDE,
+            image.line or 0,
+            "the image %r is not a file inside the data root: its text is shown instead",
+            uri,
+        )
+        text = nodes.inline("", words)
+        in_text = isinstance(image.parent, nodes.TextElement)
+        image.replace_self(text if in_text else nodes.paragraph("", "", text))

@@ -1,0 +1,1 @@
+"""What Sphinx calls: directives, domain, events, transforms."""

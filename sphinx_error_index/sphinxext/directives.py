@@ -1,0 +1,168 @@
+"""The directive ``err:tables``: the vendor's files, shown as they are and read into records."""
+
+from __future__ import annotations
+
+import hashlib
+import shlex
+from typing import TYPE_CHECKING, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util.docutils import SphinxDirective
+
+from sphinx_error_index.doctrees import without_collector
+from sphinx_error_index.links import slug
+from sphinx_error_index.messages import Messages, Subtype
+from sphinx_error_index.reading.globs import expand, folder_of
+from sphinx_error_index.reading.vocabulary import ROLES
+from sphinx_error_index.sphinxext.domain import domain_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sphinx.util.typing import OptionSpec
+
+
+def default_service(docname: str) -> str:
+    """Return the service of a page: the last part of its name, the folder's for an index."""
+    parts = docname.split("/")
+    if parts[-1] == "index" and len(parts) > 1:
+        parts.pop()
+    return slug(parts[-1]) if parts[-1] != "index" else "errors"
+
+
+class TablesDirective(SphinxDirective):
+    """``.. err:tables:: <path or glob> …``: show vendor files and document their codes."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    option_spec: ClassVar[OptionSpec] = {
+        "service": directives.unchanged_required,
+        "columns": directives.unchanged_required,
+        "hidden": directives.flag,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        """Return the content of the files, their tables anchored and linked."""
+        # Imported here: a build that reads nothing is spared all that reads.
+        from sphinx_error_index.reading.filereader import FileReader, FileRequest
+        from sphinx_error_index.reading.vendor import Source
+
+        source, line = self.get_source_info()
+        self._messages = Messages(self.config, source)
+        self._line = line
+        self._domain = domain_of(self.env)
+        self._session = self._domain.session
+        service = self._service()
+        chosen = self._chosen_columns()
+        result: list[nodes.Node] = []
+        used: set[str] = set()
+        for path in self._paths():
+            self.env.note_dependency(str(path))
+            file = self._session.file_name(path)
+            request = FileRequest(
+                Source(path, file, service, self._data_root, self._id_prefix(file)),
+                docname=self.env.docname,
+                columns=chosen,
+                hidden="hidden" in self.options,
+                vocabulary=self._session.vocabulary,
+            )
+            reader = FileReader(request, self.env)
+            with without_collector():
+                content, said = reader.read(self.state.document)
+            if said is not None:
+                used |= reader.used_columns
+                self._domain.note_file(said)
+                result += content
+        known = {header.casefold() for header in used}
+        for header in sorted(header for header in chosen if header.casefold() not in known):
+            self._warn(Subtype.OPTION, "columns: no table here has a column %r", header)
+        return result
+
+    def _warn(self, subtype: Subtype, text: str, *args: object) -> None:
+        self._messages.warn(subtype, self._line, text, *args)
+
+    def _service(self) -> str:
+        given = self.options.get("service", "").strip()
+        if not given:
+            return default_service(self.env.docname)
+        if slug(given) != given:
+            self._warn(
+                Subtype.OPTION,
+                "service: %r cannot be part of an address; %r is used instead",
+                given,
+                slug(given),
+            )
+        return slug(given)
+
+    def _chosen_columns(self) -> dict[str, str]:
+        """Return the ``:columns:`` option: header or position → role, ``-`` for none."""
+        chosen = {}
+        for part in filter(str.strip, self.options.get("columns", "").split(",")):
+            header, _, role = (piece.strip() for piece in part.rpartition("="))
+            if not header or (role != "-" and role not in ROLES):
+                self._warn(
+                    Subtype.OPTION,
+                    "columns: %r is not of the form Header=role with a role of %s, -: ignored",
+                    part.strip(),
+                    ", ".join(ROLES),
+                )
+                continue
+            chosen[header] = role
+        return chosen
+
+    def _paths(self) -> Iterator[Path]:
+        """Return the files named by the arguments, each once; note the globs."""
+        try:
+            patterns = shlex.split(self.arguments[0])
+        except ValueError:
+            patterns = self.arguments[0].split()
+        seen: set[Path] = set()
+        for pattern in patterns:
+            folder = folder_of(self.env, self.env.docname, pattern)
+            paths = expand(pattern, folder)
+            self._domain.note_glob(self.env.docname, pattern, paths)
+            if not paths:
+                what = "a folder, not a" if (folder / pattern.lstrip("/")).is_dir() else "no"
+                self._warn(
+                    Subtype.NO_FILE, "%r leads to %s file: nothing is shown for it", pattern, what
+                )
+            for path in paths:
+                file = self._session.file_name(path)
+                if path in seen or self._domain.has_file(self.env.docname, file):
+                    self._warn(
+                        Subtype.TWICE,
+                        "this page names %r twice: the second mention is left out",
+                        file,
+                    )
+                elif self._leads_out(path):
+                    text = "%r leads out of the data root (it is a link): left out"
+                    self._warn(Subtype.OUTSIDE, text, file)
+                else:
+                    seen.add(path)
+                    yield path
+
+    def _leads_out(self, path: Path) -> bool:
+        """Say whether a file that stands in the data root is a link to somewhere else."""
+        inside = path.is_relative_to(self._session.data_root) or path.is_relative_to(
+            self._data_root
+        )
+        return inside and not path.resolve().is_relative_to(self._data_root)
+
+    @property
+    def _data_root(self) -> Path:
+        """The folder of the vendor's files, symbolic links resolved."""
+        return self._session.data_root.resolve()
+
+    def _id_prefix(self, file: str) -> str:
+        """Return what the ids of a file's nodes start with, unique on the page."""
+        prefix = _id_prefix(file)
+        others = self._domain.packed.get(self.env.docname, ())
+        if prefix == "file" or any(_id_prefix(other.file) == prefix for other in others):
+            prefix += "-" + hashlib.sha256(file.encode()).hexdigest()[:6]
+        return f"{prefix}-"
+
+
+def _id_prefix(file: str) -> str:
+    return nodes.make_id(file.rpartition(".")[0]) or "file"

@@ -1,0 +1,290 @@
+"""What happens when in a build: Sphinx's events, each leading to one step of the pipeline."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx import addnodes
+from sphinx.domains.std import StandardDomain
+
+from sphinx_error_index.builders import has_pages
+from sphinx_error_index.catalog.assemble import repetitions
+from sphinx_error_index.doctrees import NodesByClass, settled
+from sphinx_error_index.internals import virtual_documents
+from sphinx_error_index.messages import TYPE, Messages, Subtype, logger
+from sphinx_error_index.pages import assets
+from sphinx_error_index.pages.contents import GENERATED
+from sphinx_error_index.pages.manifest import Manifest, has_content
+from sphinx_error_index.reading import vocabulary
+from sphinx_error_index.sphinxext import ledgerbuild, outdated
+from sphinx_error_index.sphinxext.domain import domain_of
+from sphinx_error_index.sphinxext.page_directives import catalog_list
+from sphinx_error_index.sphinxext.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Set
+    from typing import Any
+
+    from docutils import nodes
+    from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.domains import Domain
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_error_index.sphinxext.domain import ErrorDomain
+
+SUFFIXES = frozenset({".rst", ".md"})
+"""Files under the data root that are expected to be on some page."""
+
+
+def check_config(app: Sphinx, config: Config) -> None:
+    """Take out of the configuration what cannot mean anything, with a warning for each."""
+    warn = partial(Messages(config, str(app.confdir / "conf.py")).warn, Subtype.CONFIG, 0)
+    for name in ("error_index_vocabulary", "error_index_synonyms"):
+        value = getattr(config, name)
+        if not isinstance(value, dict):
+            warn("%s must be a dictionary of lists: it is ignored", name)
+            value = {}
+        kept = {}
+        for key, words in value.items():
+            if name == "error_index_vocabulary" and key not in vocabulary.ROLES:
+                roles = ", ".join(vocabulary.ROLES)
+                warn("%s: %r is not a column role (%s): it is ignored", name, key, roles)
+            elif not _are_words(words):
+                warn("%s: %r must be given a list of strings: it is ignored", name, key)
+            else:
+                kept[key] = words
+        setattr(config, name, kept)
+    data_root = Path(os.path.normpath(app.confdir / str(config.error_index_data)))
+    if data_root != app.srcdir and data_root.is_relative_to(app.srcdir):
+        # Vendor files are data: as documents of their own they could run any directive.
+        inside = data_root.relative_to(app.srcdir).as_posix()
+        config.exclude_patterns = [*config.exclude_patterns, f"{inside}/**"]
+    if config.error_index_ledger not in ("", ledgerbuild.LOCKED):
+        text = 'error_index_ledger may be "%s" or empty, not %r: it is ignored'
+        warn(text, ledgerbuild.LOCKED, config.error_index_ledger)
+        config.error_index_ledger = ""
+
+
+def _are_words(words: object) -> bool:
+    return isinstance(words, list | tuple | set | frozenset) and all(
+        isinstance(word, str) for word in words
+    )
+
+
+def prepare(app: Sphinx) -> None:
+    """Begin the build's session; put our assets in their place."""
+    domain_of(app.env).session = Session(app)
+    if app.builder.format == "html" and app.builder.name != "epub":
+        assets.install(Path(app.outdir))
+        app.add_css_file(assets.CSS)
+        if has_pages(app.builder):
+            app.add_js_file(assets.JS, loading_method="defer")
+
+
+def outdated_pages(
+    _app: Sphinx, env: BuildEnvironment, _added: Set[str], _changed: Set[str], _removed: Set[str]
+) -> list[str]:
+    """Return the pages that must be read again although their source did not change."""
+    return sorted(outdated.to_read(domain_of(env), env))
+
+
+def allow_in_toctree(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Let toctrees name the generated pages, unless a document has that name.
+
+    Where a builder has no pages, what themes still show of such an entry leads home.
+    """
+    domain_of(env).session.being_read = frozenset(docnames)
+    names = virtual_documents()
+    for name, title in GENERATED.items():
+        if name in env.found_docs:
+            names.pop(name, None)
+        else:
+            names[name] = (name if has_pages(app.builder) else app.config.root_doc, title)
+
+
+def note_page(app: Sphinx, doctree: nodes.document) -> None:
+    """Note which pages show something of the catalogue, and which toctrees name its pages.
+
+    A generated page has no doctree that could be included: its entry stays as a link only.
+    """
+    domain = domain_of(app.env)
+    docname = app.env.docname
+    found = NodesByClass(doctree)
+    for toctree in found.of(addnodes.toctree):
+        for name in GENERATED.keys() & set(toctree["includefiles"]):
+            is_document = name in app.env.found_docs
+            domain.toctrees.setdefault(docname, {})[name] = is_document
+            if not is_document:
+                toctree["includefiles"] = [f for f in toctree["includefiles"] if f != name]
+                # Themes that make their own lists know no title for what is no document.
+                toctree["entries"] = [
+                    (GENERATED[name] if entry == name and not title else title, entry)
+                    for title, entry in toctree["entries"]
+                ]
+    if any(map(_shows_catalog, found.of(addnodes.pending_xref, catalog_list))):
+        domain.linking.add(docname)
+
+
+def _shows_catalog(node: nodes.Node) -> bool:
+    """Say whether a node is a list of ours or a role that may lead to the catalogue."""
+    if isinstance(node, addnodes.pending_xref):
+        kinds = {"code", "category"} if node.get("refdomain") == "err" else {"any"}
+        return node["reftype"] in kinds
+    return isinstance(node, catalog_list)
+
+
+def check(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Say what is amiss in the whole; return the documents that show it and must be rewritten."""
+    domain = domain_of(env)
+    _warn_of_unnamed_files(domain, app)
+    last, domain.session.state = outdated.last(app), outdated.current(app, domain)
+    domain.session.unchanged = last.inputs == domain.session.state.inputs
+    if domain.session.unchanged:
+        domain.session.state = last
+    outdated.watch(app, domain.session.state)
+    if domain.session.unchanged:
+        return []
+    outdated.forget(app)
+    with settled():
+        _warn_of_services(domain)
+        _note_repetitions(domain, app)
+        _note_unresolved(domain, app)
+        domain.session.state.shown = dict(outdated.shown(domain, env))
+    return sorted(outdated.to_write(domain.session.state.shown, last.shown))
+
+
+def note_cells(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Keep the cells with markup of a service page that is written, for the pages of its codes."""
+    domain = domain_of(app.env)
+    domain.session.wrote = True
+    if has_pages(app.builder) and docname in domain.packed:
+        domain.session.cells.note(doctree, docname, outdated.addresses(domain, docname))
+
+
+def warn_missing(app: Sphinx, _domain: Domain | None, node: pending_xref) -> bool | None:
+    """Warn of a role of ours that leads nowhere; others are left to Sphinx."""
+    return domain_of(app.env).warn_missing(node) or None
+
+
+def _warn_of_services(domain: ErrorDomain) -> None:
+    """Warn of services that a file system or a reader may take for one."""
+    first: dict[str, str] = {}
+    for service in domain.catalog.services.values():
+        other = first.setdefault(service.id.lower(), service.id)
+        if other != service.id:
+            logger.warning(
+                "the services %r and %r differ only in case, and so do the addresses of their "
+                "pages: give one another :service: name",
+                other,
+                service.id,
+                type=TYPE,
+                subtype=Subtype.SERVICE,
+                location=service.docname,
+            )
+
+
+def _note_repetitions(domain: ErrorDomain, app: Sphinx) -> None:
+    """Note, for the pages just read, rows that say the same again or something else."""
+    for row in repetitions(domain.catalog):
+        if row.file.docname not in domain.session.being_read:
+            continue
+        messages = Messages(app.config, os.path.normpath(domain.session.data_root / row.source))
+        where = f"{row.first_file}:{row.first_line}"
+        if row.same:
+            text = "%r says the same as %s: one meaning, two origins"
+            messages.note(Subtype.DUPLICATE, row.line, text, row.code, where)
+        else:
+            text = "%r has another meaning at %s: one page, several variants"
+            messages.note(Subtype.VARIANT, row.line, text, row.code, where)
+
+
+def _warn_of_unnamed_files(domain: ErrorDomain, app: Sphinx) -> None:
+    """Warn of vendor files that no page names."""
+    named = {path for patterns in domain.globs.values() for ps in patterns.values() for path in ps}
+    named |= {str(app.env.doc2path(docname)) for docname in app.env.found_docs}
+    named |= {os.path.realpath(path) for path in named}
+    for path in sorted(domain.session.data_root.rglob("*")):
+        if (
+            path.suffix in SUFFIXES
+            and not {str(path), os.path.realpath(path)} & named
+            and not any(
+                part.startswith(".") for part in path.relative_to(domain.session.data_root).parts
+            )
+            and path.is_file()
+        ):
+            Messages(app.config, str(path)).warn(
+                Subtype.UNNAMED_FILE, 0, "no page names this file in err:tables: it is not shown"
+            )
+
+
+def _note_unresolved(domain: ErrorDomain, app: Sphinx) -> None:
+    """Say in one line how many references of vendor files became plain text."""
+    if not domain.session.being_read:
+        return
+    files = domain.catalog.files
+    labels = (
+        StandardDomain.initial_data["labels"].keys() | app.env.domains["std"].data["labels"].keys()
+    )
+    missing = {
+        reference.target
+        for file in files
+        for reference in file.references
+        if reference.type == "std:ref"
+        and not domain.labels.find(file.service, reference.target)
+        and reference.target not in labels
+    }
+    count = len(missing) + sum(file.dangling for file in files)
+    if count:
+        names = ", ".join(sorted(missing)[:5])
+        messages = Messages(app.config, app.config.error_index_data)
+        messages.note(
+            Subtype.UNRESOLVED, 0,
+            "%d references of vendor files lead out of the site and became text (%s)",
+            count, names + (" …" if len(missing) > 5 else ""),
+        )  # fmt: skip
+
+
+def write_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Write all pages, ``codes.json``, ``report.json`` and the resolver's index."""
+    if has_pages(app.builder):
+        domain = domain_of(app.env)
+        if not (domain.session.unchanged and not domain.session.wrote and _is_complete(app)):
+            domain.session.unchanged = False
+            outdated.forget(app)
+            # Imported here: a build that changes nothing is spared all that writes.
+            from sphinx_error_index.sphinxext import writing
+
+            with settled():
+                domain.session.state.exports = writing.write(app, domain)
+    return iter(())
+
+
+def _is_complete(app: Sphinx) -> bool:
+    """Say whether all that the last build wrote is still there."""
+    outdir = Path(app.outdir)
+    return Manifest(outdir).is_complete() and all(
+        has_content(outdir / name) for name in domain_of(app.env).session.state.exports
+    )
+
+
+def finish(app: Sphinx, exception: Exception | None) -> None:
+    """Account for every table and row, one line per service."""
+    for name in GENERATED:
+        virtual_documents().pop(name, None)
+    if exception is None:
+        domain = domain_of(app.env)
+        state = domain.session.state
+        if not domain.session.unchanged:
+            from sphinx_error_index.catalog import export
+
+            state.said = [*export.summary_lines(domain.catalog), *ledgerbuild.closing_lines(app)]
+            # What had anything to warn of will have it again.
+            if not app.statuscode and not state.warned:
+                outdated.remember(app, state)
+        for line in state.said:
+            logger.info("%s", line)

@@ -1,0 +1,268 @@
+"""What must be read or written again although its own source did not change, and what need not.
+
+A page shows more than its source: a glob leads to other files than before, a code that it
+links to has gone, a list of services grows. What a build was made of, and what documents showed
+of the catalogue, is kept beside the doctrees and per builder, and only once all is written: a
+build that is killed, or one of another builder in between, leaves nothing stale.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import logging
+import pickle
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import docutils
+import jinja2
+import sphinx
+from sphinx.util.logging import NAMESPACE, is_suppressed_warning
+
+from sphinx_error_index.internals import handlers
+from sphinx_error_index.ledger.files import ledger_files
+from sphinx_error_index.messages import TYPE, Subtype
+from sphinx_error_index.pages.contents import GUIDE_LIMIT
+from sphinx_error_index.reading.globs import expand, folder_of
+from sphinx_error_index.sphinxext.session import BuildState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_error_index.model import Catalog, CategoryRecord, CellAddress, Origin, Record
+    from sphinx_error_index.sphinxext.domain import ErrorDomain
+
+CONFIG = ("error_index_ledger", "error_index_full_rendering")
+"""What pages may show of the configuration beside what ``REBUILDING`` tells."""
+
+REBUILDING: frozenset[Literal["html", "env"]] = frozenset({"html", "env"})
+"""What a value of the configuration rebuilds that any page may show."""
+
+EVENT = "html-page-context"
+
+LASTING = {
+    (TYPE, subtype)
+    for subtype in (
+        Subtype.SERVICE, Subtype.ADDRESS_TAKEN, Subtype.REFERENCE, Subtype.TEMPLATE,
+        Subtype.LEDGER, Subtype.REDIRECT, Subtype.REDIRECT_LIVING, Subtype.REDIRECT_LOOP,
+        Subtype.REDIRECT_NOWHERE,
+    )
+}  # fmt: skip
+"""Warnings about the whole and about pages: every build has them until they are seen to.
+
+Those of reading are given once, when a file is read.
+"""
+
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+
+
+def current(app: Sphinx, domain: ErrorDomain) -> BuildState:
+    """Return the state of a build that has read everything, as far as it is known then."""
+    versions = (sphinx.__display_version__, docutils.__version__, jinja2.__version__)
+    files = (*_package_files(), *domain.session.templates.files())
+    contents = [(name, _of_bytes(path)) for name, path in files]
+    common = _digest(versions, contents, *_surroundings(app))
+    vendor = [
+        (docname, [(file.file, hashlib.sha256(file.content).digest()) for file in packed])
+        for docname, packed in sorted(domain.packed.items())
+    ]
+    titles = [(docname, _title(app.env, docname)) for docname in sorted(domain.packed)]
+    ledger = [
+        (name, hashlib.sha256(content).digest())
+        for name, content in ledger_files(domain.session.data_root)
+    ]
+    documents = sorted(app.env.found_docs)
+    inputs = _digest(common, vendor, titles, ledger, documents)
+    return BuildState(str(app.outdir), common, inputs)
+
+
+def _surroundings(app: Sphinx) -> Iterator[object]:
+    """Return what other extensions may make pages of: configuration, themselves, handlers."""
+    values = [(name, getattr(app.config, name, None)) for name in CONFIG]
+    values += [(value.name, value.value) for value in app.config.filter(REBUILDING)]
+    # A site may be anywhere, and its pages are the same.
+    yield [(name, _stable(value).replace(str(app.confdir), "")) for name, value in values]
+    yield sorted(app.tags)
+    yield sorted((extension.name, str(extension.version)) for extension in app.extensions.values())
+    yield [_of_handler(handler) for handler in handlers(app, EVENT)]
+
+
+def _stable(value: object) -> str:
+    """Return a value of the configuration as a text that is the same in every build."""
+    if isinstance(value, dict):
+        return f"{{{', '.join(sorted(map(_stable, value.items())))}}}"
+    if isinstance(value, set | frozenset):
+        return f"{{{', '.join(sorted(map(_stable, value)))}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_stable, value))}]"
+    if name := getattr(value, "__qualname__", ""):
+        return f"{getattr(value, '__module__', '')}.{name}"
+    return _ADDRESS.sub("", repr(value))
+
+
+def _of_handler(handler: object) -> tuple[str, str]:
+    """Return the name of a handler and a digest of the file that it is written in."""
+    code = getattr(handler, "__code__", None)
+    return _stable(handler), _of_bytes(Path(code.co_filename)) if code else ""
+
+
+def _of_bytes(path: Path) -> str:
+    """Return a digest of a file's content, nothing if it cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def of_every_page(app: Sphinx, domain: ErrorDomain) -> str:
+    """Return a digest of what every page of ours depends on beside what it shows."""
+    catalog = domain.catalog
+    services = [
+        (service.id, service.docname, service.title, _title(app.env, service.docname))
+        for service in (*catalog.services.values(), *catalog.past.services.values())
+    ]
+    # A template of the site's own may show anything.
+    whole = domain.session.state.inputs if domain.session.templates.are_overridden else ""
+    return _digest(domain.session.state.common, services, len(catalog.codes) > GUIDE_LIMIT, whole)
+
+
+def _title(env: BuildEnvironment, docname: str) -> str:
+    return env.titles[docname].astext() if docname in env.titles else ""
+
+
+def addresses(domain: ErrorDomain, docname: str) -> Iterator[CellAddress]:
+    """Return where the texts with markup are that a page's vendor files gave."""
+    for file in domain.files_of(docname):
+        for table in file.tables:
+            records: list[Record | CategoryRecord] = [*table.records, *table.categories]
+            for text in (text for record in records for text in record.texts()):
+                if text.markup:
+                    yield text.markup
+
+
+def _package_files() -> Iterator[tuple[str, Path]]:
+    """Return the files of this package, whose version may not tell all while it is worked on.
+
+    Each has its name from the package's folder, wherever that is.
+    """
+    folder = Path(__file__).parent.parent
+    for path in sorted(folder.rglob("*.*")):
+        if path.suffix != ".pyc":
+            yield path.relative_to(folder).as_posix(), path
+
+
+def last(app: Sphinx) -> BuildState:
+    """Return what is remembered of the last build into this folder, if it came to its end."""
+    # Whatever a damaged file raises, it tells of nothing.
+    with contextlib.suppress(Exception):
+        state = pickle.loads(_state_file(app).read_bytes())
+        if isinstance(state, BuildState) and state.outdir == str(app.outdir):
+            return state
+    return BuildState()
+
+
+def watch(app: Sphinx, state: BuildState) -> None:
+    """Note in a state whether something is warned of that reading does not tell."""
+    logging.getLogger(NAMESPACE).addHandler(_Watch(app, state))  # until the next build sets it up
+
+
+class _Watch(logging.Handler):
+    """Sees the warnings of a build, those of its other processes too."""
+
+    def __init__(self, app: Sphinx, state: BuildState) -> None:
+        super().__init__(logging.WARNING)
+        self._app = app
+        self._state = state
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Note a warning of ours that is not silenced."""
+        kind, subtype = getattr(record, "type", ""), getattr(record, "subtype", "")
+        silenced = self._app.config.suppress_warnings
+        if (kind, subtype) in LASTING and not is_suppressed_warning(kind, subtype, silenced):
+            self._state.warned = True
+
+
+def forget(app: Sphinx) -> None:
+    """Forget the last build: from here on this one changes what it left."""
+    _state_file(app).unlink(missing_ok=True)
+
+
+def remember(app: Sphinx, state: BuildState) -> None:
+    """Keep the state of a build, now that all is written."""
+    _state_file(app).write_bytes(pickle.dumps(state, pickle.HIGHEST_PROTOCOL))
+
+
+def _state_file(app: Sphinx) -> Path:
+    return Path(app.doctreedir) / f"error-index-{app.builder.name}.pickle"
+
+
+def to_read(domain: ErrorDomain, env: BuildEnvironment) -> set[str]:
+    """Return the pages whose globs lead elsewhere, or whose toctrees now name a document."""
+    outdated = {
+        docname
+        for docname, patterns in domain.globs.items()
+        for pattern, paths in patterns.items()
+        if paths != tuple(map(str, expand(pattern, folder_of(env, docname, pattern))))
+    }
+    outdated |= {
+        docname
+        for docname, names in domain.toctrees.items()
+        for name, was_document in names.items()
+        if was_document != (name in env.found_docs)
+    }
+    return outdated & env.found_docs
+
+
+def to_write(shown: dict[str, str], before: dict[str, str]) -> set[str]:
+    """Return the documents that show something else of the catalogue than ``before``."""
+    return {docname for docname, digest in shown.items() if before.get(docname) != digest}
+
+
+def shown(domain: ErrorDomain, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
+    """Return page and digest of what it shows of other pages' files."""
+    catalog = domain.catalog
+    headings: dict[str, list[object]] = {service: [] for service in catalog.services}
+    for service, heading in _headings(catalog):
+        headings.setdefault(service, []).append(heading)  # what is gone may have none
+    services = {service: _digest(found) for service, found in headings.items()}
+    everything = _digest(services, _lists(catalog, env))
+    labels = _digest([(file.service, file.docname, file.labels) for file in catalog.files])
+    for docname in sorted((domain.linking | domain.packed.keys()) & env.all_docs.keys()):
+        files = domain.files_of(docname)
+        parts = [services[service] for service in sorted({file.service for file in files})]
+        parts += [labels] if any(file.references for file in files) else []
+        parts += [everything] if docname in domain.linking else []
+        yield docname, _digest(parts)
+
+
+def _headings(catalog: Catalog) -> Iterator[tuple[str, object]]:
+    """Return, each with its service, what links to codes and categories depend on."""
+    for code in (*catalog.codes.values(), *catalog.past.codes.values()):
+        variants = [(v.anchor, v.aliases, v.code, _row(v.origins)) for v in code.variants]
+        yield code.service, (code.id, code.pagename, code.heading, code.gone, variants)
+    for category in (*catalog.categories.values(), *catalog.past.categories.values()):
+        row = _row(category.origins)
+        said = (category.id, category.pagename, category.heading, category.gone, row)
+        yield category.service, said
+
+
+def _row(origins: tuple[Origin, ...]) -> list[tuple[str, str]]:
+    return [(origin.docname, origin.anchor) for origin in origins[:1]]
+
+
+def _lists(catalog: Catalog, env: BuildEnvironment) -> list[tuple[object, ...]]:
+    """Return what the lists of services and categories depend on."""
+    services = [
+        (s.id, s.docname, env.titles[s.docname].astext()) for s in catalog.services.values()
+    ]
+    categories = [(c.id, c.description, len(c.codes)) for c in catalog.categories.values()]
+    return [*services, *categories]
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]

@@ -1,0 +1,193 @@
+"""Directives for hand-written pages: the search box, the list of services, of categories."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+
+from sphinx_error_index.builders import has_pages
+from sphinx_error_index.messages import TYPE, Subtype, logger
+from sphinx_error_index.pages.contents import GENERATED
+from sphinx_error_index.pages.roots import root_of
+from sphinx_error_index.sphinxext.domain import domain_of
+from sphinx_error_index.wording import counted
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from sphinx.util.typing import OptionSpec
+    from sphinx.writers.html5 import HTML5Translator
+
+    from sphinx_error_index.model import Catalog, Category, Service
+
+MAX_CATEGORIES = 100
+"""Most categories that the list shows; above that it leads to the category index."""
+
+
+class search_box(nodes.General, nodes.Element):  # noqa: N801 - nodes are named so
+    """The search box; only HTML has one."""
+
+
+class catalog_list(nodes.General, nodes.Element):  # noqa: N801
+    """Stands for a list that is filled when the whole catalogue is known."""
+
+
+class _ListDirective(SphinxDirective):
+    option_spec: ClassVar[OptionSpec] = {"service": directives.unchanged_required}
+    kind: ClassVar[str]
+
+    def run(self) -> list[nodes.Node]:
+        node = catalog_list("", kind=self.kind, service=self.options.get("service", ""))
+        self.set_source_info(node)
+        return [node]
+
+
+class ServicesDirective(_ListDirective):
+    """``.. err:services::``: the services, with the number of their codes."""
+
+    option_spec: ClassVar[OptionSpec] = {}
+    kind = "services"
+
+
+class CategoriesDirective(_ListDirective):
+    """``.. err:categories::``: the categories, of one ``:service:`` or of all."""
+
+    kind = "categories"
+
+
+class SearchDirective(SphinxDirective):
+    """``.. err:search::``: the guide's search box, for one ``:service:`` or all."""
+
+    option_spec: ClassVar[OptionSpec] = {"service": directives.unchanged_required}
+
+    def run(self) -> list[nodes.Node]:
+        """Return the box."""
+        number = self.env.new_serialno("err-search")
+        node = search_box("", number=number, service=self.options.get("service", ""))
+        self.set_source_info(node)
+        return [node]
+
+
+def visit_search_box(translator: HTML5Translator, node: search_box) -> None:
+    """Write the search box through its template."""
+    builder = translator.builder
+    if has_pages(builder):
+        page = builder.current_docname
+        templates = domain_of(builder.env).session.templates
+        translator.body.append(
+            templates.render_search_box(
+                root=root_of(builder, page),
+                guide_url=builder.get_relative_uri(page, "guide"),
+                service=node["service"],
+                box_id=f"err-box-{node['number']}",
+            )
+        )
+    raise nodes.SkipNode
+
+
+class DropPageLinks(SphinxPostTransform):
+    """Takes out what leads to the guide and the category index where a builder has no pages."""
+
+    default_priority = 5
+
+    def run(self, **_kwargs: Any) -> None:
+        """Remove search boxes and the toctrees' entries."""
+        if has_pages(domain_of(self.env).session.builder):
+            return
+        for node in list(self.document.findall(search_box)):
+            node.parent.remove(node)
+        for toctree in self.document.findall(addnodes.toctree):
+            toctree["entries"] = [
+                (title, name)
+                for title, name in toctree["entries"]
+                if name not in GENERATED or name in self.env.found_docs
+            ]
+
+
+class FillLists(SphinxPostTransform):
+    """Replaces the lists' placeholders by references into the catalogue."""
+
+    default_priority = 6
+
+    def run(self, **_kwargs: Any) -> None:
+        """Fill each list of the document."""
+        catalog = domain_of(self.env).catalog
+        for box in self.document.findall(search_box):
+            _check_service(catalog, box)
+        for node in list(self.document.findall(catalog_list)):
+            _check_service(catalog, node)
+            self._fill(catalog, node)
+
+    def _fill(self, catalog: Catalog, node: catalog_list) -> None:
+        if node["kind"] == "services":
+            items = [self._service(catalog, service) for service in catalog.services.values()]
+        else:
+            items = self._categories(catalog, node["service"])
+        if items:
+            node.replace_self(nodes.bullet_list("", *items, classes=["err-cards"]))
+        else:
+            text = f"There are no {node['kind']} yet."
+            node.replace_self(nodes.paragraph("", text, classes=["err-empty"]))
+
+    def _service(self, catalog: Catalog, service: Service) -> nodes.list_item:
+        codes = sum(code.service == service.id for code in catalog.codes.values())
+        title = self.env.titles[service.docname].astext()
+        link = addnodes.pending_xref(
+            "", nodes.inline("", title), refdomain="std", reftype="doc",
+            reftarget=f"/{service.docname}", refexplicit=True, refwarn=True,
+        )  # fmt: skip
+        return _item(link, counted(codes, "code"))
+
+    def _categories(self, catalog: Catalog, service: str) -> list[nodes.list_item]:
+        categories = [
+            category
+            for category in catalog.categories.values()
+            if service in ("", category.service)
+        ]
+        several = len({category.service for category in categories}) > 1
+        if len(categories) > MAX_CATEGORIES:
+            return [_item(self._index(f"All {len(categories)} categories"), "")]
+        return [self._category(category, several) for category in categories]
+
+    def _index(self, text: str) -> nodes.Node:
+        """Return a link to the category index, or its words where there is none."""
+        builder = domain_of(self.env).session.builder
+        if not has_pages(builder):
+            return nodes.inline("", text)
+        address = builder.get_relative_uri(self.env.docname, "categories")
+        return nodes.reference("", text, refuri=address, internal=True)
+
+    def _category(self, category: Category, several: bool) -> nodes.list_item:
+        label = category.heading + (f" · {category.service}" if several else "")
+        link = addnodes.pending_xref(
+            "", nodes.inline("", label), refdomain="err", reftype="category",
+            reftarget=category.id, refexplicit=True, refwarn=True,
+        )  # fmt: skip
+        summary = category.description[0].plain if category.description else ""
+        return _item(link, summary or counted(len(category.codes), "code"))
+
+
+def _check_service(catalog: Catalog, node: nodes.Element) -> None:
+    """Warn of a ``:service:`` that does not exist."""
+    if node["service"] and node["service"] not in catalog.services:
+        logger.warning(
+            "there is no service %r; those are: %s",
+            node["service"],
+            ", ".join(catalog.services) or "none yet",
+            type=TYPE,
+            subtype=Subtype.OPTION,
+            location=node,
+        )
+
+
+def _item(link: nodes.Node, text: str) -> nodes.list_item:
+    paragraph = nodes.paragraph("", "", nodes.strong("", "", link))
+    item = nodes.list_item("", paragraph)
+    if text:
+        item += nodes.paragraph("", text)
+    return item

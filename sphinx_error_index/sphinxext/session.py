@@ -1,0 +1,81 @@
+"""What one build does and knows, from its first event to its last; nothing of it is pickled.
+
+The environment keeps what the pages said (:class:`~.domain.ErrorDomain`); this is the rest.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx_error_index.pages.cells import CellStore
+from sphinx_error_index.pages.templating import Templates
+from sphinx_error_index.reading.vocabulary import Vocabulary, load
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+
+    from sphinx_error_index.ledger.keeper import Keeper
+
+
+@dataclass(slots=True)
+class BuildState:
+    """What is remembered of a build that came to its end.
+
+    ``common`` is a digest of what goes into every page beside the catalogue, ``inputs`` of all
+    that pages and exports are made of; ``shown`` the documents, each with a digest of what it
+    shows of the catalogue; ``objects`` are those of ``objects.inv``, ``exports`` the files beside
+    the pages, ``said`` what the build said at its end. ``warned`` says whether there is a warning
+    that only a build that does everything can give again.
+    """
+
+    outdir: str = ""
+    common: str = ""
+    inputs: str = ""
+    shown: dict[str, str] = field(default_factory=dict)
+    objects: list[tuple[str, str, str, str, str, int]] = field(default_factory=list)
+    exports: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    warned: bool = False
+
+
+class Session:
+    """One build of a site.
+
+    Attributes:
+        builder: says whether codes have pages.
+        data_root: the folder of the vendor's files.
+        templates: the page templates.
+        cells: the cells with markup.
+        keeper: the ledger, where the builder writes the pages that it is about.
+        state: what there is to remember of the build (see ``outdated.py``).
+        being_read: the documents that this build reads.
+        unchanged: whether nothing that our pages are made of has changed since the last build.
+        wrote: whether this build writes documents.
+    """
+
+    def __init__(self, app: Sphinx) -> None:
+        config = app.config
+        self.builder: Builder = app.builder
+        self.data_root = Path(os.path.normpath(app.confdir / str(config.error_index_data)))
+        self.templates = Templates([Path(app.confdir, path) for path in config.templates_path])
+        self.cells = CellStore(app.builder)
+        self.keeper: Keeper | None = None
+        self.state = BuildState()
+        self.being_read: frozenset[str] = frozenset()
+        self.unchanged = False
+        self.wrote = False
+        self._words: dict[str, list[str]] = config.error_index_vocabulary
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The vocabulary with the site's additions."""
+        return load(self._words)
+
+    def file_name(self, path: Path) -> str:
+        """Return a file's name from the data root, as it is said everywhere."""
+        return os.path.relpath(path, self.data_root).replace(os.sep, "/")

@@ -1,0 +1,107 @@
+"""What becomes of vendor tables when their page is written: links, targets, hidden tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from sphinx_error_index.builders import has_pages
+from sphinx_error_index.reading.rowmarks import HAS_HIDDEN, KEEP_HIDDEN, MARKS, hidden_tables
+from sphinx_error_index.reading.tables import row_nodes
+from sphinx_error_index.sphinxext.domain import domain_of
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from sphinx_error_index.sphinxext.domain import ErrorDomain
+
+
+class RowLinks(SphinxPostTransform):
+    """Links what the rows of recognised tables name to its pages, where the builder has any."""
+
+    default_priority = 9  # before references are resolved: a cell that has one keeps it
+
+    def run(self, **_kwargs: Any) -> None:
+        """Link the cells that ``reading.rowmarks`` noted."""
+        domain = domain_of(self.env)
+        linking = has_pages(domain.session.builder)
+        for table in self.document.findall(nodes.table):
+            service, marks = table.attributes.pop(MARKS, ("", ()))
+            rows = row_nodes(table) if marks and linking else []
+            for row, at, role, names in marks if linking else ():
+                entry = rows[row].children[at]
+                if not any(isinstance(node, _LINKS) for node in entry.findall(nodes.Element)):
+                    self._link(domain, entry, role, service, names)
+
+    def _link(
+        self, domain: ErrorDomain, entry: nodes.Element, role: str, service: str,
+        names: tuple[str, ...],
+    ) -> None:  # fmt: skip
+        """Wrap what an entry says of each name in a reference to that name's page."""
+
+        def reference(name: str, content: list[nodes.Node]) -> nodes.Node:
+            shown = nodes.inline("", "", *content, classes=["err-row-link"])
+            return domain.row_link(role, f"{service}/{name}", self.env.docname, shown)
+
+        if len(names) == 1:
+            paragraph = entry.next_node(nodes.paragraph)
+            if paragraph is not None and paragraph.children:
+                content = paragraph.children[:]
+                paragraph.clear()
+                paragraph += reference(names[0], content)
+            return
+        for name in names:
+            for text in list(entry.findall(nodes.Text)):
+                before, found, after = text.astext().partition(name)
+                if found and not isinstance(text.parent.parent, nodes.reference):
+                    link = reference(name, [nodes.Text(found)])
+                    text.parent.replace(text, [nodes.Text(before), link, nodes.Text(after)])
+                    break
+
+
+_LINKS = (nodes.reference, addnodes.pending_xref)
+
+
+class HideTables(SphinxPostTransform):
+    """Takes the hidden tables out of what is written."""
+
+    default_priority = 5
+
+    def run(self, **_kwargs: Any) -> None:
+        """Remove them, unless the doctree is resolved for their sake."""
+        if not self.document.get(KEEP_HIDDEN):
+            for node in list(self.document.findall(hidden_tables)):
+                node.parent.remove(node)
+                self.document[HAS_HIDDEN] = True
+
+
+class RowTargets(SphinxPostTransform):
+    """Gives rows a place to link to where the format has none (LaTeX, texinfo)."""
+
+    default_priority = 900
+    formats = ("latex", "texinfo")
+
+    def run(self, **_kwargs: Any) -> None:
+        """Move each row's ids to a target in its first filled cell."""
+        for row in list(self.document.findall(nodes.row)):
+            place = row.next_node(nodes.paragraph) or row.next_node(nodes.entry)
+            if row["ids"] and isinstance(place, nodes.Element):
+                place.insert(0, nodes.target("", "", ids=row["ids"]))
+                row["ids"] = []
+
+
+class TableIds(SphinxPostTransform):
+    """Takes back the ids of tables that a theme (furo) gave to a box around them as well."""
+
+    default_priority = 900
+    formats = ("html",)
+
+    def run(self, **_kwargs: Any) -> None:
+        """Remove them from the box: an id must not stand twice on a page."""
+        for table in self.document.findall(nodes.table):
+            box = table.parent
+            if isinstance(box, nodes.container):
+                box["ids"] = [node_id for node_id in box["ids"] if node_id not in table["ids"]]

@@ -1,0 +1,90 @@
+"""What a build with pages writes once all documents are written: pages, exports, index, sitemap."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx_error_index.catalog import export
+from sphinx_error_index.files import write_if_changed
+from sphinx_error_index.messages import TYPE, Subtype, logger
+from sphinx_error_index.pages import assets, sitemap
+from sphinx_error_index.pages.writer import PageWriter
+from sphinx_error_index.resolver import resolver
+from sphinx_error_index.sphinxext import outdated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+
+    from sphinx_error_index.pages.contents import Page
+    from sphinx_error_index.sphinxext.domain import ErrorDomain
+
+
+def write(app: Sphinx, domain: ErrorDomain) -> list[str]:
+    """Write all that is ours but the assets; return the names of the exports."""
+    _write_pages(app, domain)  # all that it held is free again before the exports are made
+    return _write_exports(app, domain)
+
+
+def _write_pages(app: Sphinx, domain: ErrorDomain) -> None:
+    session, inputs = domain.session, outdated.of_every_page(app, domain)
+    writer = PageWriter(app, domain.catalog, session.templates, session.cells, inputs)
+    writer.write_all(_taken(app, writer.pages))
+
+
+def _taken(app: Sphinx, all_pages: Iterable[Page]) -> frozenset[str]:
+    """Return the pages, in lower case, whose address is not free; warn where a document has it.
+
+    What conf.py puts into ``html_additional_pages`` replaces a page of ours on purpose.
+    """
+    builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
+    documents = {
+        str(builder.get_output_path(docname)).lower(): docname for docname in app.env.found_docs
+    }
+    taken = {name.lower() for name in app.config.html_additional_pages}
+    for page in all_pages:
+        path = (
+            builder.outdir / page.outfile
+            if page.outfile
+            else builder.get_output_path(page.pagename)
+        )
+        docname = documents.get(str(path).lower())
+        if docname is not None:
+            taken.add(page.pagename.lower())
+            logger.warning(
+                "the page of %r has the address of this document: the document stays, "
+                "the page is not written",
+                page.title,
+                type=TYPE,
+                subtype=Subtype.ADDRESS_TAKEN,
+                location=docname,
+            )
+    return frozenset(taken)
+
+
+def _write_exports(app: Sphinx, domain: ErrorDomain) -> list[str]:
+    outdir = Path(app.outdir)
+    catalog = domain.catalog
+
+    def url(pagename: str, anchor: str = "") -> str:
+        uri = app.builder.get_target_uri(pagename)
+        return f"{uri}#{anchor}" if anchor else uri
+
+    titles = {s.id: app.env.titles[s.docname].astext() for s in catalog.services.values()}
+    synonyms = app.config.error_index_synonyms
+    codes = export.codes_json(catalog, titles, url, app.config.html_baseurl, synonyms)
+    write_if_changed(outdir / "codes.json", export.to_json(codes))
+    report = export.report_json(catalog)
+    write_if_changed(outdir / "report.json", export.to_json(report))
+    index = resolver.build_index(codes, synonyms=synonyms)
+    write_if_changed(outdir / assets.INDEX, resolver.index_script(index))
+    files = sitemap.sitemaps(catalog, app.env.all_docs, app.config.html_baseurl, url)
+    for name, text in files.items():
+        write_if_changed(outdir / name, text)
+    vectors = resources.files("sphinx_error_index").joinpath(assets.VECTORS).read_text("utf-8")
+    write_if_changed(outdir / assets.VECTORS, vectors)
+    return [*assets.EXPORTS, *files]

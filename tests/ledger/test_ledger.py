@@ -1,0 +1,431 @@
+"""The ledger without Sphinx: its files, what changes, what is accepted, what is past."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sphinx_error_index.cli.main import main
+from sphinx_error_index.ledger.accepting import accept
+from sphinx_error_index.ledger.entries import catalog_of
+from sphinx_error_index.ledger.files import read_ledger, write_ledger
+from sphinx_error_index.ledger.ledger import Ledger, compare, merged
+from sphinx_error_index.ledger.merge import as_published, with_past
+from sphinx_error_index.model import Catalog, GoneAnchor
+
+
+def variant(code: str, text: str, causes: tuple[str, ...] = (), **more: Any) -> dict[str, Any]:
+    return {
+        "anchor": text.replace(" ", "-"),
+        "aliases": [],
+        "code": code,
+        "title": "",
+        "status": [400],
+        "message": text,
+        "description": "",
+        "causes": list(causes),
+        "cause_anchors": [f"cause-{cause.replace(' ', '-')}" for cause in causes],
+        "cause_aliases": [[] for _ in causes],
+        "actions": ["Try again."],
+        "categories": ["gw/GW"],
+        "extra": {"Since": "2.0"},
+        "origins": [
+            {"file": "gw/a.rst", "line": 7, "table": "T", "document": "D", "original_name": "",
+             "cell": code, "url": "gw.html#row"}
+        ],
+        **more,
+    }  # fmt: skip
+
+
+def content(*codes: str | dict[str, Any], service: str = "gw") -> dict[str, Any]:
+    """Return a ``codes.json`` of one service with a category."""
+    own = [variant(code, f"{code} failed") if isinstance(code, str) else code for code in codes]
+    entries = [
+        {
+            "id": f"{service}/{v['code']}", "service": service, "code": v["code"], "title": "",
+            "categories": [f"{service}/GW"], "url": "", "page": f"{service}/{v['code']}",
+            "gone": "", "variants": [v],
+        }
+        for v in own
+    ]  # fmt: skip
+    category = {
+        "id": f"{service}/GW", "service": service, "name": "GW", "title": "Gateway",
+        "description": "All of it.", "url": "", "page": f"{service}/category/GW", "gone": "",
+        "codes": [entry["id"] for entry in entries], "extra": {}, "origins": [],
+    }  # fmt: skip
+    home = {"id": service, "title": "The gateway", "url": "", "page": service, "gone": ""}
+    return {
+        "schema": 1,
+        "base_url": "",
+        "services": [home],
+        "categories": [category] if entries else [],
+        "codes": entries,
+        "redirects": [],
+        "documents": [],
+        "synonyms": {},
+    }
+
+
+EMPTY: dict[str, Any] = {**content(), "services": []}
+
+
+def accepted(*states: dict[str, Any]) -> Ledger:
+    """Return the ledger after accepting some states as r1, r2 …"""
+    ledger = Ledger()
+    for number, state in enumerate(states, start=1):
+        ledger = accept(ledger, state, f"r{number}")
+    return ledger
+
+
+def past(ledger: Ledger, state: dict[str, Any], **more: Any) -> Catalog:
+    return with_past(catalog_of(state), ledger, **more)
+
+
+def test_lines_are_addresses_sorted() -> None:
+    ledger = accepted(content("GW.2", variant("GW.1", "Bad", ("No disk",))))
+    assert ledger.lines == [
+        "gw", "gw/GW.1", "gw/GW.1#Bad", "gw/GW.1#cause-No-disk", "gw/GW.2", "gw/GW.2#GW.2-failed",
+        "gw/category/GW",
+    ]  # fmt: skip
+
+
+def test_files_survive_reading_and_writing(tmp_path: Path) -> None:
+    ledger = accepted(content("GW.1", "GW.2"), content("GW.2"))
+    assert {path.name for path in write_ledger(tmp_path, ledger)} == {"links.txt", "gw.json"}
+    assert write_ledger(tmp_path, ledger) == []
+    read, faults = read_ledger(tmp_path)
+    assert (read, faults) == (ledger, [])
+
+
+def test_one_code_a_line_without_what_changes_for_nothing(tmp_path: Path) -> None:
+    write_ledger(tmp_path, accepted(content("GW.2", "GW.1")))
+    text = (tmp_path / "published/gw.json").read_text("utf-8")
+    lines = [line for line in text.splitlines() if '"code":' in line]
+    assert [line[9:16] for line in lines] == [
+        "gw/GW.1", "gw/GW.2",
+    ]  # fmt: skip
+    assert '"line"' not in text
+    assert '"url"' not in text
+    assert '""' not in text
+    moved = content("GW.2", "GW.1")
+    moved["codes"][0]["variants"][0]["origins"][0]["line"] = 99
+    write_ledger(tmp_path, accept(read_ledger(tmp_path)[0], moved, "r2"))
+    assert (tmp_path / "published/gw.json").read_text("utf-8") == text
+
+
+def test_order_of_lines_does_not_matter(tmp_path: Path) -> None:
+    write_ledger(tmp_path, accepted(content("GW.1", "GW.2")))
+    path = tmp_path / "links.txt"
+    text = path.read_text("utf-8")
+    lines = text.splitlines()
+    random.Random(1).shuffle(lines)
+    path.write_text("\r\n".join([*lines, *lines, "", ""]), "utf-8")
+    ledger, faults = read_ledger(tmp_path)
+    assert faults == []
+    write_ledger(tmp_path, ledger)
+    assert path.read_text("utf-8") == text
+
+
+def test_nothing_changed() -> None:
+    state = content("GW.1", "GW.2")
+    changes = compare(accepted(state), catalog_of(state))
+    assert not changes
+    assert changes.listing() == []
+
+
+def test_new_gone_and_back() -> None:
+    ledger = accepted(content("GW.1", "GW.2"), content("GW.1"))
+    changes = compare(ledger, catalog_of(content("GW.2", "GW.3")))
+    assert changes.listing() == ["new   gw/GW.3", "gone  gw/GW.1", "back  gw/GW.2"]
+    assert list(changes.summary()) == [
+        "new: 1 code (gw/GW.3)", "gone: 1 code (gw/GW.1)", "back: 1 code (gw/GW.2)"
+    ]  # fmt: skip
+
+
+def test_many_are_counted() -> None:
+    def new(count: int) -> str:
+        return next(compare(Ledger(), catalog_of(content(*map(str, range(count))))).summary())
+
+    assert new(21) == "new: 21 codes, 1 category (gw/category/GW), 1 page (gw)"
+    assert new(20).startswith("new: 20 codes (gw/0, gw/1, ")
+
+
+def test_accepting_what_is_gone_says_since_when() -> None:
+    both = content("GW.1", "GW.2")
+    ledger = accepted(both, content("GW.1"), content("GW.1"))
+    assert not compare(ledger, catalog_of(content("GW.1")))
+    assert past(ledger, content("GW.1")).past.codes["gw/GW.2"].gone == "r2"
+    assert accepted(both, content("GW.1"), both).published == accepted(both).published
+
+
+def test_the_last_texts_stay_known() -> None:
+    state = content(variant("GW.1", "Bad", ("No disk",)), "GW.2")
+    catalog = past(accepted(state), content("GW.2"))
+    code = catalog.past.codes["gw/GW.1"]
+    assert code.gone == "not yet accepted"
+    (said,) = code.variants
+    assert said.message[0].plain == "Bad"
+    assert said.causes[0].text.plain == "No disk"
+    assert said.actions[0].plain == "Try again."
+    assert said.extra[0][1].plain == "2.0"
+    assert (said.origins[0].file, said.origins[0].table) == ("gw/a.rst", "T")
+    assert code.categories == ("GW",)
+
+
+def test_a_gone_category_knows_its_codes() -> None:
+    def without_category(*codes: str) -> dict[str, Any]:
+        state = content(*codes)
+        state["categories"] = []
+        for code in state["codes"]:
+            code["variants"][0]["categories"] = []
+        return state
+
+    ledger = accepted(content("GW.1", "GW.2"))
+    state = without_category("GW.2")
+    for known in (
+        ledger,
+        accept(ledger, state, "r2"),
+        accepted(content("GW.1", "GW.2"), state, state),
+    ):
+        category = past(known, state).past.categories["gw/GW"]
+        assert category.codes == ("gw/GW.1", "gw/GW.2")
+        assert category.description[0].plain == "All of it."
+
+
+def test_a_service_that_vanished_keeps_its_addresses() -> None:
+    ledger = accepted(content("GW.1"))
+    for known in (ledger, accept(ledger, EMPTY, "r2")):
+        lost = past(known, EMPTY).past
+        assert lost.services["gw"].title == "The gateway"
+        assert lost.services["gw"].docnames == ("gw",)
+        assert set(lost.codes) == {"gw/GW.1"}
+        assert set(lost.categories) == {"gw/GW"}
+
+
+def test_a_document_may_take_over_an_address() -> None:
+    lost = past(accepted(content("GW.1")), EMPTY, elsewhere={"gw"}).past
+    assert lost.services["gw"].docnames == ()
+    assert lost.documents == ["gw"]
+    assert not [line for line in compare(accepted(content("GW.1")), Catalog(), (), ["gw"]).gone
+                if line == "gw"]  # fmt: skip
+
+
+def test_the_page_of_a_service_moves() -> None:
+    moved = content("GW.1")
+    moved["services"][0]["page"] = "gateway/index"
+    ledger = accepted(content("GW.1"))
+    for known in (ledger, accept(ledger, moved, "r2")):
+        catalog = past(known, moved)
+        assert catalog.past.forwards["gw"].target == "gateway/index"
+        assert "gw" not in compare(known, catalog, ["gw"]).gone
+    gone = past(accept(accept(ledger, moved, "r2"), EMPTY, "r3"), EMPTY).past
+    assert gone.forwards["gw"].target == "gateway/index"
+    assert gone.services["gw"].docnames == ("gateway/index",)
+
+
+def test_a_gone_anchor_keeps_its_text() -> None:
+    before = content(variant("GW.1", "Bad", ("No disk", "No power")))
+    after = content(variant("GW.1", "Bad", ("No power",)))
+    ledger = accepted(before)
+    changes = compare(ledger, past(ledger, after))
+    assert changes.listing() == ["gone  gw/GW.1#cause-No-disk"]
+    ((_, lost),) = past(ledger, after).past.anchors.items()
+    assert lost == (GoneAnchor("cause-No-disk", "No disk", "not yet accepted"),)
+    known = accept(ledger, after, "r2")
+    assert not compare(known, past(known, after))
+    assert past(known, after).past.anchors["gw/GW.1"] == (
+        GoneAnchor("cause-No-disk", "No disk", "r2"),
+    )
+    later = accept(known, after, "r3")
+    assert past(later, after).past.anchors["gw/GW.1"][0].gone == "r2"
+    # It is known of the tombstone, too, and forgotten when the cause is back.
+    assert past(later, EMPTY).past.anchors["gw/GW.1"][0].text == "No disk"
+    again = accept(later, before, "r4")
+    assert past(again, before).past.anchors == {}
+    assert again.lines == ledger.lines
+
+
+def test_an_anchor_of_the_same_text_becomes_an_alias() -> None:
+    before = content(variant("GW.1", "Bad", ("No disk",)))
+    after = content(variant("GW.1", "Bad", ("No disk",), cause_anchors=["cause-No-disk-ab12cd"],
+                            anchor="Bad-ab12cd"))  # fmt: skip
+    ledger = accepted(before)
+    catalog = past(ledger, after)
+    (said,) = catalog.codes["gw/GW.1"].variants
+    assert said.aliases == ("Bad",)
+    assert said.causes[0].aliases == ("cause-No-disk",)
+    assert catalog.past.anchors == {}
+    assert not compare(ledger, catalog).gone
+
+
+def test_pages_keep_their_published_spelling() -> None:
+    ledger = accepted(content("NoSuchKey"))
+    state = content("nosuchkey")
+    catalog = as_published(catalog_of(state), ledger, ())
+    assert catalog.codes["gw/nosuchkey"].pagename == "gw/NoSuchKey"
+    assert (
+        compare(ledger, catalog_of(content(variant("nosuchkey", "NoSuchKey failed")))).listing()
+        == []
+    )
+    assert merged(["gw/NoSuchKey"], ["gw/nosuchkey#a"]) == {"gw/NoSuchKey": frozenset({"a"})}
+
+
+def test_an_address_of_which_nothing_is_known() -> None:
+    ledger = Ledger(merged(["gw/GW.9#x", "gw/category/Old", "old/index", "flat"]))
+    state = content("GW.1")
+    changes = compare(ledger, catalog_of(state))
+    assert list(changes.gone) == ["flat", "gw/GW.9", "gw/category/Old", "old/index"]
+    known = accept(ledger, state, "r1")
+    assert not compare(known, catalog_of(state))
+    for each in (ledger, known):
+        lost = past(each, state).past
+        assert lost.codes["gw/GW.9"].code == "GW.9"
+        assert [anchor.anchor for anchor in lost.anchors["gw/GW.9"]] == ["x"]
+        assert set(lost.categories) == {"gw/Old"}
+        assert {service.docname for service in lost.services.values()} == {"flat", "old/index"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line", "said"),
+    [
+        ("links.txt", "gw/1\n<<<<<<< HEAD\ngw/2\n", 2, "a merge left this"),
+        ("links.txt", "gw/1\n=======\n", 2, "a merge left this"),
+        ("links.txt", "../etc/passwd\n", 1, "no address"),
+        ("links.txt", "gw/../x\n", 1, "no address"),
+        ("links.txt", "/gw/1\n", 1, "no address"),
+        ("links.txt", "gw/1#\n", 1, "no address"),
+        ("links.txt", "https://example.com/x\n", 1, "no address"),
+        ("links.txt", b"gw/1\ngw/\xff\n", 2, "not UTF-8"),
+        (
+            "published/gw.json",
+            '{"service": {"id": "gw"},\n"codes": [\n{"page": }\n]}',
+            3,
+            "not JSON",
+        ),
+        ("published/gw.json", '{"service": {"id": "gw"},\n=======\n}', 2, "a merge left"),
+        ("published/gw.json", "[1, 2]", 1, "does not say"),
+        ("published/gw.json", '{"service": {"id": 7}}', 1, "does not say"),
+        ("published/gw.json", "[" * 100_000, 1, "nested too deeply"),
+    ],
+)
+def test_bad_files_are_one_message(
+    tmp_path: Path, name: str, text: str | bytes, line: int, said: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    (tmp_path / "published").mkdir()
+    path = tmp_path / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    _, (fault,) = read_ledger(tmp_path)
+    assert fault.path == path
+    assert fault.fault.line == line
+    assert said in fault.fault.text
+    (tmp_path / "codes.json").write_text(json.dumps(content("GW.1")), "utf-8")
+    assert run(tmp_path, "--accept") == 2
+    assert f"{path}:{line}: " in capsys.readouterr().err
+    assert path.read_bytes() == (text if isinstance(text, bytes) else text.encode())
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [{"page": "gw/X", "variants": 7}, {"page": "gw/X", "variants": [7]},
+     {"page": "gw/X", "variants": [{"causes": [7, None], "status": "x", "extra": [], "origins": 3,
+                                    "categories": "GW", "aliases": {}, "cause_aliases": [7]}]},
+     {"page": "gw/X", "past": [], "gone": 7}, {"page": "gw/X", "past": {"a": 7}, "code": {}}],
+)  # fmt: skip
+def test_what_is_of_the_wrong_type_is_passed_over(tmp_path: Path, entry: Any) -> None:
+    (tmp_path / "published").mkdir()
+    whole = {"service": {"id": "gw", "page": 7, "former": 7}, "codes": [entry]}
+    (tmp_path / "published/gw.json").write_text(json.dumps(whole), "utf-8")
+    (tmp_path / "links.txt").write_text("gw/X\ngw/X#a\ngw/category/Y\ngw\n", "utf-8")
+    ledger, faults = read_ledger(tmp_path)
+    assert faults == []
+    for state in (content("GW.1"), EMPTY, content("X")):
+        catalog = past(ledger, state)
+        known = accept(ledger, state, "r1")
+        assert not compare(known, past(known, state)), (compare(ledger, catalog), entry)
+        write_ledger(tmp_path, known)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "not JSON"),
+        ('{"schema": 99, "service": {"id": "gw"}}', "another version"),
+        ('{"service": {"id": "gw"}, "codes": {"a": 1}}', '"codes" are no list'),
+        ('{"service": {"id": "gw"}, "codes": [7]}', '"codes" are no list'),
+        ('{"service": {"id": "gw"}, "categories": [{"page": 7}]}', '"categories" are no list'),
+    ],
+)
+def test_a_damaged_file_is_refused_and_its_texts_stay(
+    tmp_path: Path, text: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "published" / "gw.json"
+    path.parent.mkdir()
+    path.write_text(text, "utf-8")
+    _, (fault,) = read_ledger(tmp_path)
+    assert said in fault.fault.text
+    (tmp_path / "codes.json").write_text(json.dumps(content("GW.1")), "utf-8")
+    assert run(tmp_path, "--accept") == 2
+    assert str(path) in capsys.readouterr().err
+    assert path.read_text("utf-8") == text
+
+
+# -- The command line ------------------------------------------------------------------------------
+
+
+def run(folder: Path, *arguments: str) -> int:
+    """Run ``error-index ledger`` on the data and the codes.json of a folder."""
+    options = ["--catalog", str(folder / "codes.json"), "--data", str(folder)]
+    return main(["ledger", *options, *arguments])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "codes.json").write_text(json.dumps(content("GW.1", "GW.2")), "utf-8")
+    return tmp_path
+
+
+def test_starting_and_looking(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(folder) == 1
+    assert "there is no ledger yet" in capsys.readouterr().out
+    assert not (folder / "links.txt").exists()
+    assert run(folder, "--accept", "--revision", "1.0") == 0
+    assert "accepted: new: 2 codes (gw/GW.1, gw/GW.2)" in capsys.readouterr().out
+    assert run(folder) == 0
+    assert capsys.readouterr().out == ""
+    assert run(folder, "--accept") == 0
+    assert capsys.readouterr().out == "the ledger is up to date\n"
+    (folder / "codes.json").write_text(json.dumps(content("GW.2", "GW.3")), "utf-8")
+    assert run(folder) == 1
+    assert capsys.readouterr().out.splitlines() == ["new   gw/GW.3", "gone  gw/GW.1"]
+
+
+def test_revision(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(folder, "--accept")
+    (folder / "codes.json").write_text(json.dumps(content("GW.2")), "utf-8")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    assert run(folder, "--accept") == 0
+    assert '"gone":"2023-11-14"' in (folder / "published/gw.json").read_text("utf-8")
+
+
+def test_bad_use(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(folder, "--accept", "--revision", " ") == 2
+    assert run(folder, "--accept", "--revision", "a\nb") == 2
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "soon")
+    assert run(folder, "--accept") == 2
+    assert (
+        main(["ledger", "--catalog", str(folder / "codes.json"), "--data", str(folder / "no")]) == 2
+    )
+    assert "there is no folder" in capsys.readouterr().err
+    old = content("GW.1")
+    del old["redirects"]
+    (folder / "codes.json").write_text(json.dumps(old), "utf-8")
+    assert run(folder) == 2
+    assert "older version" in capsys.readouterr().err
+    assert not (folder / "links.txt").exists()
