@@ -112,7 +112,7 @@ class _PastBuilder:
 
     def add(self, page: str, services: _Services) -> None:
         """Add a page that is gone, as what the ledger, or else its name, says that it was."""
-        unknown = (page.partition("/")[0], kind_of(page), {})
+        unknown: tuple[str, Kind, Entry] = (page.partition("/")[0], kind_of(page), {})
         own, kind, entry = self._known.get(page.lower(), unknown)
         service = services.of(own)
         entry = {**entry, "page": page}

@@ -43,7 +43,7 @@ def second(*_: object) -> None:
     """Handle an event."""
 
 
-# -- This release of Sphinx has them -----------------------------------------------------------------
+# -- This release of Sphinx has them ---------------------------------------------------------------
 
 
 def test_virtual_documents_are_those_of_sphinx() -> None:
@@ -97,7 +97,7 @@ def test_rellinks_lead_to_the_index(app: SphinxTestApp) -> None:
     assert internals.site_rellinks(builder), "the builder's own list must not be given away"
 
 
-# -- A release without them --------------------------------------------------------------------------
+# -- A release without them ------------------------------------------------------------------------
 
 
 def test_without_virtual_documents(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,7 +110,8 @@ def test_without_virtual_documents(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_the_registry_the_application_is_asked() -> None:
     registry = SimpleNamespace(get_source_parser=lambda filetype: f"parser of {filetype}")
     env: Any = SimpleNamespace(app=SimpleNamespace(registry=registry))
-    assert internals.source_parser(env, "markdown") == "parser of markdown"
+    parser: object = internals.source_parser(env, "markdown")
+    assert parser == "parser of markdown"
 
 
 def test_without_listeners_all_handlers_stay() -> None:
