@@ -24,7 +24,7 @@ from sphinx_error_index import messages
 from sphinx_error_index.pages.templating import FOLDER, default_templates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -197,7 +197,7 @@ def _messages() -> Iterator[str]:
 
 def lines(what: str) -> list[str]:
     """Return a part of the reference as reStructuredText. Raises KeyError for any other name."""
-    parts = {
+    parts: dict[str, Callable[[], Iterator[str]]] = {
         "templates": _templates,
         "messages": _messages,
         "codes": lambda: _fields("codes"),
@@ -226,7 +226,7 @@ class ReferenceDirective(SphinxDirective):
             text = "\n".join(lines(what))
         except KeyError:
             text = f"there is no reference of {what!r}"
-            raise DirectiveError(3, text) from None  # type: ignore[no-untyped-call]
+            raise DirectiveError(3, text) from None
         for path in (Path(__file__), *sources(what)):
             self.env.note_dependency(str(path))
         return self.parse_text_to_nodes(text)
