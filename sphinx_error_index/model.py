@@ -21,8 +21,9 @@ class CellAddress:
     """Where the markup of a text is found again in the doctree of the service page.
 
     ``table`` is the id of the table; ``row`` counts its rows, header rows included, and
-    ``entry`` the entries of that row, both from 0; ``item`` is the number of a list item
-    inside the cell, or -1 for the whole cell. ``content`` is a digest of the markup; it is
+    ``entry`` the entries of that row, both from 0. Outside tables both are -1, and ``table`` is
+    the name of a part of the page (``reading.formats.parts``). ``item`` is the number of a list
+    item inside the cell, or -1 for the whole cell. ``content`` is a digest of the markup; it is
     empty where the markup leads to something else that may change: a link or an image.
     """
 
@@ -142,6 +143,8 @@ class RowReading:
 class TableReading:
     """One table of a vendor file; ``read`` says whether it was recognised, else ``reason``.
 
+    Codes outside tables are accounted for in the same way: ``kind`` says where they stand
+    (``tables``, ``sections``, ``definitions``, ``fields``, ``items``), and an entry is a row.
     ``naming`` are the columns whose cells name the codes or categories, the best first.
     ``file`` is the file (from the data root) that holds the rows, where the vendor's file
     includes another one; it is empty where the rows are in the vendor's file itself.
@@ -156,6 +159,7 @@ class TableReading:
     categories: tuple[CategoryRecord, ...] = ()
     naming: tuple[int, ...] = ()
     file: str = ""
+    kind: str = "tables"
 
 
 @dataclass(frozen=True, slots=True)
