@@ -17,8 +17,15 @@ from docutils.parsers.rst import roles
 from sphinx import addnodes
 
 from sphinx_error_index.messages import Subtype
+from sphinx_error_index.reading.markup.markdown_blocks import (
+    MENDED,
+    html_heading,
+    html_table,
+    mended_delimiters,
+)
 from sphinx_error_index.reading.markup.nesting import MAX_DEPTH, TooDeepError
 from sphinx_error_index.reading.markup.places import shortened
+from sphinx_error_index.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +52,13 @@ def parse(text: str, doctree: nodes.document, env: BuildEnvironment) -> None:
             super().render_table_row(token)
             for node in self.current_node.children[-1].findall(nodes.Element):
                 node.line = token.map[0]
+            if MENDED in token.meta:
+                cells, headers = token.meta[MENDED]
+                self.reporter.warning(
+                    f"the row below the headers of the table has {counted(cells, 'cell')} for "
+                    f"{counted(headers, 'header')}: it is read as if it had as many",
+                    line=token.map[0],
+                )
             if _SURPLUS in token.meta:
                 self.reporter.warning(
                     f"cells without a header ({token.meta[_SURPLUS]}) were added to the last "
@@ -83,11 +97,20 @@ def parse(text: str, doctree: nodes.document, env: BuildEnvironment) -> None:
                 raise TooDeepError(lineno) from None
 
         def render_html_block(self, token: Any) -> None:
+            line = token.map[0] if token.map else 0
+            if token.type == "html_block" and any(True for _ in html_tables(token.content)):
+                try:
+                    from sphinx_error_index.reading.formats.html_tables import nodes_of
+                except ImportError:
+                    pass  # Beautiful Soup is not installed
+                else:
+                    self.current_node += nodes_of(token.content, line, self.document)
+                    return
             super().render_html_block(token)
             for offset in html_tables(token.content):
                 self.current_node += self.reporter.warning(
                     "an HTML table is not read: its source is shown as it is",
-                    line=token.map[0] + offset if token.map else 0,
+                    line=line + offset,
                     err_subtype=Subtype.UNREAD_TABLE,
                 )
 
@@ -95,6 +118,12 @@ def parse(text: str, doctree: nodes.document, env: BuildEnvironment) -> None:
     config = site.copy(enable_extensions=set(site.enable_extensions) & EXTENSIONS)
     parser = create_md_parser(config, Renderer)
     parser.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
+    parser.block.ruler.before(
+        "html_block", "error_index_heading", html_heading, {"alt": ["paragraph", "reference"]}
+    )
+    parser.block.ruler.before(
+        "html_block", "error_index_table", html_table, {"alt": ["paragraph", "reference"]}
+    )
     parser.options["document"] = doctree
     parser.options["maxNesting"] = MAX_DEPTH
     parser.core.ruler.push("error_index_nesting", _check_nesting)
@@ -114,14 +143,19 @@ def _check_nesting(state: Any) -> None:
 
 def _table(state: Any, start: int, end: int, silent: bool) -> bool:
     """Do what markdown-it's rule for tables does, but keep cells that have no column."""
-    from markdown_it.rules_block.table import table
+    from markdown_it.rules_block.table import escapedSplit, getLine, table
 
     before = len(state.tokens)
+    mended = mended_delimiters(state, start, escapedSplit(getLine(state, start)))
+    if mended is not None:
+        state.env.setdefault(MENDED, {})[start] = mended
     found = bool(table(state, start, end, silent))
     if found and not silent:
         tokens = state.tokens[before:]
         columns = sum(token.type == "th_open" for token in tokens)
         rows = [at for at, token in enumerate(tokens) if token.type == "tr_open"]
+        if start in state.env.get(MENDED, ()):
+            tokens[rows[0]].meta[MENDED] = state.env[MENDED][start]
         for row in rows[1:]:
             _keep_surplus(state, tokens[row], tokens[row + 3 * columns - 1], columns)
     return found

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def lost_source(message: nodes.system_message) -> list[nodes.Node]:
     """Return the source that docutils could not use; a mere warning quotes source that it used."""
-    if message["level"] < Reporter.ERROR_LEVEL:
+    if message["level"] < Reporter.ERROR_LEVEL and not _LOSES.match(_text_of(message)):
         return []
     return [child for child in message.children if isinstance(child, nodes.literal_block)]
 
@@ -45,6 +45,9 @@ def repeat_messages(system_messages: list[nodes.system_message], messages: Messa
 def _text_of(message: nodes.system_message) -> str:
     return " ".join(message.children[0].astext().split()) if message.children else ""
 
+
+_LOSES = re.compile(r"Content block expected for")
+"""A warning of docutils about a directive of which it shows nothing."""
 
 _ABOUT_TABLE = re.compile(r'^Malformed table|"[\w-]*table"|table data', re.IGNORECASE)
 
