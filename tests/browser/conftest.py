@@ -44,6 +44,13 @@ class StaticHost(http.server.SimpleHTTPRequestHandler):
         """Say nothing."""
 
     not_found = "404.html"
+    policy = ""
+
+    def end_headers(self) -> None:
+        """Add the site's Content Security Policy, where it has one."""
+        if self.policy:
+            self.send_header("Content-Security-Policy", self.policy)
+        super().end_headers()
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         page = Path(self.directory, self.not_found)
@@ -60,11 +67,14 @@ class StaticHost(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Any]:
-    """A function that serves a folder and returns its address; ``base`` has the 404.html."""
+    """A function that serves a folder and returns its address.
+
+    ``base`` is the folder of the 404.html, ``policy`` a Content Security Policy.
+    """
     servers = []
 
-    def start(folder: Path, base: str = "") -> str:
-        host = type("Host", (StaticHost,), {"not_found": f"{base}404.html"})
+    def start(folder: Path, base: str = "", policy: str = "") -> str:
+        host = type("Host", (StaticHost,), {"not_found": f"{base}404.html", "policy": policy})
         handler = functools.partial(host, directory=str(folder))
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         threading.Thread(target=server.serve_forever, daemon=True).start()
