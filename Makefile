@@ -8,7 +8,7 @@ PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/pyt
 BUILD := $(BIN)/python -m sphinx -c . -d build/doctrees -W --keep-going -j auto
 
 .DEFAULT_GOAL := help
-.PHONY: help html test lint lint-python lint-house lint-prose mutants format serve screenshots bench bench-resolver clean browser
+.PHONY: help html test lint lint-python lint-house lint-prose attack mutants format serve screenshots bench bench-resolver clean browser
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -34,7 +34,10 @@ lint-house: $(VENV)/.lint
 	$(BIN)/python -m tools.house
 
 lint-prose: $(VENV)/.lint
-	$(BIN)/sphinx-lint source README.md CONTRIBUTING.md CHANGELOG.md
+	$(BIN)/sphinx-lint source $(wildcard *.md)
+
+attack: $(VENV)/.test browser ## minutes of hostile input, killed builds and fuzzing
+	$(BIN)/python -m pytest -n auto -m attack $(PYTESTOPTS)
 
 mutants: $(VENV)/.test $(VENV)/.lint ## change the delicate parts and count what no test notices
 	$(BIN)/python -m tools.mutants $(MUTANTS)
