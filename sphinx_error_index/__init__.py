@@ -17,7 +17,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the extension with a Sphinx application."""
     # Sphinx is imported only here: the command line needs none of it.
     from sphinx_error_index.reading.rowmarks import hidden_tables
-    from sphinx_error_index.sphinxext import events, ledgerbuild, page_directives, transforms
+    from sphinx_error_index.sphinxext import (
+        events,
+        ledgerbuild,
+        page_directives,
+        stemming,
+        transforms,
+    )
     from sphinx_error_index.sphinxext.directives import TablesDirective
     from sphinx_error_index.sphinxext.domain import ErrorDomain
 
@@ -43,6 +49,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(page_directives.FillLists)
 
     app.connect("config-inited", events.check_config)
+    app.connect("builder-inited", stemming.check)
     app.connect("builder-inited", events.prepare)
     app.connect("builder-inited", ledgerbuild.prepare)
     app.connect("env-get-outdated", events.outdated_pages)
