@@ -27,12 +27,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from sphinx_error_index.sphinxext.directives import TablesDirective
     from sphinx_error_index.sphinxext.domain import ErrorDomain
 
-    app.add_config_value("error_index_data", "data", "env", types=frozenset({str}))
-    app.add_config_value("error_index_vocabulary", {}, "env", types=frozenset({dict}))
-    app.add_config_value("error_index_synonyms", {}, "html", types=frozenset({dict}))
-    app.add_config_value("error_index_full_rendering", False, "", types=frozenset({bool}))
-    app.add_config_value("error_index_ledger", "", "", types=frozenset({str}))
-
+    _add_settings(app)
     app.add_domain(ErrorDomain)
     app.add_node(hidden_tables)
     app.add_post_transform(transforms.HideTables)
@@ -67,3 +62,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
+
+
+def _add_settings(app: Sphinx) -> None:
+    app.add_config_value("error_index_data", "data", "env", types=frozenset({str}))
+    app.add_config_value("error_index_vocabulary", {}, "env", types=frozenset({dict}))
+    app.add_config_value("error_index_synonyms", {}, "html", types=frozenset({dict}))
+    app.add_config_value("error_index_full_rendering", False, "", types=frozenset({bool}))
+    app.add_config_value("error_index_ledger", "", "", types=frozenset({str}))
