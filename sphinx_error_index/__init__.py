@@ -16,8 +16,6 @@ __all__ = ["__version__", "setup"]
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the extension with a Sphinx application."""
     # Sphinx is imported only here: the command line needs none of it.
-    from sphinx_error_index.reading.formats.parts import vendor_blocks, vendor_words
-    from sphinx_error_index.reading.rowmarks import hidden_tables
     from sphinx_error_index.sphinxext import (
         events,
         ledgerbuild,
@@ -30,9 +28,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     _add_settings(app)
     app.add_domain(ErrorDomain)
-    app.add_node(hidden_tables)
-    app.add_node(vendor_words, html=(transforms.show_nothing, transforms.show_nothing))
-    app.add_node(vendor_blocks, html=(transforms.show_nothing, transforms.show_nothing))
+    transforms.add_nodes(app)
     app.add_post_transform(transforms.HideTables)
     app.add_post_transform(transforms.RowLinks)
     app.add_post_transform(transforms.RowTargets)

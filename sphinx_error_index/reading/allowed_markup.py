@@ -12,6 +12,7 @@ from sphinx.util.docutils import CustomReSTDispatcher
 
 from sphinx_error_index.doctrees import NodesByClass
 from sphinx_error_index.reading.csvtable import CsvTable
+from sphinx_error_index.reading.formats.names import Look, read_name
 from sphinx_error_index.reading.markup.directives import (
     BREAK,
     OBJECTS,
@@ -60,7 +61,6 @@ class Dispatcher(CustomReSTDispatcher):
 
     def __init__(self, data_root: Path) -> None:
         super().__init__()
-        vocabulary = load()
         self._lenient = False
         self._own: dict[str, type[Directive]] = {
             "csv-table": _variant(CsvTable, data_root=data_root),
@@ -68,7 +68,7 @@ class Dispatcher(CustomReSTDispatcher):
             "glossary": Glossary,
             "replace": _variant(LenientReplace, lenient=self._set_lenient),
         }
-        self._unknown = _variant(Unknown, vocabulary=vocabulary)
+        self._unknown = _variant(Unknown, names_code=self._names_code)
 
     def directive(
         self, directive_name: str, language_module: ModuleType, document: nodes.document
@@ -94,6 +94,10 @@ class Dispatcher(CustomReSTDispatcher):
         if role_name.lower() in ROLES or not role_name:
             return super().role(role_name, language_module, lineno, reporter)
         return (text_of_role if self._lenient else None), []
+
+    def _names_code(self, text: str) -> bool:
+        name = read_name(text, load())
+        return name is not None and name.look >= Look.WEAK
 
     def _set_lenient(self, lenient: bool) -> None:
         self._lenient = lenient

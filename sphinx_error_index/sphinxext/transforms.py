@@ -9,13 +9,15 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_error_index.builders import has_pages
-from sphinx_error_index.reading.formats.parts import NAMING
+from sphinx_error_index.reading.formats.parts import NAMING, vendor_blocks, vendor_words
 from sphinx_error_index.reading.rowmarks import HAS_HIDDEN, KEEP_HIDDEN, MARKS, hidden_tables
 from sphinx_error_index.reading.tables import row_nodes
 from sphinx_error_index.sphinxext.domain import domain_of
 
 if TYPE_CHECKING:
     from typing import Any
+
+    from sphinx.application import Sphinx
 
     from sphinx_error_index.sphinxext.domain import ErrorDomain
 
@@ -119,5 +121,12 @@ class TableIds(SphinxPostTransform):
                 box["ids"] = [node_id for node_id in box["ids"] if node_id not in table["ids"]]
 
 
-def show_nothing(_translator: object, _node: nodes.Element) -> None:
+def add_nodes(app: Sphinx) -> None:
+    """Register the nodes of our own that vendor files are made of, and how they are written."""
+    app.add_node(hidden_tables)
+    for node in (vendor_words, vendor_blocks):
+        app.add_node(node, html=(_show_nothing, _show_nothing))
+
+
+def _show_nothing(_translator: object, _node: nodes.Element) -> None:
     """Write nothing for a node that is there to be found: its children are all that it shows."""

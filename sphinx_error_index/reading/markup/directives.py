@@ -16,13 +16,10 @@ from docutils.parsers.rst.directives.misc import Replace
 from docutils.statemachine import StringList
 
 from sphinx_error_index.messages import Subtype
-from sphinx_error_index.reading.formats.names import Look, read_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import ClassVar
-
-    from sphinx_error_index.reading.vocabulary import Vocabulary
 
 OBJECTS = frozenset(
     "data function method exception attribute property var variable macro member struct union "
@@ -120,12 +117,11 @@ class Unknown(Described):
 
     required_arguments = 0
     optional_arguments = 1
-    vocabulary: ClassVar[Vocabulary]
+    names_code: ClassVar[Callable[[str], bool]]
 
     def run(self) -> list[nodes.Node]:
         """Return a definition, or the message that the directive may not run."""
-        name = read_name(self.arguments[0], self.vocabulary) if self.arguments else None
-        if name is not None and name.look >= Look.WEAK:
+        if self.arguments and type(self).names_code(self.arguments[0]):
             return super().run()
         return Refused.run(self)  # type: ignore[arg-type]
 

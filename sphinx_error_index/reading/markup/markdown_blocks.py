@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _HEADING = re.compile(
     r"\s*<h(?P<level>[1-6])(?P<attributes>(?:\s[^<>]*)?)>(?P<text>.*?)</h(?P=level)\s*>\s*",
@@ -19,6 +19,9 @@ _HEADING = re.compile(
 _ANCHOR = re.compile(r"""\s(?:id|name)\s*=\s*["']?(?P<name>[A-Za-z][\w.:-]*)""")
 _TABLE = re.compile(r"<!--.*?-->|<(?P<end>/?)table(?=[\s/>])", re.IGNORECASE | re.DOTALL)
 _DELIMITERS = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
+
+SURPLUS = "error_index_surplus"
+"""Key in the ``meta`` of a row: the text of its cells for which there is no header."""
 
 MENDED = "error_index_mended"
 """Key in the ``meta`` of a row of headers: how many cells stood under how many."""
@@ -124,3 +127,17 @@ def _depth(html: str, depth: int) -> int:
         if tag["end"] is not None:
             depth = max(0, depth - 1) if tag["end"] else depth + 1
     return depth
+
+
+def html_tables(html: str) -> Iterator[int]:
+    """Yield the lines of some HTML, from 0, in which a table begins that is not nested."""
+    depth = 0
+    for tag in _TABLE.finditer(html):
+        if tag["end"] is None:
+            continue  # a comment
+        if tag["end"]:
+            depth = max(0, depth - 1)
+            continue
+        if not depth:
+            yield html.count("\n", 0, tag.start())
+        depth += 1

@@ -11,7 +11,7 @@ from docutils.utils import Reporter
 
 from sphinx_error_index.messages import Subtype
 from sphinx_error_index.model import TableReading
-from sphinx_error_index.reading import markdown
+from sphinx_error_index.reading.markup.markdown_blocks import html_tables
 from sphinx_error_index.reading.markup.places import is_in_document, is_nested
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def broken_table(message: nodes.system_message) -> TableReading | None:
     is_table = (
         message.get("err_subtype") == Subtype.UNREAD_TABLE
         or (lost and _ABOUT_TABLE.search(text))
-        or any(list(markdown.html_tables(source)) for source in lost)
+        or any(list(html_tables(source)) for source in lost)
     )
     if not is_table or is_nested(message) or not is_in_document(message):
         return None
