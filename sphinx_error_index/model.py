@@ -71,7 +71,11 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One code as one row (and the rows that continue it) documents it."""
+    """One code as one row (and the rows that continue it) documents it.
+
+    ``aliases`` are further names of the code: a symbol, a number in another base. ``ends`` are
+    the first and the last code of a range, as written; a single code has none.
+    """
 
     code: str
     origins: tuple[Origin, ...]
@@ -84,6 +88,8 @@ class Record:
     categories: tuple[str, ...] = ()
     section: str = ""
     extra: tuple[tuple[str, Text], ...] = ()
+    aliases: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
 
     def texts(self) -> Iterator[Text]:
         """Return all its texts."""
@@ -93,13 +99,20 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class CategoryRecord:
-    """One category as one row documents it: ``4XX``, with the vendor's words on it."""
+    """One category as one row documents it: ``4XX``, with the vendor's words on it.
+
+    ``ranges`` are pairs of codes: the codes from the first to the last are in the category.
+    ``coded`` says that the name stands where a code would, so that its address as a code leads
+    to the category.
+    """
 
     name: str
     origin: Origin
     title: str = ""
     description: tuple[Text, ...] = ()
     extra: tuple[tuple[str, Text], ...] = ()
+    ranges: tuple[tuple[str, str], ...] = ()
+    coded: bool = False
 
     def texts(self) -> Iterator[Text]:
         """Return all its texts."""
@@ -190,16 +203,19 @@ class VendorFile:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A possible cause, with its anchor on the code's page and former spellings of it."""
+    """A possible cause, its anchor on the code's page, and the anchors that it had before."""
 
     anchor: str
     text: Text
-    aliases: tuple[str, ...] = ()
+    former_anchors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One meaning of a code: the texts that all its origins share."""
+    """One meaning of a code: the texts that all its origins share.
+
+    ``former_anchors`` are those it had before; ``aliases`` and ``ends`` as of :class:`Record`.
+    """
 
     anchor: str
     code: str
@@ -212,7 +228,9 @@ class Variant:
     categories: tuple[str, ...]
     extra: tuple[tuple[str, Text], ...]
     origins: tuple[Origin, ...]
+    former_anchors: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
 
     def texts(self) -> Iterator[Text]:
         """Return all its texts."""
@@ -272,6 +290,16 @@ class Code:
         return tuple(cause for variant in self.variants for cause in variant.causes)
 
     @property
+    def aliases(self) -> tuple[str, ...]:
+        """The further names of all variants."""
+        return tuple(dict.fromkeys(name for variant in self.variants for name in variant.aliases))
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """The ends of the range that the code is, if it is one."""
+        return next((variant.ends for variant in self.variants if variant.ends), ())
+
+    @property
     def actions(self) -> tuple[Text, ...]:
         """The actions of all variants."""
         return tuple(action for variant in self.variants for action in variant.actions)
@@ -308,8 +336,27 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
+class Alias:
+    """An address that is another name of a code or category, to whose page it leads.
+
+    ``target`` is the id of that in the catalogue; ``anchor`` is the meaning that has the name,
+    empty where all have it. ``is_category`` says what the target is.
+    """
+
+    service: str
+    name: str
+    pagename: str
+    target: str
+    anchor: str = ""
+    is_category: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
-    """A list of codes on a page of its own; ``kind`` is what they share: message, elsewhere."""
+    """A list of codes on a page of its own.
+
+    ``kind`` is what they share: ``message``, ``elsewhere`` (the code), ``alias``.
+    """
 
     service: str
     pagename: str
@@ -369,7 +416,10 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """Everything the site shows, each mapping in the order in which it is shown."""
+    """Everything the site shows, each mapping in the order in which it is shown.
+
+    ``aliases`` are by page name in lower case.
+    """
 
     services: dict[str, Service] = field(default_factory=dict)
     categories: dict[str, Category] = field(default_factory=dict)
@@ -377,3 +427,18 @@ class Catalog:
     listings: dict[str, Listing] = field(default_factory=dict)
     files: tuple[VendorFile, ...] = ()
     past: Past = field(default_factory=Past)
+    aliases: dict[str, Alias] = field(default_factory=dict)
+
+    @property
+    def forwards(self) -> dict[str, Forward]:
+        """The pages that forward, by name in lower case: those of aliases, and the past's."""
+        return {
+            **{page: self.forward_of(alias) for page, alias in self.aliases.items()},
+            **self.past.forwards,
+        }
+
+    def forward_of(self, alias: Alias) -> Forward:
+        """Return where the address of an alias leads."""
+        places: dict[str, Code] | dict[str, Category]
+        places = self.categories if alias.is_category else self.codes
+        return Forward(alias.pagename, places[alias.target].pagename, alias.anchor)

@@ -51,7 +51,11 @@ def as_published(catalog: Catalog, ledger: Ledger, elsewhere: Container[str]) ->
         key: replace(item, pagename=spelled.get(key.lower(), key))
         for key, item in catalog.listings.items()
     }
-    return replace(catalog, codes=codes, categories=groups, listings=lists)
+    names = {
+        key: replace(alias, pagename=spelled.get(key, alias.pagename))
+        for key, alias in catalog.aliases.items()
+    }
+    return replace(catalog, codes=codes, categories=groups, listings=lists, aliases=names)
 
 
 def with_past(
@@ -64,14 +68,14 @@ def with_past(
 
     ``forwards`` are pages that forward, ``elsewhere`` further pages that answer (the site's
     documents), both by name in lower case. A lost anchor whose text the page still has, at
-    another anchor, becomes an alias there.
+    another anchor, becomes a former anchor there.
     """
     anchors = {page.lower(): own for page, own in ledger.pages.items()}
     known = ledger.known()
     past = Past()
 
     def settled(code: Code, entry: Entry) -> Code:
-        """Return a code with aliases for what moved; note what its page has lost."""
+        """Return a code with the former anchors of what moved; note what its page has lost."""
         lost = anchors.get(code.pagename.lower(), frozenset()) - anchors_of(code).keys()
         if lost:
             code, gone = _settle(code, entry, sorted(lost))
@@ -84,11 +88,13 @@ def with_past(
         for key, code in catalog.codes.items()
     }
     catalog = replace(catalog, codes=codes)
-    living = {page.lower() for page in pages_of(catalog)}
+    living = {*(page.lower() for page in pages_of(catalog)), *catalog.aliases}
     gone = [p for p in ledger.pages if p.lower() not in living and p.lower() not in elsewhere]
     past.documents.extend(
         p for p in ledger.pages if p.lower() not in living and p.lower() in elsewhere
     )
+    for page in catalog.aliases.keys() & anchors.keys():
+        past.anchors[page] = tuple(GoneAnchor(anchor, "", "") for anchor in sorted(anchors[page]))
     services = _Services(catalog, ledger, gone, elsewhere)
     for page in gone:
         own, kind, entry = known.get(page.lower()) or (page.partition("/")[0], kind_of(page), {})
@@ -151,29 +157,29 @@ class _Services:
 
 
 def _settle(code: Code, entry: Entry, lost: Iterable[str]) -> tuple[Code, tuple[GoneAnchor, ...]]:
-    """Return a code with an alias for each lost anchor whose text it still has; and the others."""
+    """Return a code with the lost anchors whose texts it still has, and the other lost ones."""
     before = code_of(code.service, entry)
     named, texts, past = anchors_of(before), anchor_texts(before), lost_anchors(entry)
     places = {what: anchor for anchor, what in reversed(anchors_of(code).items())}
-    aliases: dict[str, list[str]] = {}
+    former: dict[str, list[str]] = {}
     gone = []
     for anchor in lost:
         said = past.get(anchor, {})
         text = str(said.get("text", "")) or texts.get(anchor, "")
         place = places.get(named.get(anchor) or cause_named(text))
         if place:
-            aliases.setdefault(place, []).append(anchor)
+            former.setdefault(place, []).append(anchor)
         else:
             revision = str(said.get("gone") or entry.get("gone") or UNACCEPTED)
             gone.append(GoneAnchor(anchor, text, revision))
-    variants = tuple(_with_aliases(variant, aliases) for variant in code.variants)
+    variants = tuple(_with_former(variant, former) for variant in code.variants)
     return replace(code, variants=variants), tuple(gone)
 
 
-def _with_aliases(variant: Variant, aliases: Mapping[str, list[str]]) -> Variant:
+def _with_former(variant: Variant, former: Mapping[str, list[str]]) -> Variant:
     causes = tuple(
-        replace(cause, aliases=(*cause.aliases, *aliases.get(cause.anchor, ())))
+        replace(cause, former_anchors=(*cause.former_anchors, *former.get(cause.anchor, ())))
         for cause in variant.causes
     )
-    own = (*variant.aliases, *aliases.get(variant.anchor, ()))
-    return replace(variant, causes=causes, aliases=own)
+    own = (*variant.former_anchors, *former.get(variant.anchor, ()))
+    return replace(variant, causes=causes, former_anchors=own)
