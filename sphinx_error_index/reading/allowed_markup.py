@@ -17,6 +17,7 @@ from sphinx.util.docutils import CustomReSTDispatcher
 
 from sphinx_error_index.doctrees import NodesByClass
 from sphinx_error_index.messages import Messages, Subtype
+from sphinx_error_index.reading.cells.signs import lone_colons
 from sphinx_error_index.reading.csvtable import CsvTable
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def disarm(doctree: nodes.document) -> None:
     found = NodesByClass(doctree)
     for message in found.of(nodes.system_message):
         message["ids"] = []  # only the problem refers to them, and it becomes text below
-        message.replace_self(lost_source(message))
+        message.replace_self(lost_source(message) or lone_colons(message))
     for problem in found.of(nodes.problematic):
         problem.replace_self(nodes.inline("", problem.astext()))
     blocks = found.of(nodes.literal_block)

@@ -113,7 +113,12 @@ def find_columns(
     code = _code_column(senses, fixed, names, look, vocabulary)
     if code is None or (senses[code][0] == "status" and code not in fixed):
         numbered = _numbered_codes(names, fixed, look, vocabulary, heading)
-        code = code if numbered is None else numbered
+        if numbered is not None:
+            code = numbered
+            senses = [
+                ("title", "title") if sense[0] == "status" and not look.are_statuses(at) else sense
+                for at, sense in enumerate(senses)
+            ]
     roles = _assign(senses, fixed, code, names, vocabulary)
     if code is None:
         _require_categories(names, roles, fixed, look, vocabulary)

@@ -16,6 +16,7 @@ from sphinx import addnodes
 
 from sphinx_error_index.doctrees import NodesByClass
 from sphinx_error_index.model import CellAddress, Text
+from sphinx_error_index.reading.cells.signs import lone_sign, numeral_and_words
 from sphinx_error_index.reading.plaintext import plain_text, tidy
 
 if TYPE_CHECKING:
@@ -266,9 +267,9 @@ def _cell(entry: nodes.Element, address: CellAddress) -> Cell:
     if isinstance(only, nodes.paragraph) and _is_text(only):
         text = Text(tidy(only.astext()))
         return Cell(text, name=text.plain, entry=address.entry)
-    if sign := _lone_sign(only):
+    if sign := lone_sign(only):
         return Cell(Text(sign), name=sign, entry=address.entry)
-    if words := _numeral_and_words(only):
+    if words := numeral_and_words(only):
         return Cell(Text(words), name=words, entry=address.entry)
     items: tuple[Text, ...] = ()
     if isinstance(only, nodes.bullet_list | nodes.enumerated_list):
@@ -282,30 +283,6 @@ def _cell(entry: nodes.Element, address: CellAddress) -> Cell:
     text = _text(list(entry.children), address)
     name = _name(entry, text.plain)
     return Cell(text, items, name, entry=address.entry, look=_look(only))
-
-
-def _lone_sign(only: nodes.Node | None) -> str:
-    """Return the sign that is all a cell says but that docutils takes for markup: ``*``, ``|``."""
-    if isinstance(only, nodes.bullet_list) and len(only.children) == 1 and not only.astext():
-        return str(only.get("bullet", ""))
-    if isinstance(only, nodes.line_block) and len(only.children) == 1 and not only.astext():
-        return "|"
-    return ""
-
-
-def _numeral_and_words(only: nodes.Node | None) -> str:
-    """Return the words of a cell that docutils takes for a list of one item: ``V. 2 is needed``.
-
-    A letter or a Roman numeral alone makes no list. Items with markup or several parts stay
-    what they are.
-    """
-    if not isinstance(only, nodes.enumerated_list) or len(only.children) != 1:
-        return ""
-    parts = only.children[0].children
-    words = parts[0] if len(parts) == 1 else None
-    if only.get("enumtype") == "arabic" or not isinstance(words, nodes.paragraph):
-        return ""
-    return plain_text(only) if _is_text(words) else ""
 
 
 def _look(only: nodes.Node | None) -> str:
