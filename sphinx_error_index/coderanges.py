@@ -104,7 +104,8 @@ def code_range(text: str) -> CodeRange | None:
         return CodeRange(first, last, tuple(dict.fromkeys((first, last))))
     if prefix.lower().endswith("0x"):
         return CodeRange(first, last)
-    if high < low + MOST and len(ends[0]) == len(ends[1]):
+    padded = len(ends[0]) == len(ends[1]) or not ends[0].startswith("0")
+    if high < low + MOST and padded:
         codes = (f"{prefix}{number:0{len(ends[0])}}" for number in range(low, high + 1))
         return CodeRange(first, last, tuple(codes))
     return CodeRange(first, last)

@@ -62,13 +62,13 @@ def are_choices(texts: Iterable[str], known: Container[str]) -> bool:
     """Say whether texts are words of a closed list (``Send``, ``Receive``), not advice.
 
     Such a list has ``known`` words only (in small letters), or few words that come again and
-    again. Several words may be joined by a comma or a slash.
+    again. Several words may be joined by a comma or a slash. A single word tells nothing.
     """
     words = [word.casefold() for text in texts for word in _SEPARATOR.split(text.strip())]
     if not words or not all(map(_WORD.fullmatch, words)):
         return False
     few = len(words) >= FEW and len(set(words)) * 2 <= len(words)
-    return few or all(word in known for word in words)
+    return few or (len(words) > 1 and all(word in known for word in words))
 
 
 def other_names(text: str, code: str) -> tuple[str, ...]:
