@@ -341,10 +341,9 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """An address that is another name of a code or category, to whose page it leads.
+    """An address that leads to a code, or a category, with this other name.
 
-    ``target`` is the id of that in the catalogue; ``anchor`` is the meaning that has the name,
-    empty where all have it. ``is_category`` says what the target is.
+    ``target`` is its id; ``anchor`` is that of the meaning with the name, if not all have it.
     """
 
     service: str
@@ -430,10 +429,7 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """Everything the site shows, each mapping in the order in which it is shown.
-
-    ``aliases`` are by page name in lower case.
-    """
+    """Everything the site shows, in order; ``aliases`` are by page name in lower case."""
 
     services: dict[str, Service] = field(default_factory=dict)
     categories: dict[str, Category] = field(default_factory=dict)
@@ -446,13 +442,8 @@ class Catalog:
     @property
     def forwards(self) -> dict[str, Forward]:
         """The pages that forward, by name in lower case: those of aliases, and the past's."""
-        return {
-            **{page: self.forward_of(alias) for page, alias in self.aliases.items()},
-            **self.past.forwards,
-        }
-
-    def forward_of(self, alias: Alias) -> Forward:
-        """Return where the address of an alias leads."""
-        places: dict[str, Code] | dict[str, Category]
-        places = self.categories if alias.is_category else self.codes
-        return Forward(alias.pagename, places[alias.target].pagename, alias.anchor)
+        forwards = {}
+        for page, alias in self.aliases.items():
+            place = (self.categories if alias.is_category else self.codes)[alias.target]
+            forwards[page] = Forward(alias.pagename, place.pagename, alias.anchor)
+        return {**forwards, **self.past.forwards}

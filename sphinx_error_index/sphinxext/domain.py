@@ -16,6 +16,7 @@ from sphinx_error_index.catalog.assemble import build_catalog, category_page, co
 from sphinx_error_index.doctrees import without_collector
 from sphinx_error_index.messages import TYPE, Subtype, logger
 from sphinx_error_index.model import Catalog, Category, Code, Variant, VendorFile
+from sphinx_error_index.sphinxext.inventory import inventory
 from sphinx_error_index.sphinxext.references import (
     VendorLabels,
     make_reference,
@@ -23,7 +24,7 @@ from sphinx_error_index.sphinxext.references import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Set
+    from collections.abc import Iterable, Set
     from pathlib import Path
 
     from docutils.nodes import Element
@@ -175,34 +176,8 @@ class ErrorDomain(Domain):
     def get_objects(self) -> list[tuple[str, str, str, str, str, int]]:
         """Return codes, variants and categories for ``objects.inv``, even those that are gone."""
         if not self.session.unchanged:
-            self.session.state.objects = list(self._objects())
+            self.session.state.objects = list(inventory(self.catalog, self._place_in_build))
         return self.session.state.objects
-
-    def _objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        past = self.catalog.past
-        for code in (*self.catalog.codes.values(), *past.codes.values()):
-            priority = 2 if code.gone else 1
-            yield (
-                code.id,
-                code.heading,
-                "code",
-                *self._place(code, None, self.session.builder),
-                priority,
-            )
-            if len(code.variants) > 1:
-                for variant in code.variants:
-                    name = f"{code.id}#{variant.anchor}"
-                    shown = f"{variant.code} {variant.title}".strip()
-                    yield (
-                        name,
-                        shown,
-                        "variant",
-                        *self._place(code, variant, self.session.builder),
-                        -1,
-                    )
-        for category in (*self.catalog.categories.values(), *past.categories.values()):
-            place = self._place(category, None, self.session.builder)
-            yield category.id, category.heading, "category", *place, 2 if category.gone else 1
 
     def resolve_xref(  # type: ignore[override]
         self, env: BuildEnvironment, fromdocname: str, builder: Builder, typ: str, target: str,
@@ -333,6 +308,10 @@ class ErrorDomain(Domain):
                     codes = tuple(catalog.codes[name] for name in listing.codes)
                     self._pages.setdefault(listing.pagename.lower(), codes)
         return self._pages
+
+    def _place_in_build(self, item: Code | Category, variant: Variant | None) -> tuple[str, str]:
+        """Return page and anchor of an item, as the builder of this build has them."""
+        return self._place(item, variant, self.session.builder)
 
     def _place(
         self, item: Code | Category, variant: Variant | None, builder: Builder
