@@ -64,7 +64,7 @@ def codes_json(
         "codes": [_code(code, url, known) for code in catalog.codes.values()]
         + [_code(code, url, known) for code in past.codes.values()],
         "lists": [_listing(listing, url) for listing in catalog.listings.values()],
-        "redirects": [_forward(forward, url) for forward in past.forwards.values()],
+        "redirects": [_forward(forward, url) for forward in catalog.forwards.values()],
         "documents": past.documents,
         "synonyms": dict(synonyms or {}),
     }
@@ -115,6 +115,8 @@ def _code(code: Code, url: Url, known: Set[str]) -> dict[str, Any]:
         "url": url(code.pagename),
         "page": code.pagename,
         "gone": code.gone,
+        "aliases": list(code.aliases),
+        "range": list(code.ends),
         "variants": [_variant(code, variant, url, known) for variant in code.variants],
     }
 
@@ -127,15 +129,17 @@ def _categories(service: str, names: Iterable[str], known: Set[str]) -> list[str
 def _variant(code: Code, variant: Variant, url: Url, known: Set[str]) -> dict[str, Any]:
     return {
         "anchor": variant.anchor,
-        "aliases": list(variant.aliases),
+        "aliases": list(variant.former_anchors),
         "code": variant.code,
+        "known_as": list(variant.aliases),
+        "range": list(variant.ends),
         "title": variant.title,
         "status": list(variant.status),
         "message": _joined(variant.message),
         "description": _joined(variant.description),
         "causes": [cause.text.plain for cause in variant.causes],
         "cause_anchors": [cause.anchor for cause in variant.causes],
-        "cause_aliases": [list(cause.aliases) for cause in variant.causes],
+        "cause_aliases": [list(cause.former_anchors) for cause in variant.causes],
         "actions": [action.plain for action in variant.actions],
         "categories": _categories(code.service, variant.categories, known),
         "extra": _extra(variant.extra),

@@ -48,7 +48,8 @@ class Annotator:
         found = self._book.find(reading)
         candidates, _ = self._weigher.weigh_codes(reading, found, self._scope)
         for code in [code for code, item in candidates.items() if item.confidence != "exact"]:
-            del candidates[code]
+            if code not in found.numbered:
+                del candidates[code]
         named = [code for code in candidates if self._named(code, reading, found)]
         bare = fold(reading.text).isdigit()  # a number alone on its line may be a count of anything
         numbered = [] if bare else self._numbered(candidates.keys() - named, candidates, found)
@@ -65,13 +66,16 @@ class Annotator:
     def _named(self, code: int, reading: Reading, found: Found) -> bool:
         """Say whether the line has the code itself, not a number or words that may mean more."""
         hit = found.hits.get(code)
+        if code in found.numbered:
+            return True
         if hit is None or hit.confidence != "exact":
             return False
-        if self._book.kinds[code] == "number":
-            return self._book.telling(code)
-        if self._book.kinds[code] == "mixed":
+        number = found.spelled.get(code, code)
+        if self._book.kinds[number] == "number":
+            return self._book.telling(number)
+        if self._book.kinds[number] == "mixed":
             return True
-        return self._as_documented(self._book.codes[code], reading.text) or any(
+        return self._as_documented(self._book.codes[number], reading.text) or any(
             item.kind == "code"
             and (item.start <= hit.start < item.end or code in self._book.exact(item.value))
             for item in reading.fields

@@ -29,6 +29,7 @@ SCRIPTS = (
     "resolver/query.js",
     "resolver/spelling.js",
     "resolver/misspelt.js",
+    "resolver/values.js",
     "resolver/codebook.js",
     "resolver/topics.js",
     "resolver/textrank.js",

@@ -11,6 +11,7 @@ from sphinx import addnodes
 from sphinx.util.docutils import CustomReSTDispatcher
 
 from sphinx_error_index.doctrees import NodesByClass
+from sphinx_error_index.reading.cells.signs import lone_colons
 from sphinx_error_index.reading.csvtable import CsvTable
 from sphinx_error_index.reading.formats.names import Look, read_name
 from sphinx_error_index.reading.markup.directives import (
@@ -130,7 +131,7 @@ def disarm(doctree: nodes.document) -> None:
     found = NodesByClass(doctree)
     for message in found.of(nodes.system_message):
         message["ids"] = []  # only the problem refers to them, and it becomes text below
-        message.replace_self(lost_source(message))
+        message.replace_self(lost_source(message) or lone_colons(message))
     for problem in found.of(nodes.problematic):
         problem.replace_self(nodes.inline("", problem.astext()))
     blocks = found.of(nodes.literal_block)

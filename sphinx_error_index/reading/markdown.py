@@ -14,6 +14,8 @@ from urllib.parse import unquote
 from docutils import nodes
 from sphinx import addnodes
 
+from sphinx_error_index.reading.cells.barcells import rejoined
+from sphinx_error_index.reading.cells.inline_html import settle_html
 from sphinx_error_index.reading.markup.markdown_blocks import (
     MENDED,
     SURPLUS,
@@ -52,6 +54,7 @@ def parse(text: str, doctree: nodes.document, env: BuildEnvironment) -> None:
     parser.options["maxNesting"] = MAX_DEPTH
     parser.core.ruler.push("error_index_nesting", _check_nesting)
     parser.render(text)
+    settle_html(doctree)
     _aim_anchor_links(doctree)
 
 
@@ -78,12 +81,17 @@ def _table(state: Any, start: int, end: int, silent: bool) -> bool:
         if start in state.env.get(MENDED, ()):
             tokens[rows[0]].meta[MENDED] = state.env[MENDED][start]
         for row in rows[1:]:
-            _keep_surplus(state, tokens[row], tokens[row + 3 * columns - 1], columns)
+            own = tokens[row + 2 : row + 3 * columns + 2 : 3]
+            _keep_surplus(state, tokens[row], own, columns)
     return found
 
 
-def _keep_surplus(state: Any, row: Any, last: Any, columns: int) -> None:
-    """Add the surplus cells of a row to its last cell; note the added text in ``meta``."""
+def _keep_surplus(state: Any, row: Any, own: list[Any], columns: int) -> None:
+    """Add the surplus cells of a row to its last cell; note the added text in ``meta``.
+
+    ``own`` are the tokens of the texts that the row has. Where code with a bar in it has torn
+    cells apart they are joined again, and nothing is surplus.
+    """
     from markdown_it.rules_block.table import escapedSplit, getLine
 
     cells = escapedSplit(getLine(state, row.map[0]).strip())
@@ -91,8 +99,11 @@ def _keep_surplus(state: Any, row: Any, last: Any, columns: int) -> None:
         del cells[0]
     while len(cells) > columns and not cells[-1].strip():
         del cells[-1]
-    if len(cells) > columns:
-        last.content = "|".join(cells[columns - 1 :]).strip()
+    if len(cells) > columns and len(joined := rejoined(cells, columns)) == columns:
+        for token, content in zip(own, joined, strict=True):
+            token.content = content.strip()
+    elif len(cells) > columns:
+        own[-1].content = "|".join(cells[columns - 1 :]).strip()
         row.meta[SURPLUS] = "|".join(cells[columns:]).strip()
 
 

@@ -86,6 +86,8 @@ class Weigher:
             [code[0] for code in index.codes],
             names,
             self.reader.statuses.reasons.values(),
+            index.aliases,
+            index.ranges,
         )
         self._words = Words(index.concepts, index.near)
         self._pages = self._status_pages()

@@ -133,6 +133,8 @@ def _record(record: Record) -> Row:
         "category": _joined(record.categories),
         "section": record.section,
         "extra": _extra(record.extra),
+        "aliases": _joined(record.aliases),
+        "range": _joined(record.ends),
     }
 
 
@@ -142,6 +144,7 @@ def _category(category: CategoryRecord) -> Row:
         "title": category.title,
         "description": _texts(category.description),
         "extra": _extra(category.extra),
+        "range": _joined(f"{first} to {last}" for first, last in category.ranges),
     }
 
 
@@ -164,7 +167,8 @@ def _joined(texts: Iterable[str]) -> str:
 def rendered(lines: list[str | Row]) -> str:
     """Return lines as they stand in a case file, to be compared or copied."""
     order = ["line", "outcome", "code", "status", "title", "message", "description", "causes",
-             "actions", "category", "section", "extra", "reason", "changes"]  # fmt: skip
+             "actions", "category", "section", "extra", "aliases", "range", "reason",
+             "changes"]  # fmt: skip
     result: list[str] = []
     block: list[Row] = []
 

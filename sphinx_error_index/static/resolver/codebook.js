@@ -2,9 +2,10 @@
 (() => {
   "use strict";
   const space = (globalThis.ErrorIndex ??= {});
-  const { Misspelt, PIECE, SHORT_CODE, fold, isNumber, kindOf, pieces, prefixOf, push } = space;
+  const { Misspelt, PIECE, SHORT_CODE, Values, fold, isNumber, kindOf, pieces, prefixOf, push, tellingNumbers } = space;
 
   const TOKEN = /[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*|[\p{L}\p{N}]+(?:[._-][\p{L}\p{N}]+)*/gu;
+  const WORD = /[^\s,;:'"()]+/g;
   const ENDING = /(?:exception|error|fault)$/;
   const FOREIGN = /^[A-Z]{1,6}[_-]?[0-9]{3,}$|^[A-Z]+(?:_[A-Z0-9]+)+$/;
   const OBJECT = /["'][ \t]*:[ \t]*\{/y;
@@ -31,6 +32,8 @@
       this.foreign = false;
       /** @type {Set<number>} */
       this.services = new Set();
+      /** @type {Map<number, number>} */
+      this.spelled = new Map();
     }
 
     /** @param {number[]} codes @param {number} points @param {string} confidence @param {string} why @param {number} start @param {number} again */
@@ -48,12 +51,21 @@
   class Codebook {
     /**
      * @param {string[]} codes @param {number[]} services @param {string[][]} names @param {Iterable<string>} reasons
-     * @param {any} weights
+     * @param {any} weights @param {Array<[number, string, number]>} aliases @param {Array<[number, string, string]>} ranges
      */
-    constructor(codes, services, names, reasons, weights) {
+    constructor(codes, services, names, reasons, weights, aliases = [], ranges = []) {
       this.w = weights;
+      const own = new Set(codes.map((code, number) => `${services[number]}/${fold(code)}`));
+      const others = aliases.filter(([code, name]) => !own.has(`${services[code]}/${fold(name)}`));
+      /** Of each number the code that it is. @type {number[]} */
+      this.meant = [...codes.keys(), ...others.map(([code]) => code)];
+      /** Of each number that is an alias the place of its meaning. @type {Map<number, number>} */
+      this.meanings = new Map(others.map(([, , meaning], at) => [codes.length + at, meaning]));
+      codes = [...codes, ...others.map(([, name]) => name)];
+      services = this.meant.map((code) => services[code]);
       this.codes = codes;
       this.services = services;
+      this.values = new Values(codes, ranges);
       this.reasons = new Set(reasons);
       this.kinds = codes.map(kindOf);
       /** @type {Map<string, number[]>} */
@@ -100,7 +112,8 @@
       /** @type {Array<[number, number]>} */
       const spans = [];
       for (const [code, { start }] of found.hits) {
-        if (this.kinds[code] === "mixed") spans.push([start, start + this.codes[code].length]);
+        const number = found.spelled.get(code) ?? code;
+        if (this.kinds[number] === "mixed") spans.push([start, start + this.codes[number].length]);
       }
       for (const [token, start] of found.unknown) spans.push([start, start + token.length]);
       return spans;
@@ -124,7 +137,7 @@
 
     /** @param {string} text @returns {number[]} */
     exact(text) {
-      return this.exactly.get(fold(text)) ?? [];
+      return [...new Set((this.exactly.get(fold(text)) ?? []).map((number) => this.meant[number]))];
     }
 
     /** @param {any} reading @returns {Found} */
@@ -134,13 +147,51 @@
       this.fields(reading, found);
       this.written(reading, found);
       this.spelled(reading, found);
-      for (const [code, hit] of found.hits) {
-        let points = hit.points;
-        if (points < this.w.CODE_KEY && this.generic(code)) points *= this.w.CODE_GENERIC;
-        if (reading.text.startsWith(this.codes[code], hit.start)) points += this.w.CODE_SAME;
-        found.hits.set(code, { ...hit, points });
+      this.numbered(reading, found);
+      /** @type {Map<number, Hit>} */
+      const hits = new Map();
+      for (const [number, hit] of found.hits) {
+        const code = this.meant[number];
+        let { points, why } = hit;
+        if (points < this.w.CODE_KEY && this.generic(number)) points *= this.w.CODE_GENERIC;
+        if (reading.text.startsWith(this.codes[number], hit.start)) points += this.w.CODE_SAME;
+        const old = hits.get(code);
+        if (old && old.points >= points) continue;
+        if (number !== code) {
+          found.spelled.set(code, number);
+          why += `, by its name ${this.codes[number]}`;
+        }
+        hits.set(code, { ...hit, code, points, why });
       }
+      found.hits = hits;
       return found;
+    }
+
+    /** Codes that are the same number as one in the text, or a range around it. @param {any} reading @param {Found} found */
+    numbered(reading, found) {
+      /** @type {Map<string, number>} */
+      const asked = new Map();
+      for (const { kind, value, start } of reading.fields) if (kind === "code") asked.set(value, start);
+      if (reading.short) {
+        const beside = (/** @type {string} */ word) => FILLERS.has(word.toLowerCase()) || this.names.has(fold(word));
+        const rest = pieces(reading.text, WORD).filter(({ text }) => !beside(text));
+        if (rest.length === 1) asked.set(rest[0].text, rest[0].start);
+      }
+      for (const [text, start] of asked) this.addNumber(text, start, found, false);
+      for (const [text, start] of tellingNumbers(reading.text)) if (!asked.has(text)) this.addNumber(text, start, found, true);
+    }
+
+    /** @param {string} text @param {number} start @param {Found} found @param {boolean} telling */
+    addNumber(text, start, found, telling) {
+      const known = new Set((this.exactly.get(fold(text)) ?? []).map((number) => this.services[number]));
+      for (const number of this.values.same(text, telling)) {
+        if (known.has(this.services[number])) continue;
+        this.add(found, [this.meant[number]], this.w.CODE_TAIL, "likely", `the same number as ${this.codes[number]}`, start);
+      }
+      for (const code of this.values.around(text)) {
+        if (known.has(this.services[code])) continue;
+        this.add(found, [code], this.w.CODE_TAIL, "likely", `in the range ${this.codes[code]}`, start);
+      }
     }
 
     /** @param {Found} found @param {number[]} codes @param {number} points @param {string} confidence @param {string} why @param {number} start */

@@ -47,6 +47,10 @@
       /** @type {Set<string>} */
       const terms = new Set();
       const candidates = this.weigher.weigh(reading, found, scope, terms);
+      for (const [code, item] of candidates) {
+        const meaning = item.variant < 0 ? this.book.meanings.get(found.spelled.get(code) ?? -1) ?? -1 : -1;
+        if (meaning >= 0) item.variant = this.weigher.first[code] + meaning;
+      }
       const kept = this.sorted(candidates, found, scope).filter(([code]) => this.passes(code, category, status, hasAction));
       const matches = kept.slice(0, Math.min(limit, this.w.MAX_RESULTS)).map(([code, item]) => this.match(code, item));
       for (const match of matches) match.marks = this.marks(match.text, terms);
@@ -93,9 +97,10 @@
 
     /** @param {number} number @param {any} item @returns {Match} */
     match(number, item) {
-      const [service, code, title, , , variants] = this.codes[number];
+      const [service, code, usual, , , variants] = this.codes[number];
       const name = this.services[service][0];
       const variant = this.variants[item.variant >= 0 ? item.variant : this.weigher.first[number]][1];
+      const title = item.variant >= 0 ? this.ownTitle(variant) ?? usual : usual;
       return {
         id: `${name}/${code}`,
         code,
@@ -111,6 +116,12 @@
         ...this.successor(number),
         marks: [],
       };
+    }
+
+    /** The title of a meaning that is not that of its code. @param {any[]} variant @returns {string | undefined} */
+    ownTitle(variant) {
+      const at = variant[2].findIndex((/** @type {any} */ item, /** @type {number} */ place) => place % 2 === 0 && this.index.fields[item] === "title");
+      return at < 0 ? undefined : variant[2][at + 1];
     }
 
     /** What a renamed code is now; empty for any other. @param {number} number */

@@ -57,7 +57,9 @@
       this.reader = new Reader(index.reading, this.w);
       const names = this.services.map((service) => [service[0], service[1], initials(service[1])]);
       const codes = this.codes.map((code) => code[1]);
-      this.book = new Codebook(codes, this.codes.map((code) => code[0]), names, this.reader.statuses.reasons.values(), this.w);
+      const owners = this.codes.map((code) => code[0]);
+      const reasons = this.reader.statuses.reasons.values();
+      this.book = new Codebook(codes, owners, names, reasons, this.w, index.aliases, index.ranges);
       /** @type {Array<[number, any[]]>} */
       this.variants = [];
       /** @type {number[]} */
