@@ -20,11 +20,10 @@ if TYPE_CHECKING:
 class CellAddress:
     """Where the markup of a text is found again in the doctree of the service page.
 
-    ``table`` is the id of the table; ``row`` counts its rows, header rows included, and
-    ``entry`` the entries of that row, both from 0. Outside tables both are -1, and ``table`` is
-    the name of a part (``reading.formats.parts``). ``item`` is the number of a list
-    item inside the cell, or -1 for the whole cell. ``content`` is a digest of the markup; it is
-    empty where the markup leads to something else that may change: a link or an image.
+    ``table`` is the id of the table, ``row`` and ``entry`` count rows (header rows included) and
+    entries from 0; both are -1 outside tables, where ``table`` is a part (``reading.formats``).
+    ``item`` is the number of a list item inside the cell, or -1 for the whole cell. ``content``
+    is a digest of the markup, empty where that leads to what may change: a link, an image.
     """
 
     docname: str

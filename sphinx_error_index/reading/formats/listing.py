@@ -86,7 +86,7 @@ class Listed:
     parts: tuple[tuple[str, Run], ...]
 
 
-CODE, TITLE, TEXT = "Code", "Title", "Description"
+CODE, TITLE, NUMBER, TEXT = "Code", "Title", "Value", "Description"
 """Headers for what has no label: the name of an entry, and what stands before the first label."""
 
 _NOTHING = Cell(Text(""))
@@ -103,13 +103,20 @@ def as_table(
     ``docname`` is the page that shows it. Parts are named by ``prefix`` and numbers from
     ``first`` on.
     """
-    columns = _Columns(vocabulary, titled=any(entry.name.title for entry in listing.entries))
+    names = [entry.name for entry in listing.entries]
+    columns = _Columns(
+        vocabulary,
+        titled=any(name.title for name in names),
+        numbered=any(name.number for name in names),
+    )
     parts: list[tuple[str, Run]] = []
     rows: list[dict[int, Cell]] = []
     for entry in listing.entries:
         cells = {0: Cell(Text(entry.written), name=entry.name.code)}
         if entry.name.title:
-            cells[1] = _plain(entry.name.title)
+            cells[columns.title] = _plain(entry.name.title)
+        if entry.name.number:
+            cells[columns.number] = _plain(entry.name.number)
         for piece in _body(entry, vocabulary):
             name = f"{prefix}{first + len(parts)}"
             cell = _cell(piece, CellAddress(docname, name, -1, -1))
@@ -132,10 +139,12 @@ def as_table(
 class _Columns:
     """The columns of a listing: labels that have one role share one, unless an entry has both."""
 
-    def __init__(self, vocabulary: Vocabulary, *, titled: bool) -> None:
-        self.labels = [CODE, TITLE] if titled else [CODE]
+    def __init__(self, vocabulary: Vocabulary, *, titled: bool, numbered: bool) -> None:
+        self.labels = [CODE, *[TITLE] * titled, *[NUMBER] * numbered]
+        self.title = 1
+        self.number = len(self.labels) - 1
         self._vocabulary = vocabulary
-        self._roles = ["code", "title"] if titled else ["code"]
+        self._roles = ["code", *["title"] * titled, *[""] * numbered]
         self._ours = len(self.labels)
 
     def place(self, label: str, taken: Container[int]) -> int:
@@ -157,7 +166,7 @@ class _Columns:
         return len(self.labels) - 1
 
     def roles(self) -> dict[str, str]:
-        """Return the roles of the labels by position; the code and its title say themselves."""
+        """Return the roles of the labels by position; what the name says has none of them."""
         return {str(at + 1): role or "-" for at, role in enumerate(self._roles) if at >= self._ours}
 
 

@@ -32,12 +32,14 @@ class Look(IntEnum):
 class Name:
     """What a heading, a term or an item names.
 
-    ``code`` may name several codes or a range; ``title`` is the text beside it.
+    ``code`` may name several codes or a range; ``title`` is the text beside it, ``number`` the
+    same code as a number (``OUT_OF_MEMORY (27)``).
     """
 
     code: str
     title: str
     look: Look
+    number: str = ""
 
 
 _STRONG = (
@@ -106,14 +108,14 @@ def read_name(
         found = _split(candidate, whole=whole)
         if found is None or codecells.is_class(candidate):
             continue
-        code, title = found
+        code, title, number = found
         look = _look(code, title, vocabulary)
         if candidate is not text and look is Look.NONE and re.fullmatch(_NUMBER, code):
             look = Look.WEAK
         if look is Look.WORD and not (marked or whole):
             continue
         if look is not Look.NONE:
-            return Name(code, title, look)
+            return Name(code, title, look, number)
     return None
 
 
@@ -128,8 +130,8 @@ def leading_code(text: str, vocabulary: Vocabulary) -> tuple[Name, int, int] | N
     return (name, match.end("code"), match.end()) if name and match else None
 
 
-def _split(text: str, *, whole: bool) -> tuple[str, str] | None:
-    """Return code and title of a text, ``None`` if it is not made of them."""
+def _split(text: str, *, whole: bool) -> tuple[str, str, str] | None:
+    """Return code, title and number of a text, ``None`` if it is not made of them."""
     patterns = [_ALONE, _SEPARATED, _IN_FRONT]
     if whole:
         patterns += [_BRACKETED, _BEHIND, _FOLLOWED]
@@ -138,8 +140,8 @@ def _split(text: str, *, whole: bool) -> tuple[str, str] | None:
             groups = match.groupdict()
             title = (groups.get("title") or "").strip()
             if pattern is _BRACKETED and re.fullmatch(rf"{_NUMBER}|0[xX][0-9A-Fa-f]+", title):
-                return text.rstrip(":"), ""  # a second number of the same code
-            return groups["code"], title
+                return groups["code"], "", title
+            return groups["code"], title, ""
     return None
 
 
