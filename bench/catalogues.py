@@ -26,6 +26,8 @@ SIZES: Final = (12_000, 100_000, 1_000_000)
 """Rows of the catalogues that are measured."""
 MEASURED: Final = (24, 4_756)
 """Services and rows of the catalogue that the figures were taken from."""
+SHORT_NUMBERS: Final = 0.1
+"""Share of the services with numbers whose numbers have four digits."""
 _CONSONANTS: Final = "BCDFGKLMNPRSTVX"
 
 
@@ -136,9 +138,10 @@ class Catalogue:
             return
         statuses = sorted(FIGURES["codes"]["statuses"]) if service.kind == "number" else []
         yield from statuses[: service.codes // 4]
-        number = (
-            100 if service.kind == "mixed" else 10_000_000 + 100_000 * texts.chance.randrange(90)
-        )
+        number = 100
+        if service.kind == "number":  # a few such services have short numbers, as exit codes are
+            short = texts.chance.random() < SHORT_NUMBERS
+            number = 1_000 if short else 10_000_000 + 100_000 * texts.chance.randrange(90)
         for _ in range(service.codes - len(statuses[: service.codes // 4])):
             number += 1 if texts.chance.random() < 0.9 else texts.chance.randint(2, 100)
             yield f"{service.prefix}.{number:04}" if service.kind == "mixed" else str(number)
