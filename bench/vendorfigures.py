@@ -114,7 +114,7 @@ def main() -> int:
         print("the corpus of real vendor files is not here: nothing to measure")
         return 1
     with tempfile.TemporaryDirectory() as folder:
-        catalog = build_corpus(SHARED / "corpus", Path(folder))
+        catalog = build_corpus(SHARED / "corpus", Path(folder)).json("codes.json")
     FIGURES.write_text(json.dumps(rounded(figures(catalog)), indent=1) + "\n", "utf-8")
     return 0
 

@@ -14,18 +14,21 @@ from bench.catalogues import Catalogue
 from bench.logs import Log
 from sphinx_error_index.cli.annotate import automata
 from sphinx_error_index.cli.annotate.annotator import Annotator
-from sphinx_error_index.cli.annotate.automata import Automaton, Finder, Lookup
+from sphinx_error_index.cli.annotate.automata import (
+    Automaton,
+    Finder,
+    Lookup,
+    NumberAutomaton,
+    NumberLookup,
+)
 from sphinx_error_index.cli.annotate.streams import BLOCK, LONGEST, Progress, parts
 from sphinx_error_index.resolver.building import build_index
 
 MakeFinder = Callable[[Collection[bytes]], Finder]
-FINDERS = [
-    Lookup,
-    pytest.param(
-        Automaton,
-        marks=pytest.mark.skipif(not automata.FAST, reason="the extra 'fast' is not installed"),
-    ),
-]
+FAST = pytest.mark.skipif(not automata.FAST, reason="the extra 'fast' is not installed")
+FINDERS = [Lookup, pytest.param(Automaton, marks=FAST)]
+AVAILABLE: list[MakeFinder] = [Lookup, Automaton] if automata.FAST else [Lookup]
+NUMBER_FINDERS = [NumberLookup, pytest.param(NumberAutomaton, marks=FAST)]
 OWN = {
     "store": (
         "403", "417", "503", "0", "NoSuchBucket", "Conflict", "InternalError", "S3", "EIO",
@@ -110,34 +113,32 @@ def tricky(catalog: dict[str, Any], count: int) -> Iterator[str]:
         yield line.replace("\n", " ")
 
 
-def assert_equal_to_reading_all(annotator: Annotator, lines: list[str], finder: MakeFinder) -> None:
-    """Assert that the filter passes over no line in which the annotator finds something."""
-    kept = set(annotator.prefilter(finder).worth_reading([line.encode() for line in lines]))
-    missed = [line for at, line in enumerate(lines) if at not in kept and annotator.urls(line)]
-    assert missed == []
+def kept(annotator: Annotator, lines: list[str], finder: MakeFinder) -> set[int]:
+    """The lines that the filter lets pass."""
+    return set(annotator.prefilter(finder).worth_reading([line.encode() for line in lines]))
 
 
-@pytest.mark.parametrize("finder", FINDERS)
 @pytest.mark.parametrize("service", [None, "store", "gate", "obs"])
-def test_no_line_with_a_code_is_passed_over(
-    own: dict[str, Any], finder: MakeFinder, service: str | None
-) -> None:
+def test_no_line_with_a_code_is_passed_over(own: dict[str, Any], service: str | None) -> None:
     annotator = Annotator(build_index(own), service)
     lines = list(tricky(own, 4_000))
-    assert sum(bool(annotator.urls(line)) for line in lines[:500]) > 50
-    assert_equal_to_reading_all(annotator, lines, finder)
+    coded = {at for at, line in enumerate(lines) if annotator.urls(line)}
+    assert len(coded) > 400
+    for finder in AVAILABLE:
+        missed = coded - kept(annotator, lines, finder)
+        assert [lines[at] for at in missed] == []
 
 
-@pytest.mark.parametrize("finder", FINDERS)
-def test_a_large_log_is_annotated_as_if_every_line_were_read(
-    made: dict[str, Any], finder: MakeFinder
-) -> None:
+def test_a_large_log_is_annotated_as_if_every_line_were_read(made: dict[str, Any]) -> None:
     annotator = Annotator(build_index(made))
     codes = [item["code"] for item in made["codes"]]
     lines = [*Log(codes, coded=0.1).lines(4_000), *tricky(made, 2_000)]
-    assert_equal_to_reading_all(annotator, lines, finder)
-    kept = annotator.prefilter(finder).worth_reading([line.encode() for line in lines[:4_000]])
-    assert len(kept) < 800  # most lines are not read
+    coded = {at for at, line in enumerate(lines) if annotator.urls(line)}
+    assert 300 < len(coded & set(range(4_000))) < 500
+    for finder in AVAILABLE:
+        passed = kept(annotator, lines, finder)
+        assert [lines[at] for at in coded - passed] == []
+        assert len(passed & set(range(4_000))) < 600  # most lines are not read
 
 
 @pytest.mark.parametrize("finder", FINDERS)
@@ -150,6 +151,15 @@ def test_finders_say_which_lines_have_a_word(finder: MakeFinder) -> None:
     assert list(found.find(b"\n".join(lines))) == [0, 1, 3, 4, 8, 10]
     assert list(found.find(b"")) == []
     assert list(finder([]).find(b"\n".join(lines))) == []
+
+
+@pytest.mark.parametrize("finder", NUMBER_FINDERS)
+def test_finders_say_which_lines_have_a_number(finder: MakeFinder) -> None:
+    found = finder([b"404", b"7"])
+    lines = [b"404", b"1404", b" 404 ", b"4041", b"404 7", b"", b"7", b"17 77", b"1 404", b"7"]
+    assert list(found.find(b"\n".join(lines))) == [0, 2, 4, 6, 8, 9]
+    assert list(found.find(b"\n\n7\n")) == [2]
+    assert list(found.find(b"")) == []
 
 
 @pytest.mark.parametrize("line", [b"\xff\xfe", "café".encode(), b"\x1b[31m", b""])

@@ -24,7 +24,6 @@ HEAD: Final = 4
 DETERMINISTIC: Final = 50_000
 """Up to so many words the automaton has the form that is fastest and takes most memory."""
 
-NEWLINE: Final = ord("\n")
 DIGITS: Final = b"0123456789"
 LETTERS: Final = b"abcdefghijklmnopqrstuvwxyz"
 
@@ -63,28 +62,20 @@ class Automaton:
     """
 
     def __init__(self, words: Collection[bytes]) -> None:
-        form = (
-            ahocorasick_rs.Implementation.DFA
-            if len(words) <= DETERMINISTIC
-            else ahocorasick_rs.Implementation.ContiguousNFA
-        )
-        self._automaton = ahocorasick_rs.BytesAhoCorasick(sorted(words), implementation=form)
+        self._automaton = _automaton(words)
         self._lookup = Lookup(words)
 
     def find(self, block: bytes) -> Sequence[int]:
         """Return the numbers of the lines of *block* that may have a word, in ascending order."""
-        text = block.translate(WORDS, _DROPPED)
-        found: list[int] = []
-        at = line = 0
-        for _, start, _ in self._automaton.find_matches_as_indexes(text):
-            line += text.count(b"\n", at, start)
-            at = start
-            if not found or found[-1] != line:
-                found.append(line)
+        found = _lines_of_matches(self._automaton, block.translate(WORDS, _DROPPED))
         if not found:
             return []
-        lines = block.translate(WORDS).split(b"\n")
-        return [number for number in found if self._lookup.has_word(lines[number].split())]
+        lines = block.split(b"\n")
+        return [
+            number
+            for number in found
+            if self._lookup.has_word(lines[number].translate(WORDS).split())
+        ]
 
 
 class Lookup:
@@ -125,6 +116,64 @@ class Lookup:
         return False
 
 
+class NumberAutomaton:
+    """Finds numbers that stand alone, with no digit before or after, by an automaton.
+
+    Args:
+        numbers: digits.
+    """
+
+    def __init__(self, numbers: Collection[bytes]) -> None:
+        self._automaton = _automaton([b" " + number + b" " for number in numbers])
+
+    def find(self, block: bytes) -> Sequence[int]:
+        """Return the numbers of the lines of *block*, digits and blanks, that have a number."""
+        # Matches do not overlap: each line has blanks of its own around it.
+        return _lines_of_matches(self._automaton, b" " + block.replace(b"\n", b" \n ") + b" ")
+
+
+class NumberLookup:
+    """Finds numbers that stand alone, with no digit before or after, by looking up all of them.
+
+    Args:
+        numbers: digits.
+    """
+
+    def __init__(self, numbers: Collection[bytes]) -> None:
+        self._numbers = frozenset(numbers)
+
+    def find(self, block: bytes) -> Sequence[int]:
+        """Return the numbers of the lines of *block*, digits and blanks, that have a number."""
+        return [
+            number
+            for number, line in enumerate(block.split(b"\n"))
+            if not self._numbers.isdisjoint(line.split())
+        ]
+
+
+def _automaton(words: Collection[bytes]) -> ahocorasick_rs.BytesAhoCorasick:
+    forms = ahocorasick_rs.Implementation
+    form = forms.DFA if len(words) <= DETERMINISTIC else forms.ContiguousNFA
+    return ahocorasick_rs.BytesAhoCorasick(sorted(words), implementation=form)
+
+
+def _lines_of_matches(automaton: ahocorasick_rs.BytesAhoCorasick, text: bytes) -> list[int]:
+    """Return the numbers of the lines in which matches begin, each once."""
+    found: list[int] = []
+    at = line = 0
+    for _, start, _ in automaton.find_matches_as_indexes(text):
+        line += text.count(b"\n", at, start)
+        at = start
+        if not found or found[-1] != line:
+            found.append(line)
+    return found
+
+
 def best_finder(words: Collection[bytes]) -> Finder:
     """Return the fastest finder of *words* that this installation has."""
     return Automaton(words) if FAST else Lookup(words)
+
+
+def best_number_finder(numbers: Collection[bytes]) -> Finder:
+    """Return the fastest finder of *numbers* that this installation has."""
+    return NumberAutomaton(numbers) if FAST else NumberLookup(numbers)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from sphinx_error_index.cli.annotate.automata import best_finder
+from sphinx_error_index.cli.annotate.automata import HEAD, best_finder
 from sphinx_error_index.cli.annotate.shortnumbers import is_short_number
 from sphinx_error_index.resolver.query import normalise
 from sphinx_error_index.resolver.spelling import PIECE
@@ -55,6 +55,7 @@ class Prefilter:
         folded = {fold(code) for code in codes}
         self._codes = frozenset(code for code in folded if _PLAIN.fullmatch(code))
         self._signs = {_APART.sub("", code) for code in folded if not code.isascii()} - {""}
+        self._heads = frozenset(code[:HEAD] for code in self._codes)
         short = {fold(code) for code in codes if is_short_number(code)}
         self._numbers = numbers
         self._said_beside = said_beside
@@ -93,9 +94,14 @@ class Prefilter:
 
     def _only_a_code(self, text: str) -> bool:
         """Say whether a text is one code when the words that may stand beside it are left out."""
-        pieces = [fold(match[0]) for match in PIECE.finditer(text)]
-        rest = [piece for piece in pieces if not self._said_beside(piece)]
-        return fold("".join(rest)) in self._codes
+        joined = ""
+        for match in PIECE.finditer(text):
+            piece = fold(match[0])
+            if not self._said_beside(piece):
+                joined += piece
+                if len(joined) >= HEAD and joined[:HEAD] not in self._heads and joined.isascii():
+                    return False  # most lines end here, at their first word
+        return fold(joined) in self._codes
 
 
 def _is_special(text: bytes) -> bool:

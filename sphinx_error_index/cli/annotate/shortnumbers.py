@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from sphinx_error_index.cli.annotate.automata import NUMBERS
+from sphinx_error_index.cli.annotate.automata import NUMBERS, best_number_finder
 from sphinx_error_index.resolver.words import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+    from sphinx_error_index.cli.annotate.automata import Finder
 
 LONGEST: Final = 4
 """Digits of the longest number that is short."""
@@ -40,11 +42,17 @@ class ShortNumbers:
     Args:
         numbers: the numbers, each of which is a code of a single service.
         table: how a text is read, which is the content of ``query.toml``.
+        finder: makes what finds numbers in bytes.
     """
 
-    def __init__(self, numbers: Iterable[str], table: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        numbers: Iterable[str],
+        table: Mapping[str, Any],
+        finder: Callable[[Collection[bytes]], Finder] = best_number_finder,
+    ) -> None:
         self._numbers = frozenset(numbers)
-        self._raw = frozenset(number.encode() for number in self._numbers)
+        self._finder = finder([number.encode() for number in self._numbers])
         patterns = [table["noise"][name] for name in _CONTEXTS]
         keys = [key for kind in _NAMING for key in table["keys"].get(kind, ())]
         said = [word for pattern in patterns for word in _LETTERS.findall(pattern.lower())]
@@ -63,18 +71,11 @@ class ShortNumbers:
 
     def find(self, block: bytes, lines: Sequence[bytes]) -> list[int]:
         """Return the numbers of the lines of a block that may have a number which is a code."""
-        if not self._raw:
+        if not self._numbers:
             return []
-        digits = block.translate(NUMBERS).split(b"\n")
-        joined = block.translate(NUMBERS, _JOINING).split(b"\n")
-        return [
-            number
-            for number, line in enumerate(digits)
-            if not (
-                self._raw.isdisjoint(line.split()) and self._raw.isdisjoint(joined[number].split())
-            )
-            and self.may_count(lines[number].decode("latin-1"))
-        ]
+        apart, joined = block.translate(NUMBERS), block.translate(NUMBERS, _JOINING)
+        found = {*self._finder.find(apart), *self._finder.find(joined)}
+        return [number for number in found if self.may_count(lines[number].decode("latin-1"))]
 
     def may_count(self, text: str) -> bool:
         """Say whether a text has one of the numbers where it may be meant as a code."""
