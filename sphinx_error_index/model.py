@@ -153,7 +153,7 @@ class RowReading:
 
 @dataclass(frozen=True, slots=True)
 class TableReading:
-    """One table of a vendor file, or entries of another ``kind`` (``sections``) as its rows.
+    """One table of a vendor file, or entries of another ``kind`` as its rows.
 
     ``read`` says whether it was recognised, else ``reason``.
     ``naming`` are the columns whose cells name the codes or categories, the best first.
