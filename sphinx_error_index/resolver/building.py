@@ -16,7 +16,7 @@ from sphinx_error_index.resolver import weights as w
 from sphinx_error_index.resolver.values import numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 INDEX_VERSION: Final = 1
 #: How many codes of a service may have a number in a column without a role, to be found by it.
@@ -81,13 +81,7 @@ def build_index(
             for item in catalog["categories"]
         ],
         "codes": codes,
-        "aliases": list(_aliases(catalog["codes"])),
-        "ranges": [
-            [number, *code["range"]]
-            for number, code in enumerate(catalog["codes"])
-            if code.get("range")
-        ],
-        "numbers": list(_numbers(catalog["codes"])),
+        **_other_names(catalog["codes"]),
         "gone": [number for number, code in enumerate(catalog["codes"]) if code.get("gone")],
         "moved": [
             [number, forwards[code["url"]]]
@@ -95,6 +89,12 @@ def build_index(
             if code.get("gone") and code["url"] in forwards
         ],
     }
+
+
+def _other_names(codes: Sequence[Mapping[str, Any]]) -> dict[str, list[list[Any]]]:
+    """Return what else finds codes: other names, ranges, and numbers beside them."""
+    ranges = [[number, *code["range"]] for number, code in enumerate(codes) if code.get("range")]
+    return {"aliases": list(_aliases(codes)), "ranges": ranges, "numbers": list(_numbers(codes))}
 
 
 def _aliases(codes: Iterable[Mapping[str, Any]]) -> Iterator[list[Any]]:
