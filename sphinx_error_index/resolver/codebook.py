@@ -50,6 +50,7 @@ class Codebook:
         aliases: other names: the number of a code, the name, and the place of the meaning that has
             it. Within the codebook each is a code of its own, numbered after the others.
         ranges: the number of each code that is a range, and the first and last code in it.
+        beside: numbers beside codes: the number of the code, the number, and what it is called.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class Codebook:
         reasons: Iterable[str],
         aliases: Iterable[tuple[int, str, int]] = (),
         ranges: Iterable[tuple[int, str, str]] = (),
+        beside: Iterable[tuple[int, str, str]] = (),
     ) -> None:
         own = {(service, fold(code)) for service, code in zip(services, codes, strict=True)}
         others = [item for item in aliases if (services[item[0]], fold(item[1])) not in own]
@@ -70,6 +72,9 @@ class Codebook:
         services = [services[code] for code in self.meant]
         self.codes, self.services = codes, services
         self._values = Values(codes, ranges)
+        self._beside: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        for own_code, text, called in beside:
+            self._beside[text].append((own_code, called))
         self._reasons = frozenset(reasons)
         self.kinds = [kind_of(code) for code in codes]
         self._exact: dict[str, list[int]] = defaultdict(list)
@@ -159,6 +164,8 @@ class Codebook:
             alone = dict(rest) if len(rest) == 1 else {}
         for text, start in {**fields, **alone}.items():
             self._add_number(text, start, found, telling=False)
+            for code, called in self._beside.get(text, ()):
+                found.add([code], w.CODE_BEGUN, "likely", f"{called} {text}", start)
         for text, start in telling_numbers(reading.text):
             if text not in fields and text not in alone:
                 self._add_number(text, start, found, telling=True)

@@ -88,6 +88,7 @@ class Weigher:
             self.reader.statuses.reasons.values(),
             index.aliases,
             index.ranges,
+            index.numbers,
         )
         self._words = Words(index.concepts, index.near)
         #: The codes that are a status, by the status.

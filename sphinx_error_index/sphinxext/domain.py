@@ -198,7 +198,7 @@ class ErrorDomain(Domain):
             )  # fmt: skip
         docname, anchor = self._place(item, variant, builder)
         if not node.get("refexplicit"):
-            name = (variant.code if variant else item.code) if isinstance(item, Code) else item.name
+            name = _shown(item, variant, target) if isinstance(item, Code) else item.name
             contnode = nodes.literal("", name, classes=["xref", "err", f"err-{typ}"])
         return make_reference(builder, fromdocname, docname, anchor, contnode, item.heading)
 
@@ -328,6 +328,14 @@ class ErrorDomain(Domain):
 def domain_of(env: BuildEnvironment) -> ErrorDomain:
     """Return the ``err`` domain of an environment."""
     return env.domains["err"]  # type: ignore[return-value]
+
+
+def _shown(code: Code, variant: Variant | None, target: str) -> str:
+    """Return what a link to a code says: the other name that the role has, else the code."""
+    name = target.partition("#")[0].removeprefix(f"{code.service}/")
+    if name in code.aliases:
+        return name
+    return variant.code if variant else code.code
 
 
 def _names(code: Code, variant: Variant) -> tuple[str, ...]:

@@ -46,6 +46,19 @@ CATALOG: dict[str, Any] = {
         entry("win", "C0000005"),
         entry("win", "-8"),
         entry("win", "403"),
+        {
+            **entry("win", "W1"),
+            "variants": [
+                {**entry("win", "W1")["variants"][0], "extra": {"Id": "4711", "Level": "2"}}
+            ],
+        },
+        *(
+            {
+                **entry("win", f"W{n}"),
+                "variants": [{**entry("win", f"W{n}")["variants"][0], "extra": {"Level": "2"}}],
+            }
+            for n in (2, 3, 4)
+        ),
     ],
 }
 INDEX = build_index(CATALOG)
@@ -55,6 +68,7 @@ QUERIES = (
     "REGDB_E_CLASSNOTREG", "0xC0000005", "0xfffffff8", "0xfffffffffffffff8", "4294967288",
     f"died with code {NEVER} in foo", "connect failed: CHIP_ERR_NO_MEM (3)", "rc=-8", "code: 257",
     '{"code": "0x0101"}', "at 0x193 in main", "port 257 open on host", "12:0xA712. then", "0xA712.",
+    "4711", "error 4711", "2",
 )  # fmt: skip
 
 
@@ -138,6 +152,13 @@ def test_found_first(query: str, code: str, confidence: str) -> None:
 
 def test_a_code_of_the_service_wins_over_a_range() -> None:
     assert found("5") == ["chip/5"]
+
+
+def test_a_number_in_a_column_without_a_role_is_found() -> None:
+    assert found("4711") == ["win/W1"]
+    assert found("error 4711", confidence="likely") == ["win/W1"]
+    assert found("took 4711 ms of the time it had") == []
+    assert "win/W2" not in found("2")  # four codes have it
 
 
 def test_short_numbers_of_a_text_are_no_codes() -> None:

@@ -52,8 +52,9 @@
     /**
      * @param {string[]} codes @param {number[]} services @param {string[][]} names @param {Iterable<string>} reasons
      * @param {any} weights @param {Array<[number, string, number]>} aliases @param {Array<[number, string, string]>} ranges
+     * @param {Array<[number, string, string]>} beside
      */
-    constructor(codes, services, names, reasons, weights, aliases = [], ranges = []) {
+    constructor(codes, services, names, reasons, weights, aliases = [], ranges = [], beside = []) {
       this.w = weights;
       const own = new Set(codes.map((code, number) => `${services[number]}/${fold(code)}`));
       const others = aliases.filter(([code, name]) => !own.has(`${services[code]}/${fold(name)}`));
@@ -66,6 +67,9 @@
       this.codes = codes;
       this.services = services;
       this.values = new Values(codes, ranges);
+      /** @type {Map<string, Array<[number, string]>>} */
+      this.beside = new Map();
+      for (const [code, number, called] of beside) push(this.beside, number, [code, called]);
       this.reasons = new Set(reasons);
       this.kinds = codes.map(kindOf);
       /** @type {Map<string, number[]>} */
@@ -177,7 +181,12 @@
         const rest = pieces(reading.text, WORD).filter(({ text }) => !beside(text));
         if (rest.length === 1) asked.set(rest[0].text, rest[0].start);
       }
-      for (const [text, start] of asked) this.addNumber(text, start, found, false);
+      for (const [text, start] of asked) {
+        this.addNumber(text, start, found, false);
+        for (const [code, called] of this.beside.get(text) ?? []) {
+          this.add(found, [code], this.w.CODE_BEGUN, "likely", `${called} ${text}`, start);
+        }
+      }
       for (const [text, start] of tellingNumbers(reading.text)) if (!asked.has(text)) this.addNumber(text, start, found, true);
     }
 

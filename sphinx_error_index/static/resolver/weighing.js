@@ -59,7 +59,7 @@
       const codes = this.codes.map((code) => code[1]);
       const owners = this.codes.map((code) => code[0]);
       const reasons = this.reader.statuses.reasons.values();
-      this.book = new Codebook(codes, owners, names, reasons, this.w, index.aliases, index.ranges);
+      this.book = new Codebook(codes, owners, names, reasons, this.w, index.aliases, index.ranges, index.numbers);
       /** @type {Array<[number, any[]]>} */
       this.variants = [];
       /** @type {number[]} */
