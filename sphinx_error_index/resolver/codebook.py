@@ -171,7 +171,7 @@ class Codebook:
                 self._add_number(text, start, found, telling=True)
 
     def _is_beside(self, word: str) -> bool:
-        return word.lower() in _FILLERS or fold(word) in self._names
+        return word.lower() in FILLERS or fold(word) in self._names
 
     def _add_number(self, text: str, start: int, found: Found, *, telling: bool) -> None:
         known = {self.services[number] for number in self._exact.get(fold(text), ())}

@@ -52,6 +52,22 @@ def is_telling(text: str) -> bool:
     return _BARE.fullmatch(text) is not None or len(text.lstrip("-+\u2212")) >= _TELLING
 
 
+def telling_forms(code: str) -> list[str]:
+    """Return the other forms in which a code is known by its value in running text.
+
+    None for a code that is no number, or too short a one to tell anything.
+    """
+    if not is_telling(code):
+        return []
+    values = set(numbers(code))
+    values |= {value + (1 << bits) for value in values for bits in _BITS if value < 0}
+    forms = {str(value) for value in values}
+    for value in filter(lambda value: value >= 0, values):
+        forms |= {f"0x{value:0{digits}x}" for digits in (1, 4, 8, 16)}
+        forms |= {f"{value:0{digits}x}" for digits in (8, 16)}
+    return sorted(form for form in forms if is_telling(form) and form != code)
+
+
 def place(text: str) -> tuple[str, int] | None:
     """Return what a code begins with, in small letters, and the number it ends in.
 

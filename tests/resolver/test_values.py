@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sphinx_error_index.cli.annotating import Annotator
+from sphinx_error_index.cli.annotate.annotator import Annotator
 from sphinx_error_index.resolver.resolver import Resolver, build_index
 from sphinx_error_index.resolver.values import in_range, is_telling, numbers, same_number
 
@@ -183,3 +183,14 @@ def test_a_name_leads_to_the_meaning_that_has_it() -> None:
 )
 def test_annotate(line: str, urls: list[str]) -> None:
     assert Annotator(INDEX).urls(line) == urls
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["died of CHIP_ERR_NO_MEM", "it returned 0x0101 then", "raised 3221225477 at the end of it all",
+     f"and then CoCreateInstance said {NEVER} to all of us here", "it was 0x00000101 this time"],
+)  # fmt: skip
+def test_annotate_reads_the_lines_with_names_and_numbers(line: str) -> None:
+    annotator = Annotator(INDEX)
+    assert annotator.urls(line)
+    assert annotator.prefilter().worth_reading([b"nothing", line.encode()]) == [1]

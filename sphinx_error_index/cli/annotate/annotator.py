@@ -15,6 +15,7 @@ from sphinx_error_index.cli.annotate.prefilter import Prefilter
 from sphinx_error_index.cli.annotate.shortnumbers import ShortNumbers, is_short_number
 from sphinx_error_index.resolver.building import SearchIndex
 from sphinx_error_index.resolver.codebook import FILLERS
+from sphinx_error_index.resolver.values import telling_forms
 from sphinx_error_index.resolver.weighing import Weigher
 from sphinx_error_index.resolver.words import fold
 
@@ -56,10 +57,11 @@ class Annotator:
         held = [
             number
             for number in range(len(self._book.codes))
-            if self._scope in (None, self._index.service(number))
+            if self._scope in (None, self._book.services[number])
         ]
+        codes = [self._book.codes[number] for number in held]
         return Prefilter(
-            [self._book.codes[number] for number in held],
+            [*codes, *(form for code in codes for form in telling_forms(code))],
             ShortNumbers(self._telling_numbers(frozenset(held)), self._index.reading),
             lambda word: word in FILLERS or self._book.names_service(word),
             finder,
@@ -76,7 +78,7 @@ class Annotator:
             number
             for group in (meant, numbers)
             for number, codes in group.items()
-            if len({self._index.service(code) for code in held.intersection(codes)}) == 1
+            if len({self._book.services[code] for code in held.intersection(codes)}) == 1
         }
 
     def urls(self, line: str) -> list[str]:
