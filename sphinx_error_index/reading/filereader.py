@@ -11,6 +11,7 @@ from sphinx_error_index.messages import Messages, Subtype
 from sphinx_error_index.model import Origin, Outcome, TableReading, VendorFile
 from sphinx_error_index.reading import vendor
 from sphinx_error_index.reading.columns import header_rows, headers
+from sphinx_error_index.reading.formats.advice import vocabulary_line
 from sphinx_error_index.reading.formats.choosing import choose
 from sphinx_error_index.reading.formats.listing import Kind, as_table, wrap_parts
 from sphinx_error_index.reading.formats.marking import mark_entries
@@ -160,8 +161,11 @@ class FileReader:
         self.used_columns |= set(headers(table, head)) | {str(i + 1) for i in range(table.width)}
         messages = self._messages_of(reading)
         if not reading.read:
-            text = "%s: the table is shown as it is"
-            messages.warn(Subtype.UNREAD_TABLE, reading.line, text, reading.reason)
+            text = "%s: the table is shown as it is%s"
+            names, vocabulary = headers(table, head), self._request.vocabulary
+            line = vocabulary_line(names, table.body, vocabulary)
+            advice = f"; in conf.py, {line} would read it" if line else ""
+            messages.warn(Subtype.UNREAD_TABLE, reading.line, text, reading.reason, advice)
             return reading
         for row in reading.rows:
             if row.outcome is Outcome.UNREAD and row.reason != EMPTY_ROW:
