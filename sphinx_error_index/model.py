@@ -156,8 +156,8 @@ class TableReading:
     """One table of a vendor file, or entries of another ``kind`` as its rows.
 
     ``read`` says whether it was recognised, else ``reason``. ``naming`` are the columns whose
-    cells name the codes or categories, the best first. ``file`` is the file (from the data root) that holds the rows, where the vendor's file
-    includes another one; it is empty where the rows are in the vendor's file itself.
+    cells name the codes or categories, the best first. ``file`` is the file (from the data root)
+    that holds the rows, where the vendor's file includes another one.
     """
 
     line: int

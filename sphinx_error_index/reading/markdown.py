@@ -31,7 +31,10 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 EXTENSIONS = frozenset({"colon_fence", "deflist", "fieldlist", "linkify"})
-"""Extensions of MyST that a site may use in vendor files too: none of them rewrites a text."""
+"""Extensions of MyST that a site may use in vendor files too: none of them rewrites a text.
+
+Definition lists are always on: codes are often their terms.
+"""
 
 
 def parse(text: str, doctree: nodes.document, env: BuildEnvironment) -> None:
@@ -41,7 +44,7 @@ def parse(text: str, doctree: nodes.document, env: BuildEnvironment) -> None:
     from sphinx_error_index.reading.markup.myst_renderer import Renderer
 
     site = env.myst_config  # type: ignore[attr-defined]
-    config = site.copy(enable_extensions=set(site.enable_extensions) & EXTENSIONS)
+    config = site.copy(enable_extensions={*site.enable_extensions, "deflist"} & EXTENSIONS)
     parser = create_md_parser(config, Renderer)
     parser.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
     parser.block.ruler.before(
@@ -67,10 +70,10 @@ def _check_nesting(state: Any) -> None:
 
 def _table(state: Any, start: int, end: int, silent: bool) -> bool:
     """Do what markdown-it's rule for tables does, but keep cells that have no column."""
-    from markdown_it.rules_block.table import escapedSplit, getLine, table
+    from markdown_it.rules_block.table import table
 
     before = len(state.tokens)
-    mended = mended_delimiters(state, start, escapedSplit(getLine(state, start)))
+    mended = mended_delimiters(state, start)
     if mended is not None:
         state.env.setdefault(MENDED, {})[start] = mended
     found = bool(table(state, start, end, silent))

@@ -309,7 +309,7 @@ def _take_field_list(doctree: nodes.document, vocabulary: Vocabulary) -> dict[st
         for child in body.children
     ]
     doctree.insert(0, kept)
-    return {name: body.astext().strip() for name, body in fields}
+    return {name.lower(): body.astext().strip() for name, body in fields}
 
 
 def _labels(doctree: nodes.document) -> list[Label]:

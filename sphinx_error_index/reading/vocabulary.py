@@ -91,6 +91,12 @@ class Vocabulary:
                     return "code", self.ambiguous[phrase]
         return self._run_together.get("".join(self.words(header)), ("", ""))
 
+    def knows(self, label: str) -> bool:
+        """Say whether a label is one of the known phrases, without any further word."""
+        words = self.words(label)
+        known = (self.roles, self.ambiguous, self.coded, self.weak)
+        return any(words in phrases for phrases in known) or folded(label) in self.foreign
+
     def coded_role(self, header: str) -> str | None:
         """Return the role of a header that names codes only if its cells look like codes.
 

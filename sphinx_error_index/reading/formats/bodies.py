@@ -84,7 +84,7 @@ class Body:
     def is_label(self, text: str) -> bool:
         """Say whether a text is a label that the vocabulary knows."""
         text = text.rstrip(":：").strip()
-        return 0 < len(text.split()) <= LONGEST_LABEL and any(self._vocabulary.role(text))
+        return 0 < len(text.split()) <= LONGEST_LABEL and self._vocabulary.knows(text)
 
     def _piece(self, label: str) -> Piece:
         return self._pieces.setdefault(label.casefold(), Piece(label))

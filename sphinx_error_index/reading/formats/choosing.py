@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from sphinx_error_index.doctrees import NodesByClass
     from sphinx_error_index.reading.vocabulary import Vocabulary
 
-AUTO = frozenset(Kind)
-"""What is read unless the page says otherwise: each kind, where it is plain that it has codes."""
+_SENTENCE_END = re.compile(r"[.!?\u3002]\s+")
 
 FEW = 2
 """The fewest entries that make a list of codes, or a level of headings."""
@@ -67,9 +66,12 @@ def choose(
         accepted = _sections(group, totals[level], title, vocabulary, kinds)
         taken += [listing for listing in accepted if not _is_inside(listing, taken)]
         count = sum(len(listing.entries) for listing in group)
-        if not accepted and kinds is None and count >= FEW and count * 2 > totals[level]:
+        alone = count == totals[level] == 1 and group[0].entries[0].name.look == Look.STRONG
+        few = count < FEW and not alone
+        if not accepted and kinds is None and not few and count * 2 > totals[level]:
             hints.append(
-                f"{counted(count, 'heading')} of level {level} look like codes: `:codes: sections`"
+                f"{counted(count, 'heading')} of level {level} "
+                f"{'looks like a code' if count == 1 else 'look like codes'}: `:codes: sections`"
             )
     missed: Counter[Kind] = Counter()
     for listing in list_listings(found, vocabulary):
@@ -81,7 +83,8 @@ def choose(
             missed[listing.kind] += len(listing.entries)
     for kind, count in missed.items():
         noun = {Kind.DEFINITIONS: "term", Kind.FIELDS: "field"}.get(kind, "item")
-        hints.append(f"{counted(count, noun)} look like codes: `:codes: {kind}`")
+        look = "looks like a code" if count == 1 else "look like codes"
+        hints.append(f"{counted(count, noun)} {look}: `:codes: {kind}`")
     return Choice(tuple(sorted(taken, key=lambda listing: listing.line)), tuple(hints))
 
 
@@ -96,7 +99,7 @@ def _sections(
     if kinds is not None:
         return list(group) if Kind.SECTIONS in kinds else []
     count = sum(len(listing.entries) for listing in group)
-    if count == total == 1:
+    if count == 1 and (total == 1 or group[0].others == 0):
         return [listing for listing in group if _is_page_of_code(listing, vocabulary)]
     whole = Listing(
         Kind.SECTIONS,
@@ -129,12 +132,13 @@ def _are_codes(listing: Listing, title: str, vocabulary: Vocabulary) -> bool:
         return False
     if len(listing.entries) < FEW or not _mostly(listing, Look.WORD):
         return False
-    lead = _words(listing.lead, vocabulary)
+    said = _SENTENCE_END.split(listing.lead)[-1]
+    lead = _words(said, vocabulary)
     codes, about, seldom = (_known(name, vocabulary) for name in ("codes", "about", "seldom"))
     nearest = around[-1] if around else frozenset()
     speaks = any(heading & about or _has_part(text) for heading, text in _texts(headings, around))
-    speaks = speaks or bool(lead & about) or _has_part(listing.lead)
-    other = bool(nearest & seldom) and "code" not in nearest
+    speaks = speaks or bool(lead & about) or _has_part(said)
+    other = bool(nearest & seldom or any(map(_is_activity, nearest))) and "code" not in nearest
     if _mostly(listing, Look.STRONG):
         return (speaks and not other) or (not nearest & seldom and _look_alike(listing))
     if other:
@@ -142,9 +146,11 @@ def _are_codes(listing: Listing, title: str, vocabulary: Vocabulary) -> bool:
     if _mostly(listing, Look.WEAK):
         generic = not nearest or vocabulary.is_generic(" ".join(nearest))
         near = bool(nearest & about) or _has_part(headings[-1] or title)
-        near = near or bool(lead & about) or _has_part(listing.lead)
-        return near or (generic and speaks) or (len(around) == 1 and speaks)
-    return bool((nearest | lead) & codes) and not lead & seldom
+        near = near or bool(lead & about) or _has_part(said)
+        return (
+            near or (generic and speaks) or (speaks and (len(around) == 1 or _one_family(listing)))
+        )
+    return bool(nearest & codes) or bool(lead & codes and "code" in lead and not lead & seldom)
 
 
 def _texts(
@@ -153,10 +159,28 @@ def _texts(
     return list(zip(around, filter(None, headings), strict=True))
 
 
-def _mostly(listing: Listing, look: Look) -> bool:
-    """Say whether most entries look at least so much like codes."""
+def _mostly(listing: Listing, look: Look, many: int = 0) -> bool:
+    """Say whether most entries look at least so much like codes.
+
+    With ``many``, nearly all of them must, and there must be so many.
+    """
     count = sum(entry.name.look >= look for entry in listing.entries)
-    return count * 2 > len(listing.entries) + listing.others
+    total = len(listing.entries) + listing.others
+    return count > total / 2 and (not many or (count >= many and count >= total * MOSTLY))
+
+
+def _is_activity(word: str) -> bool:
+    """Say whether a word tells what somebody does with errors: handling, reporting them."""
+    return word.endswith("ing") and word != "warning"
+
+
+def _one_family(listing: Listing) -> bool:
+    """Say whether several entries are constants that begin alike (``LIB_BAD_KEY``)."""
+    begins = Counter(
+        entry.name.code.partition("_")[0] for entry in listing.entries if "_" in entry.name.code
+    )
+    total = len(listing.entries) + listing.others
+    return bool(begins) and max(begins.values()) >= max(MANY, total * MOSTLY)
 
 
 def _look_alike(listing: Listing) -> bool:

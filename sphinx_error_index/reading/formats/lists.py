@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_error_index.reading.formats.listing import Entry, Kind, Listing
-from sphinx_error_index.reading.formats.names import Name, leading_code, read_name
+from sphinx_error_index.reading.formats.names import Look, Name, leading_code, read_name
 from sphinx_error_index.reading.formats.parts import replace_node
 from sphinx_error_index.reading.markup.places import line_near
 from sphinx_error_index.reading.plaintext import plain_text, tidy
@@ -171,7 +171,8 @@ def _marked_item(
     if words and isinstance(words[0], nodes.Text):
         text = words[0].astext()
         match = _SEPARATOR.match(text)
-        if match is None and not isinstance(start, nodes.strong) and not text[:1].isspace():
+        plain = name.look >= Look.WEAK and not name.code.lower().islower() and text[:1].isspace()
+        if match is None and not (plain or isinstance(start, nodes.strong)):
             return None
         if match:
             behind = nodes.Text(text[match.end() :])

@@ -33,7 +33,7 @@ class Name:
     """What a heading, a term or an item names.
 
     ``code`` may name several codes or a range; ``title`` is the text beside it, ``number`` the
-    same code as a number (``OUT_OF_MEMORY (27)``).
+    same code as a number, or the symbol of a number (``OUT_OF_MEMORY (27)``, ``27 NO_MEMORY``).
     """
 
     code: str
@@ -61,6 +61,9 @@ _LEADING = re.compile(
     rf"\s*[(\[]?(?P<code>{_RANGE}|{_CODES})(?:[)\]]:?\s+|[)\]]?(?:{_SEPARATOR}|\.?\s*$))"
 )
 _BRACKETED = re.compile(rf"(?P<code>{_CODES})\s*[(\[](?P<title>[^()\[\]]+)[)\]]\s*:?")
+_NUMBERED = re.compile(r"(?P<code>-[0-9]+|[0-9]{3,10})\s+(?P<title>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)")
+_KEYED = re.compile(rf"(?P<code>{_ONE})\s+(?P<title>[a-z]\w*:\s.+)")
+_LABELLED = re.compile(r"(?P<title>[^\W\d].*?)\s*\[(?P<code>[a-z][a-z0-9]*(?:[_\-][a-z0-9]+)*)\]")
 _BEHIND = re.compile(
     rf"(?P<title>[^\W\d].*?)\s*[(\[](?P<code>{_STRONG}|{_CONSTANT}|[1-5][0-9]{{2}})[)\]]"
 )
@@ -68,9 +71,11 @@ _IN_FRONT = re.compile(rf"[(\[](?P<code>{_ONE})[)\]]:?\s*(?P<title>.*)")
 _FOLLOWED = re.compile(rf"(?P<code>{_STRONG}|{_CONSTANT}|[1-5][0-9]{{2}})\s+(?P<title>[^\W\d].*)")
 
 _NO_CODE = re.compile(
-    r"[Vv]?[0-9]+(?:\.[0-9]+)+|[Vv][0-9]+|(?:19|20)[0-9]{2}-[0-9]{2}(?:-[0-9]{2})?|[A-Z][0-9]"
-    r"|(?:UTF|ISO|SHA|MD|AES|DES|RSA|TLS|SSL|HTTP|IPV|MP|ES|RFC|PEP|CVE|GHSA|BASE|WIN|PYTHON)"
-    r"[_\-]?[0-9][0-9A-Z.\-]*|H26[0-9]|X509|OAUTH2?",
+    r"v?[0-9]+(?:\.[0-9]+)+|v[0-9]+|(?:19|20)[0-9]{2}-[0-9]{2}(?:-[0-9]{2})?|[A-Z][0-9]"
+    r"|UTF-?(?:8|16|32)|ISO-?[0-9][0-9.\-]*|SHA-?[0-9]{1,3}(?:-[0-9]+)?|MD[2456]|AES-?[0-9]{3}.*"
+    r"|RSA-?[0-9]{4}|(?:TLS|SSL)V?-?[0-9](?:\.[0-9])?|HTTP/?[0-9](?:\.[0-9])?|IPV[46]|MP[34]"
+    r"|ES(?:[3-9]|20[0-9]{2})|(?:RFC|PEP)-?[0-9]+|(?:CVE|GHSA)-.*|BASE(?:32|58|64|85)|WIN(?:32|64)"
+    r"|X(?:86|64|509)|H26[0-9]|OAUTH2?|I18N|L10N|A11Y|K8S|UTC[+\-]?[0-9]*",
     re.IGNORECASE,
 )
 """Versions, dates, and names of standards: letters and digits that are no code."""
@@ -91,7 +96,7 @@ def words(name: str) -> frozenset[str]:
 def _prefix() -> re.Pattern[str]:
     """Return what may stand before a code: ``Error 404``, ``Exit code #2``."""
     known = "|".join(sorted(words("before"), key=len, reverse=True))
-    return re.compile(rf"(?:(?:{known})\s+)+(?:no\.?\s+|number\s+|[#:]\s*)?(?=\S)", re.IGNORECASE)
+    return re.compile(rf"\A(?:(?:{known})\s+)+(?:no\.?\s+|number\s+|[#:]\s*)?(?=\S)", re.IGNORECASE)
 
 
 def read_name(
@@ -134,14 +139,14 @@ def _split(text: str, *, whole: bool) -> tuple[str, str, str] | None:
     """Return code, title and number of a text, ``None`` if it is not made of them."""
     patterns = [_ALONE, _SEPARATED, _IN_FRONT]
     if whole:
-        patterns += [_BRACKETED, _BEHIND, _FOLLOWED]
+        patterns += [_NUMBERED, _BRACKETED, _BEHIND, _LABELLED, _KEYED, _FOLLOWED]
     for pattern in patterns:
         if match := pattern.fullmatch(text):
             groups = match.groupdict()
             title = (groups.get("title") or "").strip()
             if pattern is _BRACKETED and re.fullmatch(rf"{_NUMBER}|0[xX][0-9A-Fa-f]+", title):
                 return groups["code"], "", title
-            return groups["code"], title, ""
+            return groups["code"], title, title if pattern is _NUMBERED else ""
     return None
 
 
@@ -164,4 +169,4 @@ def _look_of_one(code: str, title: str, vocabulary: Vocabulary) -> Look:
         return Look.STRONG
     if re.fullmatch(rf"{_CONSTANT}|{_CAMEL}|{_RANGE}", code):
         return Look.WEAK
-    return Look.WORD if re.fullmatch(_WORD, code) else Look.NONE
+    return Look.WORD if re.fullmatch(rf"{_WORD}|[a-z]+", code) else Look.NONE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -29,7 +30,13 @@ def section_listings(
             siblings[id(section.parent)].append(section)
     for group in siblings.values():
         entries = [entry for section in group if (entry := _entry(section, vocabulary))]
-        if entries:
+        if len(entries) == 1 and entries[0].element is group[0] and len(group) > 1:
+            # The headings below the code are on its own level: they head parts of what it says.
+            whole = replace(entries[0], content=(*entries[0].content, *group[1:]))
+            yield Listing(
+                Kind.SECTIONS, (whole,), 0, section_titles(group[0]), level=_level(group[0])
+            )
+        elif entries:
             yield Listing(
                 Kind.SECTIONS,
                 tuple(entries),

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 _HEADING = re.compile(
     r"\s*<h(?P<level>[1-6])(?P<attributes>(?:\s[^<>]*)?)>(?P<text>.*?)</h(?P=level)\s*>\s*",
@@ -76,21 +76,23 @@ def html_table(state: Any, start: int, end: int, silent: bool) -> bool:
     return True
 
 
-def mended_delimiters(state: Any, start: int, cells: Iterable[str]) -> tuple[int, int] | None:
+def mended_delimiters(state: Any, start: int) -> tuple[int, int] | None:
     """Give the row under a header as many cells as the header has; say how many there were.
 
-    ``cells`` are those of the header. The state is changed only where the row below is one of
+    The state is changed only where the row below is one of
     dashes with another number of cells; its length changes, and so do the places behind it.
     """
+    from markdown_it.rules_block.table import escapedSplit, getLine
+
     line = start + 1
     if line >= state.lineMax or state.isEmpty(line):
         return None
     old = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
-    header = [cell for cell in cells if cell.strip()]
-    found = [part for part in old.strip().strip("|").split("|") if part.strip()]
-    if "|" not in old or not _DELIMITERS.fullmatch(old.strip()) or len(found) == len(header):
+    if "|" not in old or not _DELIMITERS.fullmatch(old.strip()):
         return None
-    if len(header) < 2:
+    header = [cell for cell in escapedSplit(getLine(state, start)) if cell.strip()]
+    found = [part for part in old.strip().strip("|").split("|") if part.strip()]
+    if len(header) < 2 or len(found) == len(header):
         return None
     new = "|" + "|".join((found + ["---"] * len(header))[: len(header)]) + "|"
     begin = state.bMarks[line] + state.tShift[line]
