@@ -162,8 +162,10 @@ class Body:
                     self.is_label(text) or (short and isinstance(child, nodes.strong))
                 ):
                     yield at
-            elif isinstance(child, nodes.Text) and _PLAIN_LABEL.fullmatch(child.astext()):
-                yield at
+            elif isinstance(child, nodes.Text):
+                match = _PLAIN_LABEL.fullmatch(child.astext())
+                if match and self.is_label(match["label"]):
+                    yield at
 
     def _divide_texts(self, node: nodes.TextElement) -> None:
         """Divide the texts of a node where a known label stands at the beginning of a line."""

@@ -147,9 +147,8 @@ def _are_codes(listing: Listing, title: str, vocabulary: Vocabulary) -> bool:
         generic = not nearest or vocabulary.is_generic(" ".join(nearest))
         near = bool(nearest & about) or _has_part(headings[-1] or title)
         near = near or bool(lead & about) or _has_part(said)
-        return (
-            near or (generic and speaks) or (speaks and (len(around) == 1 or _one_family(listing)))
-        )
+        sure = len(around) == 1 or _one_family(listing) or _mostly(listing, Look.WEAK, MANY)
+        return near or (speaks and (generic or sure))
     return bool(nearest & codes) or bool(lead & codes and "code" in lead and not lead & seldom)
 
 
