@@ -128,17 +128,23 @@ def _are_codes(listing: Listing, title: str, vocabulary: Vocabulary) -> bool:
     """Say whether a listing documents codes."""
     headings = [title, *listing.sections, listing.title]
     around = [_words(heading, vocabulary) for heading in headings if heading]
-    if any(heading & _known("never", vocabulary) for heading in around):
+    codes, about, seldom, never = (
+        _known(name, vocabulary) for name in ("codes", "about", "seldom", "never")
+    )
+    # A document that is called "Error codes" is about nothing else.
+    lists_codes = bool(around) and "code" in around[0] and bool(around[0] & codes)
+    whole = lists_codes and listing.kind is Kind.SECTIONS
+    if any(heading & never for heading in (around[:1] if whole else around)):
         return False
     if len(listing.entries) < FEW or not _mostly(listing, Look.WORD):
         return False
     said = _SENTENCE_END.split(listing.lead)[-1]
     lead = _words(said, vocabulary)
-    codes, about, seldom = (_known(name, vocabulary) for name in ("codes", "about", "seldom"))
     nearest = around[-1] if around else frozenset()
     speaks = any(heading & about or _has_part(text) for heading, text in _texts(headings, around))
     speaks = speaks or bool(lead & about) or _has_part(said)
     other = bool(nearest & seldom or any(map(_is_activity, nearest))) and "code" not in nearest
+    other = other and not whole
     if _mostly(listing, Look.STRONG):
         return (speaks and not other) or (not nearest & seldom and _look_alike(listing))
     if other:

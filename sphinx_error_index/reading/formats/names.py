@@ -60,6 +60,7 @@ _SEPARATED = re.compile(rf"(?P<code>{_RANGE}|{_CODES}){_SEPARATOR}(?P<title>\S.*
 _LEADING = re.compile(
     rf"\s*[(\[]?(?P<code>{_RANGE}|{_CODES})(?:[)\]]:?\s+|[)\]]?(?:{_SEPARATOR}|\.?\s*$))"
 )
+_PAIRED = re.compile(rf"(?P<code>{_CONSTANT})\s+(?P<number>{_NUMBER}|0[xX][0-9A-Fa-f]+)")
 _BRACKETED = re.compile(rf"(?P<code>{_CODES})\s*[(\[](?P<title>[^()\[\]]+)[)\]]\s*:?")
 _NUMBERED = re.compile(r"(?P<code>-[0-9]+|[0-9]{3,10})\s+(?P<title>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)")
 _KEYED = re.compile(rf"(?P<code>{_ONE})\s+(?P<title>[a-z]\w*:\s.+)")
@@ -139,11 +140,13 @@ def _split(text: str, *, whole: bool) -> tuple[str, str, str] | None:
     """Return code, title and number of a text, ``None`` if it is not made of them."""
     patterns = [_ALONE, _SEPARATED, _IN_FRONT]
     if whole:
-        patterns += [_NUMBERED, _BRACKETED, _BEHIND, _LABELLED, _KEYED, _FOLLOWED]
+        patterns += [_PAIRED, _NUMBERED, _BRACKETED, _BEHIND, _LABELLED, _KEYED, _FOLLOWED]
     for pattern in patterns:
         if match := pattern.fullmatch(text):
             groups = match.groupdict()
             title = (groups.get("title") or "").strip()
+            if pattern is _PAIRED:
+                return groups["code"], "", groups["number"]
             if pattern is _BRACKETED and re.fullmatch(rf"{_NUMBER}|0[xX][0-9A-Fa-f]+", title):
                 return groups["code"], "", title
             return groups["code"], title, title if pattern is _NUMBERED else ""
