@@ -156,11 +156,20 @@ def _are_codes(listing: Listing, title: str, vocabulary: Vocabulary) -> bool:
         return False
     if _mostly(listing, Look.WEAK):
         generic = not nearest or vocabulary.is_generic(" ".join(nearest))
-        near = bool(nearest & about) or _has_part(headings[-1] or title)
+        near = bool(_head(headings, vocabulary) & about) or _has_part(headings[-1] or title)
         near = near or bool(lead & about) or _has_part(said)
         sure = len(around) == 1 or _one_family(listing) or _mostly(listing, Look.WEAK, MANY)
         return near or (speaks and (generic or sure))
     return bool(nearest & codes) or bool(lead & codes and "code" in lead and not lead & seldom)
+
+
+def _head(headings: Sequence[str], vocabulary: Vocabulary) -> frozenset[str]:
+    """Return what the nearest heading names: the words before ``of``, unless they name nothing."""
+    heading = next(filter(None, reversed(headings)), "")
+    words = vocabulary.words(heading)
+    end = next((at for at, word in enumerate(words) if at and word in vocabulary.qualifiers), None)
+    head = words[:end]
+    return frozenset(words if vocabulary.is_generic(" ".join(head)) else head)
 
 
 def _texts(
