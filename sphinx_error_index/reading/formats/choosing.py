@@ -158,7 +158,7 @@ def _are_codes(listing: Listing, title: str, vocabulary: Vocabulary) -> bool:
         generic = not nearest or vocabulary.is_generic(" ".join(nearest))
         near = bool(_head(headings, vocabulary) & about) or _has_part(headings[-1] or title)
         near = near or bool(lead & about) or _has_part(said)
-        sure = len(around) == 1 or _one_family(listing) or _mostly(listing, Look.WEAK, MANY)
+        sure = _one_family(listing) or _mostly(listing, Look.WEAK, MANY)
         return near or (speaks and (generic or sure))
     return bool(nearest & codes) or bool(lead & codes and "code" in lead and not lead & seldom)
 
