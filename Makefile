@@ -25,6 +25,7 @@ lint: $(VENV)/.test $(VENV)/.lint ## ruff, mypy --strict, sphinx-lint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	@sh tools/check-js.sh $(VENV)
 	$(BIN)/sphinx-lint source README.md CONTRIBUTING.md CHANGELOG.md
 
 format: $(VENV)/.lint ## let ruff arrange the code
