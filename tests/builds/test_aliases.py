@@ -163,3 +163,31 @@ def test_the_ledger_has_them(chips: Project, capsys: pytest.CaptureFixture[str])
     published = (chips.folder / "data/links.txt").read_text("utf-8").splitlines()
     assert {"chip/257", "chip/CHIP_ERR_NO_MEM", "chip/CHIP_ERR_SHARED"} <= set(published)
     capsys.readouterr()
+
+
+MARKDOWN = """\
+# {title}
+
+## Faults {{#faults}}
+
+| Code | Meaning |
+|---|---|
+| <a name="e1"></a>{prefix}1 | <b>full</b> |
+| {prefix}2<a id="e2"></a> | gone |
+"""
+
+
+def test_anchors_of_markdown_stay(project: Project) -> None:
+    """Each file's anchors are ids of the page; of two files with the same one, the first's."""
+    project.conf["extensions"] = ["sphinx_error_index", "myst_parser"]
+    project.write("data/svc/a.md", MARKDOWN.format(title="One", prefix="A"))
+    project.write("data/svc/b.md", MARKDOWN.format(title="Two", prefix="B"))
+    project.page("svc", "svc/*.md")
+    build = project.build()
+    page = build.read("svc.html")
+    for anchor in ("e1", "e2", "faults"):
+        assert page.count(f'id="{anchor}"') == 1
+    assert "{#faults}" not in page
+    assert "<strong>full</strong>" in page
+    assert sorted(build.codes) == ["svc/A1", "svc/A2", "svc/B1", "svc/B2"]
+    assert "<strong>full</strong>" in build.read("svc/A1.html")

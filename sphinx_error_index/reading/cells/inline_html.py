@@ -80,13 +80,13 @@ def _marked(
 
 
 def _anchor(name: str, doctree: nodes.document) -> list[nodes.Node]:
-    """Return an anchor of the vendor's as a node; nothing if the document has it already."""
+    """Return an anchor of the vendor's as an empty node; nothing if the document has it already."""
     if name in doctree.ids:
         return []
-    target = nodes.target("", "", ids=[name])
-    target[OWN_ANCHOR] = True
-    doctree.ids[name] = target
-    return [target]
+    anchor = nodes.inline("", "", ids=[name])
+    anchor[OWN_ANCHOR] = True
+    doctree.ids[name] = anchor
+    return [anchor]
 
 
 def _take_anchor(title: nodes.title, doctree: nodes.document) -> None:
