@@ -17,7 +17,7 @@ from docutils.parsers.rst import roles
 from sphinx import addnodes
 
 from sphinx_error_index.messages import Subtype
-from sphinx_error_index.reading.cells.barcells import rejoined
+from sphinx_error_index.reading.cells.barcells import is_torn, rejoined
 from sphinx_error_index.reading.cells.inline_html import settle_html
 from sphinx_error_index.reading.markup.nesting import MAX_DEPTH, TooDeepError
 from sphinx_error_index.reading.markup.places import shortened
@@ -48,10 +48,12 @@ def parse(text: str, doctree: nodes.document, env: BuildEnvironment) -> None:
             for node in self.current_node.children[-1].findall(nodes.Element):
                 node.line = token.map[0]
             if _SURPLUS in token.meta:
+                torn = {"err_subtype": Subtype.MARKUP} if token.meta[_TORN] else {}
                 self.reporter.warning(
                     f"cells without a header ({token.meta[_SURPLUS]}) were added to the last "
                     "one of their row",
                     line=token.map[0],
+                    **torn,
                 )
 
         def render_myst_role(self, token: Any) -> None:
@@ -105,7 +107,7 @@ def parse(text: str, doctree: nodes.document, env: BuildEnvironment) -> None:
     _aim_anchor_links(doctree)
 
 
-_SURPLUS = "error_index_surplus"
+_SURPLUS, _TORN = "error_index_surplus", "error_index_torn"
 
 
 def _check_nesting(state: Any) -> None:
@@ -149,6 +151,7 @@ def _keep_surplus(state: Any, row: Any, own: list[Any], columns: int) -> None:
             token.content = content.strip()
     elif len(cells) > columns:
         own[-1].content = "|".join(cells[columns - 1 :]).strip()
+        row.meta[_TORN] = is_torn(cells)
         row.meta[_SURPLUS] = "|".join(cells[columns:]).strip()
 
 
