@@ -48,7 +48,7 @@ def parse(text: str, doctree: nodes.document, env: BuildEnvironment) -> None:
             for node in self.current_node.children[-1].findall(nodes.Element):
                 node.line = token.map[0]
             if _SURPLUS in token.meta:
-                torn = {"err_subtype": Subtype.MARKUP} if token.meta[_TORN] else {}
+                torn: dict[str, Any] = {"err_subtype": Subtype.MARKUP} if token.meta[_TORN] else {}
                 self.reporter.warning(
                     f"cells without a header ({token.meta[_SURPLUS]}) were added to the last "
                     "one of their row",
