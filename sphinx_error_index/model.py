@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 class CellAddress:
     """Where the markup of a text is found again in the doctree of the service page.
 
-    ``table`` is the id of the table; ``row`` counts its rows, header rows included, and
-    ``entry`` the entries of that row, both from 0; ``item`` is the number of a list item
-    inside the cell, or -1 for the whole cell. ``content`` is a digest of the markup; it is
-    empty where the markup leads to something else that may change: a link or an image.
+    ``table`` is the id of the table, ``row`` and ``entry`` count rows (header rows included) and
+    entries from 0; both are -1 outside tables, where ``table`` is a part (``reading.formats``).
+    ``item`` is the number of a list item inside the cell, or -1 for the whole cell. ``content``
+    is a digest of the markup, empty where that leads to what may change: a link, an image.
     """
 
     docname: str
@@ -153,11 +153,11 @@ class RowReading:
 
 @dataclass(frozen=True, slots=True)
 class TableReading:
-    """One table of a vendor file; ``read`` says whether it was recognised, else ``reason``.
+    """One table of a vendor file, or entries of another ``kind`` as its rows.
 
-    ``naming`` are the columns whose cells name the codes or categories, the best first.
-    ``file`` is the file (from the data root) that holds the rows, where the vendor's file
-    includes another one; it is empty where the rows are in the vendor's file itself.
+    ``read`` says whether it was recognised, else ``reason``. ``naming`` are the columns whose
+    cells name the codes or categories, the best first. ``file`` is the file (from the data root)
+    that holds the rows, where the vendor's file includes another one.
     """
 
     line: int
@@ -169,6 +169,7 @@ class TableReading:
     categories: tuple[CategoryRecord, ...] = ()
     naming: tuple[int, ...] = ()
     file: str = ""
+    kind: str = "tables"
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,6 +214,7 @@ def _table(
         "file": table.file or file.file,
         "line": table.line,
         "title": table.title,
+        "kind": table.kind,
         "read": table.read,
         "reason": table.reason,
         "rows": rows,
@@ -221,20 +222,25 @@ def _table(
 
 
 def summary_lines(catalog: Catalog) -> list[str]:
-    """Return one line per service: ``obs: 2 tables, 13 rows → 8 codes, …``."""
+    """Return one line per service: ``obs: 2 tables, 13 rows → 8 codes, …``.
+
+    Codes outside tables are counted as lists, where there are any.
+    """
     lines = []
     for service in catalog.services:
-        tables = [t for file in catalog.files if file.service == service for t in file.tables]
-        read = [table for table in tables if table.read]
-        numbers = (
-            (len(read), "table"),
-            (sum(len(table.rows) for table in read), "row"),
-            (sum(code.service == service for code in catalog.codes.values()), "code"),
-            (sum(c.service == service for c in catalog.categories.values()), "category"),
-            (len(tables) - len(read), "table"),
+        found = [t for file in catalog.files if file.service == service for t in file.tables]
+        read = [table for table in found if table.read]
+        lists = sum(table.kind != "tables" for table in read)
+        parts = [counted(len(read) - lists, "table")]
+        parts += [counted(lists, "list")] if lists else []
+        parts.append(counted(sum(len(table.rows) for table in read), "row"))
+        codes = counted(sum(code.service == service for code in catalog.codes.values()), "code")
+        categories = sum(c.service == service for c in catalog.categories.values())
+        unread = counted(len(found) - len(read), "table")
+        lines.append(
+            f"{service}: {', '.join(parts)} → {codes}, {counted(categories, 'category')}, "
+            f"{unread} unread"
         )
-        a, b, c, d, e = (counted(number, noun) for number, noun in numbers)
-        lines.append(f"{service}: {a}, {b} → {c}, {d}, {e} unread")
     return lines
 
 

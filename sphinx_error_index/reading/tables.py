@@ -174,7 +174,7 @@ def entry_content(entry: nodes.Element, item: int = -1) -> list[nodes.Node]:
     return list(entry.children[0].children[item].children)
 
 
-def table_title(node: nodes.table) -> str:
+def table_title(node: nodes.Element) -> str:
     """Return a table's caption, else the text over it in the item of a list it stands in."""
     for child in node.children:
         if isinstance(child, nodes.title):
@@ -275,13 +275,13 @@ def _cell(entry: nodes.Element, address: CellAddress) -> Cell:
     items: tuple[Text, ...] = ()
     if isinstance(only, nodes.bullet_list | nodes.enumerated_list):
         items = tuple(
-            _text(list(item.children), _item(address, number))
+            text_of(list(item.children), _item(address, number))
             for number, item in enumerate(only.children)
         )
         items = tuple(item for item in items if item)
         if isinstance(only, nodes.enumerated_list):
             items = tuple(replace(item, number=n) for n, item in enumerate(items, start=1))
-    text = _text(list(entry.children), address)
+    text = text_of(list(entry.children), address)
     name = _name(entry, text.plain)
     return Cell(text, items, name, entry=address.entry, look=_look(only))
 
@@ -310,7 +310,7 @@ def _item(address: CellAddress, number: int) -> CellAddress:
     return CellAddress(address.docname, address.table, address.row, address.entry, number)
 
 
-def _text(content: list[nodes.Node], address: CellAddress) -> Text:
+def text_of(content: list[nodes.Node], address: CellAddress) -> Text:
     """Return the text of some nodes, with their address unless one plain paragraph is all."""
     plain = "\n".join(filter(None, map(plain_text, content)))
     is_plain = not content or (

@@ -11,6 +11,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from sphinx_error_index.reading.cells.names import count_rows
+from sphinx_error_index.reading.languages import Sense, folded, senses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,6 +23,11 @@ _PARENTHESES = re.compile(r"\s*[(\uff08\[][^)\uff09\]]*[)\uff09\]]")
 _WORD = re.compile(r"[^\W_]+")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
 _JOINED = re.compile(r"\s*[&/+,;|]\s*|\s+(?:and|or)\s+", re.IGNORECASE)
+
+_FOREIGN_JOINED = re.compile(
+    r"\s*[&/+,;|\u3001\u30fb\uff0c\uff0f]\s*|\s+(?:und|oder|et|ou|y|e|o|и|или|및)\s+|[和及与與]",
+    re.IGNORECASE,
+)
 
 Words = tuple[str, ...]
 
@@ -59,6 +65,7 @@ class Vocabulary:
     nothing: frozenset[str]
     no_code: frozenset[str]
     reasons: Mapping[int, frozenset[Words]]
+    foreign: Mapping[str, Sense]
 
     def words(self, text: str) -> Words:
         """Return a text as normalised words: case, plural and filler do not count."""
@@ -69,6 +76,8 @@ class Vocabulary:
 
         Both are the same but for ambiguous headers; both empty for unknown ones.
         """
+        if sense := self._foreign_role(header):
+            return sense
         header = _HUMP.sub(" ", header)
         for text in (_PARENTHESES.sub("", header), header):
             words = self.words(text)
@@ -81,6 +90,12 @@ class Vocabulary:
                 if phrase in self.ambiguous:
                     return "code", self.ambiguous[phrase]
         return self._run_together.get("".join(self.words(header)), ("", ""))
+
+    def knows(self, label: str) -> bool:
+        """Say whether a label is one of the known phrases, without any further word."""
+        words = self.words(label)
+        known = (self.roles, self.ambiguous, self.coded, self.weak)
+        return any(words in phrases for phrases in known) or folded(label) in self.foreign
 
     def coded_role(self, header: str) -> str | None:
         """Return the role of a header that names codes only if its cells look like codes.
@@ -122,6 +137,16 @@ class Vocabulary:
     def _exact(self, header: str) -> Words:
         """Return all words of a header but those in parentheses."""
         return self.words(_HUMP.sub(" ", _PARENTHESES.sub("", header)))
+
+    def _foreign_role(self, header: str) -> Sense | None:
+        """Return what a header in another language than English says, ``None`` for any other."""
+        if self.words(header) in self.roles:
+            return None
+        for text in (header, _PARENTHESES.sub("", header)):
+            for part in (text, _FOREIGN_JOINED.split(text)[0]):
+                if sense := self.foreign.get(folded(part)):
+                    return sense
+        return None
 
     @property
     def _run_together(self) -> dict[str, tuple[str, str]]:
@@ -193,10 +218,11 @@ def _facts() -> dict[str, dict[str, list[str] | str]]:
     return tomllib.loads(text)
 
 
-def load(additions: Mapping[str, Iterable[str]] | None = None) -> Vocabulary:
+def load(additions: Mapping[str, Iterable[str]] | None = None, language: str = "") -> Vocabulary:
     """Return the vocabulary with the site's ``additions``: role → headers, in any language.
 
-    Raises ``ValueError`` for a role that does not exist.
+    ``language`` is that of the documents, as conf.py names it. Raises ``ValueError`` for a role
+    that does not exist.
     """
     facts = _facts()
     lists = facts["words"]
@@ -242,4 +268,5 @@ def load(additions: Mapping[str, Iterable[str]] | None = None) -> Vocabulary:
         nothing=frozenset(lists["nothing"]),
         no_code=frozenset(lists["no_code"]),
         reasons={status: frozenset(phrases) for status, phrases in reasons.items()},
+        foreign=senses(language),
     )
