@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.cli.catalogfile import BadUseError, address, find_service, load_catalog
 from sphinx_error_index.cli.options import FOUND, NOTHING, add_base, given_base, service_options
+from sphinx_error_index.wording import printable
 
 if TYPE_CHECKING:
     import argparse
@@ -38,7 +39,7 @@ def _annotate(options: argparse.Namespace) -> int:
     for raw in sys.stdin.buffer:
         line = raw.rstrip(b"\r\n")
         ending = raw[len(line) :]
-        links = [address(base, url).encode() for url in annotator.urls(_text_of(line))]
+        links = [printable(address(base, url)).encode() for url in annotator.urls(_text_of(line))]
         sys.stdout.buffer.write(b"  ".join([line, *links]) + ending)
         sys.stdout.buffer.flush()
         found = found or bool(links)
