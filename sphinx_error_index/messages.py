@@ -9,9 +9,8 @@ information and silenced the same way.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
-from sphinx.errors import SphinxError
 from sphinx.util import logging
 
 from sphinx_error_index.wording import printable
@@ -82,14 +81,20 @@ class Subtype(StrEnum):
     """A redirect that leads back to itself: nothing forwards there."""
     REDIRECT_NOWHERE = "redirect_nowhere"
     """A redirect to a page or an anchor that is not there: nothing forwards there."""
+    MANIFEST = "manifest"
+    """The list of our pages that an earlier build left is damaged: what is in doubt stays."""
     TEMPLATE = "template"
     """A page template of the site could not be rendered: the extension's own is used."""
 
 
-class BuildError(SphinxError):
-    """The build cannot go on, for a reason that its user can see to; it ends with this line."""
+def stop_build(text: str) -> NoReturn:
+    """End the build with one line that says why, for a reason that its user can see to.
 
-    category = "Error index"
+    Sphinx would tell of an exception in a long report for its developers, so there is none.
+    Raises SystemExit.
+    """
+    logger.error("%s", printable(text))
+    raise SystemExit(2)
 
 
 class Messages:

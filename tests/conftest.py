@@ -164,7 +164,10 @@ class Project:
         arguments += [str(self.folder / "source"), str(out)]
         stdout, stderr = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
-            status = build_main(arguments)
+            try:
+                status = build_main(arguments)
+            except SystemExit as left:  # the extension ends a build that cannot go on
+                status = int(left.code or 0)
         build = Build(
             status, out, _ESCAPES.sub("", stdout.getvalue()), _ESCAPES.sub("", stderr.getvalue())
         )

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from sphinx_error_index.builders import has_pages
-from sphinx_error_index.messages import BuildError, logger
+from sphinx_error_index.messages import logger, stop_build
 
 if sys.platform != "win32":
     import fcntl
@@ -81,7 +81,7 @@ class FolderLock:
         try:
             said = json.loads(self._file.read_text("utf-8")) if self._file else {}
             return f"process {int(said['process'])} on {said['host']}, since {said['since']}"
-        except (OSError, ValueError, LookupError, TypeError):
+        except (OSError, ValueError, LookupError, TypeError, RecursionError):
             return "another process"
 
     def release(self) -> None:
@@ -125,7 +125,7 @@ class BuildLock:
         self.was_cut_off = False
 
     def acquire(self) -> None:
-        """Take the locks, first waiting for others. Raises BuildError or OSError."""
+        """Take the locks, first waiting for others. Raises SystemExit or OSError."""
         try:
             for lock in self._locks:
                 os.makedirs(lock.folder, exist_ok=True)  # noqa: PTH103
@@ -149,13 +149,13 @@ class BuildLock:
 
 
 def _wait(lock: FolderLock) -> None:
-    """Take a lock, or wait for it; raise BuildError where that takes too long."""
+    """Take a lock, or wait for it; end the build where that takes too long."""
     started = time.monotonic()
     said = False
     while not lock.take():
         if time.monotonic() - started > PATIENCE:
             text = f"another build ({lock.owner()}) is still at work in {lock.folder}"
-            raise BuildError(f"{text}: gave up after {PATIENCE:.0f} seconds")
+            stop_build(f"{text}: gave up after {PATIENCE:.0f} seconds")
         if not said:
             logger.info("waiting for another build in %s (%s)", lock.folder, lock.owner())
             said = True
@@ -170,7 +170,7 @@ _held: dict[tuple[str, str], BuildLock] = {}
 def acquire(app: Sphinx, _config: Config) -> None:
     """Take the locks of a build, first waiting for another build to end.
 
-    Raises BuildError where that one does not end, and where a folder cannot be written to.
+    The build ends where that one does not, and where a folder cannot be written to.
     """
     folders = os.path.realpath(app.outdir), os.path.realpath(app.doctreedir)
     for known in [known for known in _held if set(known) & set(folders)]:
@@ -200,10 +200,14 @@ def release(app: Sphinx, _exception: Exception | None) -> None:
 
 
 def check_room(app: Sphinx) -> None:
-    """Raise BuildError where nothing can be written into an output folder that gets our pages."""
+    """End the build where nothing can be written into an output folder that gets our pages."""
     if has_pages(app.builder):
-        with telling(str(app.outdir)), tempfile.TemporaryFile(dir=app.outdir) as file:
-            file.write(bytes(ROOM))
+        try:
+            with telling(str(app.outdir)), tempfile.TemporaryFile(dir=app.outdir) as file:
+                file.write(bytes(ROOM))
+        except SystemExit:
+            release(app, None)  # nothing has been written yet
+            raise
 
 
 @contextlib.contextmanager
@@ -213,4 +217,4 @@ def telling(folder: str = "") -> Iterator[None]:
         yield
     except OSError as error:
         name = folder or error.filename or "a file"
-        raise BuildError(f"cannot write {name}: {error.strerror or error}") from error
+        stop_build(f"cannot read or write {name}: {error.strerror or error}")

@@ -269,7 +269,8 @@ def write_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 def _is_complete(app: Sphinx) -> bool:
     """Say whether all that the last build wrote is still there."""
     outdir = Path(app.outdir)
-    return Manifest(outdir).is_complete() and all(
+    suffix = getattr(app.builder, "out_suffix", ".html")
+    return Manifest(outdir, suffix).is_complete() and all(
         has_content(outdir / name) for name in domain_of(app.env).session.state.exports
     )
 
