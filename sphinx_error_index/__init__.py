@@ -22,17 +22,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         events,
         ledgerbuild,
         page_directives,
+        stemming,
         transforms,
     )
     from sphinx_error_index.sphinxext.directives import TablesDirective
     from sphinx_error_index.sphinxext.domain import ErrorDomain
 
-    app.add_config_value("error_index_data", "data", "env", types=frozenset({str}))
-    app.add_config_value("error_index_vocabulary", {}, "env", types=frozenset({dict}))
-    app.add_config_value("error_index_synonyms", {}, "html", types=frozenset({dict}))
-    app.add_config_value("error_index_full_rendering", False, "", types=frozenset({bool}))
-    app.add_config_value("error_index_ledger", "", "", types=frozenset({str}))
-
+    _add_settings(app)
     app.add_domain(ErrorDomain)
     app.add_node(hidden_tables)
     app.add_post_transform(transforms.HideTables)
@@ -51,6 +47,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", buildlock.acquire, priority=0)
     app.connect("config-inited", events.check_config)
     app.connect("builder-inited", buildlock.check_room, priority=0)
+    app.connect("builder-inited", stemming.check)
     app.connect("builder-inited", events.prepare)
     app.connect("builder-inited", ledgerbuild.prepare)
     app.connect("env-get-outdated", events.outdated_pages)
@@ -69,3 +66,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
+
+
+def _add_settings(app: Sphinx) -> None:
+    app.add_config_value("error_index_data", "data", "env", types=frozenset({str}))
+    app.add_config_value("error_index_vocabulary", {}, "env", types=frozenset({dict}))
+    app.add_config_value("error_index_synonyms", {}, "html", types=frozenset({dict}))
+    app.add_config_value("error_index_full_rendering", False, "", types=frozenset({bool}))
+    app.add_config_value("error_index_ledger", "", "", types=frozenset({str}))

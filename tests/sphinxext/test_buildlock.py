@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import json
 import os
 import shutil
@@ -165,7 +166,7 @@ def test_where_there_are_no_locks_builds_go_on(
     def refused(*_: object) -> None:
         raise OSError(errno.ENOLCK, "No locks available")
 
-    monkeypatch.setattr(buildlock.fcntl, "flock", refused)
+    monkeypatch.setattr(fcntl, "flock", refused)
     assert FolderLock(str(tmp_path)).take()
     assert FolderLock(str(tmp_path)).take()
 

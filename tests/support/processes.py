@@ -107,8 +107,9 @@ def wait_until(holds: Callable[[], bool], process: subprocess.Popen[str]) -> Non
 def site(outdir: Path) -> dict[str, bytes]:
     """Return every file of a site by its name, but those that tell of the build itself.
 
-    The words of Sphinx's search index stand in the order in which it met them first, which
-    depends on the builds before: here they are sorted.
+    The words of Sphinx's search index stand in the order in which it met them first, and it keeps
+    words that no document has any more, with an empty list: both depend on the builds before
+    whatever extensions there are. Here the words are sorted, and those without documents left out.
     """
     files = {
         path.relative_to(outdir).as_posix(): path.read_bytes()
@@ -117,5 +118,8 @@ def site(outdir: Path) -> dict[str, bytes]:
     }
     if index := files.get("searchindex.js"):
         content = json.loads(index.removeprefix(b"Search.setIndex(").removesuffix(b")"))
+        for words in (content["terms"], content["titleterms"]):
+            for word in [word for word, documents in words.items() if documents == []]:
+                del words[word]
         files["searchindex.js"] = json.dumps(content, sort_keys=True).encode()
     return files
