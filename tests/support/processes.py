@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.conftest import ROOT
+from tests.support.project import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
