@@ -20,8 +20,8 @@ SEEDS = (
     b"\x10NoSuchBucket 404\x03\x03\x00\x02\x03\x04APIG.0201\x03401\x06Denied\x04Wait",
     b"\x08HTTP 403\x01\x02\x00\x01\x03403\x09Forbidden\x03404\x09Not found",
     b"\x00\x02\x04\x07\x01\x0b\x02\x08\x00\x09\x0410-20\x03500\x01x\x01y\x01z",
-    b"\x00\x00\x00Codes\n=====\n\n========== =====\nError Code Cause\n========== =====\nA.1        x\n"
-    b"========== =====\n",
+    b"\x00\x00\x00Codes\n=====\n\n========== =====\nError Code Cause\n========== =====\n"
+    b"A.1        x\n========== =====\n",
     b"\x00\x00\x01# Codes\n\n| Error Code | Cause |\n|---|---|\n| A.1 | x |\n",
 )  # fmt: skip
 

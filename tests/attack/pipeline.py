@@ -133,11 +133,12 @@ def vendor_file(source: Source) -> tuple[str, bytes]:
         text = "\n".join(["# Codes", "", head, "|---" * width + "|", *body, ""])
         return "codes.md", text.encode("utf-8", "replace")
     if kind == 2:
-        cells = (
-            [f"{'     ' if at else '   * '}- {' '.join(cell.split())}" for at, cell in enumerate(r)]
-            for r in rows
+        lines = (
+            f"{'     ' if at else '   * '}- {' '.join(cell.split())}\n"
+            for row in rows
+            for at, cell in enumerate(row)
         )
-        text = ".. list-table::\n   :header-rows: 1\n\n" + "\n".join(sum(cells, [])) + "\n"
+        text = ".. list-table::\n   :header-rows: 1\n\n" + "".join(lines)
         return "codes.rst", text.encode("utf-8", "replace")
     quoted = (
         ",".join('"' + " ".join(c.split()).replace('"', '""') + '"' for c in row) for row in rows

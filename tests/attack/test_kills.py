@@ -6,6 +6,7 @@ import os
 import random
 import shutil
 import signal
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -56,5 +57,5 @@ def test_kills_at_any_time(project: Project, size: int) -> None:
             clean = site(project.build().outdir)
             differing = [n for n in clean.keys() | after.keys() if clean.get(n) != after.get(n)]
             assert differing == [], f"after {turn} kills"
-    print(f"{killed} of {size} builds were killed while they were at work")
+    sys.stdout.write(f"{killed} of {size} builds were killed while they were at work\n")
     assert killed >= size // 3

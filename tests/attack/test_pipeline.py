@@ -15,8 +15,8 @@ MARKUP = b'ABCabc 019._-:|+=`*<>"&,\\\n'
 
 HOSTILE = (
     "<script>alert(1)</script>", "{{ 7 * 7 }}", "{% include 'x' %}", "javascript:alert(1)",
-    "\" onmouseover=\"alert(1)", "</title>", "]]>", "<!--", "\u202e\u2066\x1b[31m", "%s%n", "../../x",
-    "a" * 300, "\ufffd", "Ω" * 90, "٣٤٥", "9&<", "con", "index", ".", "-",
+    "\" onmouseover=\"alert(1)", "</title>", "]]>", "<!--", "\u202e\u2066\x1b[31m", "%s%n",
+    "../../x", "a" * 300, "\ufffd", "Ω" * 90, "٣٤٥", "9&<", "con", "index", ".", "-",
 )  # fmt: skip
 
 

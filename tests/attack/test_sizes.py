@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,9 @@ def _built(project: Project, text: str, builder: str = "html") -> Build:
     project.page("svc", "svc/*.rst", options=":hidden:")
     started = time.process_time()
     build = project.build(builder, strict=False)
-    print(f"{len(text):,} bytes, {builder}: {time.process_time() - started:.1f} s of CPU")
+    sys.stdout.write(
+        f"{len(text):,} bytes, {builder}: {time.process_time() - started:.1f} s of CPU\n"
+    )
     assert build.status == 0
     return build
 

@@ -108,6 +108,7 @@ def test_a_log_keeps_its_colours_and_gets_clean_addresses(
 
     monkeypatch.setattr("sys.stdin", Input())
     assert main(["annotate", "--catalog", str(spoilt), "--service", "obs"]) in (0, 1)
-    (out,) = capfdbinary.readouterr().out.splitlines()
-    assert out.startswith(line)
-    assert not _has_orders(out.removeprefix(line).decode())
+    said = capfdbinary.readouterr()
+    assert said.out.startswith(line)
+    added = said.out.removeprefix(line).removesuffix(b"\n").decode()
+    assert not _has_orders(added + said.err.decode())
