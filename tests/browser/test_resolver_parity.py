@@ -10,9 +10,10 @@ import pytest
 from snowballstemmer.english_stemmer import EnglishStemmer
 
 from sphinx_error_index.resolver.resolver import Resolver, build_index
-from tests.browser.harness import ScriptedResolver
+from tests.browser.harness import ALGORITHM, ScriptedResolver
 from tests.conftest import ROOT, Build
 from tests.resolver.querysets import queries
+from tests.resolver.test_values import INDEX, QUERIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,9 +103,8 @@ def test_stems(page: Any) -> None:
         "egging",
         "sayyid",
     ]
-    path = ROOT / "sphinx_error_index" / "static" / "resolver" / "stem.js"
-    page.add_script_tag(path=str(path))
-    theirs = page.evaluate("words => words.map(word => ErrorIndex.stem(word))", words)
+    page.add_script_tag(content=ALGORITHM)
+    theirs = page.evaluate("words => words.map(word => ErrorIndex.stemOf(word))", words)
     stemmer = EnglishStemmer()
     differing = [
         (word, stemmer.stemWord(word), stem)
@@ -113,3 +113,7 @@ def test_stems(page: Any) -> None:
     ]
     assert len(words) > 2_000
     assert differing == []
+
+
+def test_names_numbers_and_ranges(page: Any) -> None:
+    _assert_same(INDEX, page, [(query, service) for query in QUERIES for service in (None, "win")])
