@@ -69,7 +69,10 @@ _VARIANT = _object_of(
         "extra": _is_by_text,
         "origins": _list_of(_ORIGIN),
     },
-    {"aliases": _TEXTS, "cause_anchors": _TEXTS, "cause_aliases": _list_of(_TEXTS)},
+    {
+        **dict.fromkeys(("aliases", "known_as", "range", "cause_anchors"), _TEXTS),
+        "cause_aliases": _list_of(_TEXTS),
+    },
 )
 _PLACE: dict[str, Check] = {"page": _is_page_name, "gone": _is_text}
 _CHECKS: dict[str, Check] = {
@@ -91,7 +94,7 @@ _CHECKS: dict[str, Check] = {
             "categories": _TEXTS,
             "variants": lambda value: bool(value) and _list_of(_VARIANT)(value),
         },
-        _PLACE,
+        {**_PLACE, "aliases": _TEXTS, "range": _TEXTS},
     ),
     "lists": _object_of(
         {"service": _is_text, "url": _is_url, "page": _is_page_name, "codes": _TEXTS}, {}

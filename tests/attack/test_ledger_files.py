@@ -169,7 +169,7 @@ def test_each_kind_of_conflict(
 
 @sizes(10, 300)
 def test_damaged_files(accepted: Project, size: int) -> None:
-    """Bytes are lost, doubled, turned round or zeroed: no build breaks, no page of today is lost."""
+    """Bytes are lost, doubled, turned round or zeroed: no build breaks, today's pages stay."""
     chance = random.Random(size)
     data = accepted.folder / "data"
     whole = {name: (data / name).read_bytes() for name in NAMES}

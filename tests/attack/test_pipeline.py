@@ -57,6 +57,13 @@ def test_a_resolver_of_odd_numbers(code: str) -> None:
     pipeline().run_file(reading.file(), f"{code} 404 nothing")
 
 
+def test_a_code_of_punctuation_alone() -> None:
+    text = '.. csv-table::\n   :header: Status Code,Status\n\n   "////////////////",""\n'
+    catalog = pipeline().run_file(reader().read(text).file(), "////////////////")
+    (code,) = catalog.codes.values()
+    assert code.variants[0].origins[0].line > 0
+
+
 def test_a_resolver_of_few_words() -> None:
     reading = reader().read(".. csv-table::\n   :header: Error Code,Cause\n\n   A.1,x\n")
     for query in ("x", "A.1 x", "some words that it does not know", "", "\x00"):

@@ -124,7 +124,7 @@ def test_causes_without_anchors(aliases: Any) -> None:
                                         "cause_aliases": aliases}]}  # fmt: skip
     causes = code_of("gw", entry).causes
     assert [(cause.anchor, cause.text.plain) for cause in causes] == [("a", "One"), ("", "Two")]
-    assert causes[0].aliases == (("e",) if isinstance(aliases, list) and aliases else ())
+    assert causes[0].former_anchors == (("e",) if isinstance(aliases, list) and aliases else ())
 
 
 def test_what_is_gone_is_not_documented() -> None:
