@@ -16,6 +16,7 @@ __all__ = ["__version__", "setup"]
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the extension with a Sphinx application."""
     # Sphinx is imported only here: the command line needs none of it.
+    from sphinx_error_index.pages import language
     from sphinx_error_index.reading.rowmarks import hidden_tables
     from sphinx_error_index.sphinxext import events, ledgerbuild, page_directives, transforms
     from sphinx_error_index.sphinxext.directives import TablesDirective
@@ -26,6 +27,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("error_index_synonyms", {}, "html", types=frozenset({dict}))
     app.add_config_value("error_index_full_rendering", False, "", types=frozenset({bool}))
     app.add_config_value("error_index_ledger", "", "", types=frozenset({str}))
+
+    app.add_config_value("error_index_feedback_url", "", "html", types=frozenset({str}))
+    app.add_config_value("error_index_edit_url", "", "html", types=frozenset({str}))
+    app.add_message_catalog(language.CATALOG, str(language.FOLDER))
 
     app.add_domain(ErrorDomain)
     app.add_node(hidden_tables)

@@ -319,6 +319,19 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class StatusPage:
+    """A page of an HTTP status: of a service, or over all services where ``service`` is empty.
+
+    ``codes`` are the ids of all codes that come with the status.
+    """
+
+    service: str
+    status: int
+    pagename: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """A code space: the pages that document it, the first one being its home.
 
@@ -369,11 +382,18 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """Everything the site shows, each mapping in the order in which it is shown."""
+    """Everything the site shows, each mapping in the order in which it is shown.
+
+    Services, categories and codes are by id, listings and pages of statuses by page name.
+    ``families`` are the pages of categories that would say nothing, since a family of codes has
+    all codes of its service or one alone: each with the page that it forwards to.
+    """
 
     services: dict[str, Service] = field(default_factory=dict)
     categories: dict[str, Category] = field(default_factory=dict)
     codes: dict[str, Code] = field(default_factory=dict)
     listings: dict[str, Listing] = field(default_factory=dict)
+    statuses: dict[str, StatusPage] = field(default_factory=dict)
     files: tuple[VendorFile, ...] = ()
     past: Past = field(default_factory=Past)
+    families: dict[str, str] = field(default_factory=dict)

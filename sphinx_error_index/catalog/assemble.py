@@ -8,12 +8,18 @@ Sphinx, docutils or HTML, and nothing depends on the order in which files were r
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from sphinx_error_index.catalog.categories import (
+    category_page,
+    empty_families,
+    name_of,
+    record_categories,
+)
 from sphinx_error_index.catalog.listings import listings
+from sphinx_error_index.catalog.statuses import status_pages
 from sphinx_error_index.links import slug
 from sphinx_error_index.model import (
     Catalog,
@@ -29,17 +35,10 @@ from sphinx_error_index.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 ANCHOR_LENGTH = 60
 """Longest anchor in characters, without what makes it unique."""
-
-_CLASS = re.compile(r"[1-9]XX")
-_PREFIX = re.compile(r"([^\W\d_]+)(?:[./:]\S+|\d+)|([^\W\d_a-z]+)(?:[_\-](?=\S*\d)|\d)\S*")
-"""A code's family: ``APIG`` of ``APIG.0301``, ``ORA`` of ``ORA-00001``, ``E`` of ``E1001``.
-
-A constant such as ``NOT_FOUND`` has none.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +63,23 @@ def build_catalog(files: Iterable[VendorFile]) -> Catalog:
     services: dict[str, Service] = {}
     categories: dict[str, Category] = {}
     codes: dict[str, Code] = {}
+    families: dict[str, str] = {}
     for service in sorted({file.service for file in ordered}):
         own = [file for file in ordered if file.service == service]
         docnames = tuple(dict.fromkeys(file.docname for file in own))
         services[service] = Service(service, docnames[0], docnames)
         known = _category_records(own)
-        pages = _spelled_alike(_codes(service, own, set(known)), known)
+        groups = _by_page(own)
+        alone = empty_families(groups, set(known))
+        pages = _spelled_alike(_codes(service, groups, set(known), alone.keys()), known)
+        families |= {
+            category_page(service, family): code_page(service, code) if code else docnames[0]
+            for family, code in alone.items()
+        }
         codes.update((code.id, code) for code in pages)
         categories.update((c.id, c) for c in _categories(service, known, pages))
-    return Catalog(services, categories, codes, listings(codes.values()), ordered)
+    lists, statuses = listings(codes.values()), status_pages(codes.values())
+    return Catalog(services, categories, codes, lists, statuses, ordered, families=families)
 
 
 def repetitions(catalog: Catalog) -> Iterator[Repetition]:
@@ -116,11 +123,6 @@ def code_page(service: str, code: str) -> str:
     return f"{service}/{slug(code)}"
 
 
-def category_page(service: str, name: str) -> str:
-    """Return the page of a category, as a page name without suffix."""
-    return f"{service}/category/{slug(name)}"
-
-
 def _of_service(catalog: Catalog, service: str) -> list[VendorFile]:
     return [file for file in catalog.files if file.service == service]
 
@@ -140,16 +142,26 @@ def _category_records(files: Sequence[VendorFile]) -> dict[str, list[CategoryRec
     return known
 
 
-def _codes(service: str, files: Sequence[VendorFile], known: set[str]) -> list[Code]:
-    """Return the pages of a service's codes, in the order in which its files name them."""
+def _by_page(files: Iterable[VendorFile]) -> dict[str, list[Record]]:
+    """Return the records of a service by the page that they share, in the order of its files."""
     groups: dict[str, list[Record]] = {}
     for file in files:
         for record in _records(file):
             groups.setdefault(slug(record.code).lower(), []).append(record)
+    return groups
+
+
+def _codes(
+    service: str, groups: Mapping[str, Sequence[Record]], known: Set[str], empty: Set[str]
+) -> list[Code]:
+    """Return the pages of a service's codes, in the order in which its files name them.
+
+    ``empty`` are the families that are no categories.
+    """
     pages = []
     for records in groups.values():
-        code = min((record.code for record in records), key=lambda code: (slug(code), code))
-        variants = _variants(records, known)
+        code = name_of(records)
+        variants = _variants(records, known, empty)
         categories = dict.fromkeys(name for variant in variants for name in variant.categories)
         pages.append(Code(service, code, code_page(service, code), variants, tuple(categories)))
     return pages
@@ -176,27 +188,6 @@ def _spelled_alike(pages: Sequence[Code], known: Iterable[str]) -> list[Code]:
     ]
 
 
-def _record_categories(record: Record, known: set[str]) -> tuple[str, ...]:
-    """Return a record's categories, the leading one first.
-
-    That is what the vendor says (a column, a heading row, the section), else the code's own
-    prefix. The class of its status is always a further facet; it leads where nothing else is
-    known, and where the vendor's own table describes it and the code is a bare status.
-    """
-    classes = tuple(dict.fromkeys(f"{status // 100}XX" for status in record.status))
-    leading = record.categories
-    if not classes and record.code.isdigit() and len(record.code) == 3:
-        # A reply code of another protocol belongs to the class that the vendor describes.
-        classes = tuple(name for name in (f"{record.code[0]}XX",) if name in known)
-    if not leading and record.code.isdigit() and any(name in known for name in classes):
-        leading = classes
-    if not leading and record.section:
-        leading = (record.section,)
-    if not leading and (prefix := _PREFIX.fullmatch(record.code)):
-        leading = (prefix[1] or prefix[2],)
-    return tuple(dict.fromkeys((*leading, *classes)))
-
-
 def _texts(record: Record) -> tuple[object, ...]:
     """Return all that a record says, for comparing: origin, markup and place do not count.
 
@@ -216,7 +207,7 @@ def _plain(texts: Iterable[Text]) -> tuple[str, ...]:
     return tuple(text.plain for text in texts)
 
 
-def _variants(records: Sequence[Record], known: set[str]) -> tuple[Variant, ...]:
+def _variants(records: Sequence[Record], known: Set[str], empty: Set[str]) -> tuple[Variant, ...]:
     """Return the meanings that the records of one page give, with unique anchors."""
     equal: dict[tuple[object, ...], list[Record]] = {}
     for record in records:
@@ -228,7 +219,7 @@ def _variants(records: Sequence[Record], known: set[str]) -> tuple[Variant, ...]
         origins = tuple(origin for record in same for origin in record.origins)
         record = replace(same[0], origins=origins)
         causes += [(_anchor(text.plain, "cause-"), anchor + text.plain) for text in record.causes]
-        categories = [_record_categories(record, known) for record in same]
+        categories = [record_categories(record, known, empty) for record in same]
         leading = [names[0] for names in categories if names]
         names = dict.fromkeys((*leading, *(name for names in categories for name in names)))
         variants.append(_variant(record, anchor, aliases, tuple(names)))
@@ -332,8 +323,3 @@ def _categories(
 def _distinct(texts: Iterable[Text]) -> tuple[Text, ...]:
     """Return texts without those that say the same again."""
     return tuple({text.plain: text for text in reversed(list(texts))}.values())[::-1]
-
-
-def is_status_class(name: str) -> bool:
-    """Say whether a category is a class of HTTP statuses such as ``4XX``."""
-    return _CLASS.fullmatch(name) is not None

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from typing import Any
 
 from sphinx_error_index.catalog.assemble import duplicate_lines
+from sphinx_error_index.catalog.statuses import status_of
 from sphinx_error_index.model import (
     Catalog,
     Category,
@@ -19,6 +20,7 @@ from sphinx_error_index.model import (
     Listing,
     Origin,
     Outcome,
+    StatusPage,
     TableReading,
     Text,
     Variant,
@@ -63,6 +65,7 @@ def codes_json(
         "categories": [_category(category, url) for category in categories],
         "codes": [_code(code, url, known) for code in catalog.codes.values()]
         + [_code(code, url, known) for code in past.codes.values()],
+        "statuses": [_status(page, url) for page in catalog.statuses.values()],
         "lists": [_listing(listing, url) for listing in catalog.listings.values()],
         "redirects": [_forward(forward, url) for forward in past.forwards.values()],
         "documents": past.documents,
@@ -78,6 +81,21 @@ def _listing(listing: Listing, url: Url) -> dict[str, Any]:
         "url": url(listing.pagename),
         "page": listing.pagename,
         "codes": list(listing.codes),
+    }
+
+
+def _status(page: StatusPage, url: Url) -> dict[str, Any]:
+    status = status_of(page.status)
+    return {
+        "service": page.service,
+        "status": page.status,
+        "title": status.phrase,
+        "means": status.means,
+        "source": status.source,
+        "owner": status.owner,
+        "url": url(page.pagename),
+        "page": page.pagename,
+        "codes": list(page.codes),
     }
 
 

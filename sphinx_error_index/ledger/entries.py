@@ -19,6 +19,7 @@ from sphinx_error_index.model import (
     Listing,
     Origin,
     Service,
+    StatusPage,
     Text,
     Variant,
 )
@@ -81,11 +82,13 @@ def catalog_of(content: Entry) -> Catalog:
     ]
     codes = [code_of(e["service"], e) for e in content["codes"] if not e.get("gone")]
     lists = [listing_of(entry) for entry in content.get("lists", ())]
+    statuses = [status_of(entry) for entry in content.get("statuses", ())]
     return Catalog(
         services={service.id: service for service in services},
         categories={category.id: category for category in categories},
         codes={code.id: code for code in codes},
         listings={listing.pagename: listing for listing in lists},
+        statuses={status.pagename: status for status in statuses},
     )
 
 
@@ -158,6 +161,14 @@ def listing_of(entry: Entry) -> Listing:
     page, kind = _string(entry, "page"), _string(entry, "kind")
     codes = tuple(_list(entry, "codes", str))
     return Listing(_string(entry, "service"), page, kind, _string(entry, "title"), codes)
+
+
+def status_of(entry: Entry) -> StatusPage:
+    """Return what an entry says of the page of a status."""
+    number = entry.get("status")
+    codes = tuple(_list(entry, "codes", str))
+    status = number if isinstance(number, int) else 0
+    return StatusPage(_string(entry, "service"), status, _string(entry, "page"), codes)
 
 
 def service_of(entry: Entry, gone: str = "") -> Service:

@@ -90,12 +90,19 @@ def with_past(
         p for p in ledger.pages if p.lower() not in living and p.lower() in elsewhere
     )
     services = _Services(catalog, ledger, gone, elsewhere)
+    families = {page.lower(): target for page, target in catalog.families.items()}
     for page in gone:
         own, kind, entry = known.get(page.lower()) or (page.partition("/")[0], kind_of(page), {})
+        if page.lower() in families:
+            past.forwards[page.lower()] = Forward(page, families[page.lower()])
+            continue
+        if kind is Kind.STATUS and page.count("/") == 1:  # it was that of all services
+            past.forwards[page.lower()] = Forward(page, NO_HOME)
+            continue
         service = services.of(own)
         entry = {**entry, "page": page}
         revision = str(entry.get("gone") or UNACCEPTED)
-        if kind in (Kind.SERVICE, Kind.FORMER, Kind.LISTING):
+        if kind in (Kind.SERVICE, Kind.FORMER, Kind.LISTING, Kind.STATUS):
             if service.docname.lower() != page.lower():
                 past.forwards[page.lower()] = Forward(page, service.docname)
         elif kind is Kind.CATEGORY:

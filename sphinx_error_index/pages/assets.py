@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from importlib import resources
 from typing import TYPE_CHECKING
 
 from sphinx_error_index.files import write_if_changed
+from sphinx_error_index.pages.language import script_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,8 +50,12 @@ SCRIPTS = (
 
 def install(outdir: Path) -> None:
     """Write the site's ``_static/error-index.css`` and ``.js``, unless they are up to date."""
-    for name, sources in ((CSS, STYLES), (JS, SCRIPTS)):
-        write_if_changed(outdir / "_static" / name, joined(sources))
+    write_if_changed(outdir / "_static" / CSS, joined(STYLES))
+    script = joined(SCRIPTS)
+    if table := script_table(script):
+        said = json.dumps(table, ensure_ascii=False, sort_keys=True)
+        script = f"globalThis.ErrorIndexWords = {said};\n{script}"
+    write_if_changed(outdir / "_static" / JS, script)
 
 
 def joined(sources: tuple[str, ...]) -> str:

@@ -11,7 +11,8 @@ from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
 
 from sphinx_error_index.builders import has_pages
-from sphinx_error_index.catalog.assemble import build_catalog, category_page, code_page
+from sphinx_error_index.catalog.assemble import build_catalog, code_page
+from sphinx_error_index.catalog.categories import category_page
 from sphinx_error_index.doctrees import without_collector
 from sphinx_error_index.messages import TYPE, Subtype, logger
 from sphinx_error_index.model import Catalog, Category, Code, Variant, VendorFile
