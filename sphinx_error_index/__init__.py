@@ -18,7 +18,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Sphinx is imported only here: the command line needs none of it.
     from sphinx_error_index.pages import language
     from sphinx_error_index.reading.rowmarks import hidden_tables
-    from sphinx_error_index.sphinxext import events, ledgerbuild, page_directives, transforms
+    from sphinx_error_index.sphinxext import (
+        codelists,
+        events,
+        ledgerbuild,
+        page_directives,
+        transforms,
+    )
     from sphinx_error_index.sphinxext.directives import TablesDirective
     from sphinx_error_index.sphinxext.domain import ErrorDomain
 
@@ -44,6 +50,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive_to_domain("err", "categories", page_directives.CategoriesDirective)
     app.add_node(page_directives.search_box, html=(page_directives.visit_search_box, None))
     app.add_node(page_directives.catalog_list)
+    app.add_node(codelists.code_list, html=(codelists.visit_code_list, None))
+    app.add_node(codelists.original_begin, html=(codelists.visit_original_begin, None))
+    app.add_node(codelists.original_end, html=(codelists.visit_original_end, None))
+    app.add_post_transform(codelists.PlaceCodeLists)
     app.add_post_transform(page_directives.DropPageLinks)
     app.add_post_transform(page_directives.FillLists)
 

@@ -88,10 +88,15 @@ def excerpt(text: str, length: int = 160) -> str:
     )
 
 
-def message_of(code: Code) -> str:
-    """Return the message of a code, else the one line that says what it is."""
-    message = code.variants[0].message
-    return message[0].plain if message and message[0].plain else code.summary
+def message_of(code: Code, status: int = 0) -> str:
+    """Return the message of a code, else the one line that says what it is.
+
+    Of several meanings the first counts, or the first with a status if one is given.
+    """
+    with_status = (variant for variant in code.variants if status in variant.status)
+    variant = next(with_status, code.variants[0])
+    message = variant.message
+    return message[0].plain if message and message[0].plain else variant.summary
 
 
 def description_of(code: Code) -> str:

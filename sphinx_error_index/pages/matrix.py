@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
     from sphinx_error_index.model import Catalog, Service
 
-DARKEST = 60
-"""The share of the accent's colour, in per cent, in the field with the most codes."""
+DARKEST = 6
+"""How dark the field with the most codes is; the style sheet has a shade for each number from 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field: how many codes, the page that lists them (or none), and how dark it is (0 to 60)."""
+    """A field: how many codes, the page that lists them (or none), and how dark it is (0 to 6)."""
 
     number: int
     pagename: str = ""
@@ -75,5 +75,5 @@ def _field(
         return Field(0)
     page = category_page(service.id, klass) if klass else service.docname
     # A few codes can be told from none, and hundreds from thousands.
-    shade = round(DARKEST * (1 + log(number)) / (1 + log(most)))
+    shade = max(1, round(DARKEST * (1 + log(number)) / (1 + log(most))))
     return Field(number, page if page in pages or not klass else "", shade)

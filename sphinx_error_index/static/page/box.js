@@ -31,7 +31,7 @@
     /** @param {HTMLFormElement} form @param {HTMLElement | null} results where full results go: on the guide */
     constructor(form, results) {
       this.form = form;
-      this.input = /** @type {HTMLInputElement} */ (form.querySelector("input[name=q]"));
+      this.input = /** @type {HTMLInputElement} */ (form.querySelector("input.err-search-input"));
       this.results = results;
       this.id = `err-box-${++boxes}`;
       this.active = -1;

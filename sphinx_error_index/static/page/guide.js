@@ -103,7 +103,7 @@
     const target = /** @type {HTMLElement} */ (event.target);
     const typing = target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing) return;
-    const input = /** @type {HTMLInputElement | null} */ (document.querySelector("form.err-search input[name=q]"));
+    const input = /** @type {HTMLInputElement | null} */ (document.querySelector("form.err-search input.err-search-input"));
     if (!input) return;
     event.preventDefault();
     event.stopImmediatePropagation();

@@ -147,7 +147,7 @@
     const named = (/** @type {string} */ part) => services.find((/** @type {any} */ item) => fold(part) === fold(item.id));
     const service = parts.slice(0, -1).map(named).find(Boolean);
     const home = service ? undefined : named(last);
-    const input = /** @type {HTMLInputElement | null} */ (document.querySelector("form.err-search input[name=q]"));
+    const input = /** @type {HTMLInputElement | null} */ (document.querySelector("form.err-search input.err-search-input"));
     if (input && !input.value && !home && last !== UNREADABLE) input.value = last;
     const near = home ? [[home.title, home.url, ""]] : await nearCodes(last, service?.id, addresses);
     if (!near) return;
