@@ -16,14 +16,11 @@ __all__ = ["__version__", "setup"]
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the extension with a Sphinx application."""
     # Sphinx is imported only here: the command line needs none of it.
-    from sphinx_error_index.pages import language
-    from sphinx_error_index.reading.rowmarks import hidden_tables
     from sphinx_error_index.sphinxext import (
-        codelists,
         events,
         ledgerbuild,
+        nodetypes,
         page_directives,
-        transforms,
     )
     from sphinx_error_index.sphinxext.directives import TablesDirective
     from sphinx_error_index.sphinxext.domain import ErrorDomain
@@ -36,26 +33,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     app.add_config_value("error_index_feedback_url", "", "html", types=frozenset({str}))
     app.add_config_value("error_index_edit_url", "", "html", types=frozenset({str}))
-    app.add_message_catalog(language.CATALOG, str(language.FOLDER))
 
     app.add_domain(ErrorDomain)
-    app.add_node(hidden_tables)
-    app.add_post_transform(transforms.HideTables)
-    app.add_post_transform(transforms.RowLinks)
-    app.add_post_transform(transforms.RowTargets)
-    app.add_post_transform(transforms.TableIds)
+    nodetypes.register(app)
     app.add_directive_to_domain("err", "tables", TablesDirective)
     app.add_directive_to_domain("err", "search", page_directives.SearchDirective)
     app.add_directive_to_domain("err", "services", page_directives.ServicesDirective)
     app.add_directive_to_domain("err", "categories", page_directives.CategoriesDirective)
-    app.add_node(page_directives.search_box, html=(page_directives.visit_search_box, None))
-    app.add_node(page_directives.catalog_list)
-    app.add_node(codelists.code_list, html=(codelists.visit_code_list, None))
-    app.add_node(codelists.original_begin, html=(codelists.visit_original_begin, None))
-    app.add_node(codelists.original_end, html=(codelists.visit_original_end, None))
-    app.add_post_transform(codelists.PlaceCodeLists)
-    app.add_post_transform(page_directives.DropPageLinks)
-    app.add_post_transform(page_directives.FillLists)
 
     app.connect("config-inited", events.check_config)
     app.connect("builder-inited", events.prepare)

@@ -45,7 +45,7 @@ def empty_families(groups: Mapping[str, Sequence[Record]], known: Set[str]) -> d
         for record in records:
             leading = _said_categories(record, known)
             said |= {*leading}
-            if not leading and (family := _family(record.code)):
+            if not leading and (family := family_of(record.code)):
                 members[family].add(page)
     return {
         family: name_of(groups[min(pages)]) if len(pages) == 1 < len(groups) else ""
@@ -61,7 +61,7 @@ def record_categories(record: Record, known: Set[str], empty: Set[str]) -> tuple
     ones. The class of its status is always a further facet.
     """
     leading = _said_categories(record, known)
-    if not leading and (family := _family(record.code)) and family not in empty:
+    if not leading and (family := family_of(record.code)) and family not in empty:
         leading = (family,)
     return tuple(dict.fromkeys((*leading, *_classes(record, known))))
 
@@ -87,7 +87,7 @@ def _classes(record: Record, known: Set[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"{status // 100}XX" for status in record.status))
 
 
-def _family(code: str) -> str:
+def family_of(code: str) -> str:
     """Return the family that a code's own prefix says, or nothing."""
     prefix = _PREFIX.fullmatch(code)
     return (prefix[1] or prefix[2]) if prefix else ""
