@@ -32,9 +32,9 @@ def python_lines(source: str) -> list[str]:
     lines = source.splitlines()
     left_out: set[int] = set()
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            if isinstance(node.value.value, str):
-                left_out.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+        value = node.value if isinstance(node, ast.Expr) else None
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            left_out.update(range(value.lineno, (value.end_lineno or value.lineno) + 1))
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT and not token.line[: token.start[1]].strip():
             left_out.add(token.start[0])
@@ -63,8 +63,8 @@ def main() -> int:
                 continue
             counted = count(lines_of(path.read_text("utf-8")))
             total += counted
-            print(f"{counted:5} {path.relative_to(PACKAGE).as_posix()}")
-    print(f"{total:5} in all")
+            sys.stdout.write(f"{counted:5} {path.relative_to(PACKAGE).as_posix()}\n")
+    sys.stdout.write(f"{total:5} in all\n")
     return 0
 
 
