@@ -28,6 +28,7 @@ lint-python: $(VENV)/.test $(VENV)/.lint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	@sh tools/check-js.sh $(VENV)
 
 lint-house: $(VENV)/.lint
 	$(BIN)/lint-imports --no-cache

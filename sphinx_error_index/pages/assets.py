@@ -1,8 +1,9 @@
-"""Our own CSS and JavaScript: one file of each in the site, put together from ``static/``."""
+"""Our own style sheet and scripts, put together from the files in ``static/``."""
 
 from __future__ import annotations
 
 import json
+import re
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,16 @@ from sphinx_error_index.files import write_if_changed
 from sphinx_error_index.pages.language import script_table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 CSS = "error-index.css"
 JS = "error-index.js"
+"""The script of every page."""
+
+RESOLVER_JS = "error-index-resolver.js"
+"""The script that answers queries; loaded when the search box is first used."""
+
 INDEX = "error-index-data.js"
 """The resolver's index, beside index.html; loaded when the search box is first used."""
 
@@ -24,12 +31,13 @@ EXPORTS = ("codes.json", "report.json", INDEX, VECTORS)
 """The files that every build with pages has beside them."""
 
 STYLES = ("page/error-index.css",)
-SCRIPTS = (
+RESOLVER_SCRIPTS = (
     "resolver/stem.js",
     "resolver/words.js",
     "resolver/statuses.js",
     "resolver/query.js",
     "resolver/spelling.js",
+    "resolver/mentions.js",
     "resolver/misspelt.js",
     "resolver/codebook.js",
     "resolver/topics.js",
@@ -37,28 +45,57 @@ SCRIPTS = (
     "resolver/terms.js",
     "resolver/weighing.js",
     "resolver/resolver.js",
+    "page/serving.js",
+)
+SCRIPTS = (
+    "page/language.js",
     "page/engine.js",
     "page/options.js",
+    "page/copying.js",
     "page/box.js",
     "page/guide.js",
+    "page/filter.js",
+    "page/lost.js",
     "page/pages.js",
     "page/search.js",
     "page/tables.js",
+    "page/main.js",
 )
-"""The sources, in the order in which they depend on each other."""
+"""The JavaScript modules of both scripts, in the order in which they depend on each other."""
+
+_IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async function|class|const|function)\b)", re.MULTILINE)
+_DOCUMENTATION = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/\n", re.MULTILINE | re.DOTALL)
 
 
 def install(outdir: Path) -> None:
-    """Write the site's ``_static/error-index.css`` and ``.js``, unless they are up to date."""
-    write_if_changed(outdir / "_static" / CSS, joined(STYLES))
-    script = joined(SCRIPTS)
-    if table := script_table(script):
-        said = json.dumps(table, ensure_ascii=False, sort_keys=True)
-        script = f"globalThis.ErrorIndexWords = {said};\n{script}"
-    write_if_changed(outdir / "_static" / JS, script)
+    """Write the style sheet and the scripts into ``_static/``, unless they are up to date."""
+    write_if_changed(outdir / "_static" / CSS, "\n".join(_read(STYLES)))
+    for name, modules in ((JS, SCRIPTS), (RESOLVER_JS, RESOLVER_SCRIPTS)):
+        text = script(modules)
+        if table := script_table(text):
+            said = json.dumps(table, ensure_ascii=False, sort_keys=True)
+            text = f"globalThis.ErrorIndexWords = {said};\n{text}"
+        write_if_changed(outdir / "_static" / name, text)
 
 
-def joined(sources: tuple[str, ...]) -> str:
-    """Return the sources as one text."""
+def script(modules: Iterable[str], ending: str = "") -> str:
+    """Return JavaScript modules as one classic script, which pages opened from disk load too.
+
+    Args:
+        modules: paths below ``static/``, those that others import first. They share one scope, so
+            no two may give the same name to anything at their top level.
+        ending: further statements that see all that the modules define.
+
+    Returns:
+        The script, without the modules' imports, exports and documentation.
+    """
+    body = "".join(_read(modules)) + ending
+    for pattern in (_DOCUMENTATION, _IMPORT, _EXPORT):
+        body = pattern.sub("", body)
+    return f'(() => {{\n"use strict";\n{body}}})();\n'
+
+
+def _read(sources: Iterable[str]) -> Iterator[str]:
     static = resources.files("sphinx_error_index").joinpath("static")
-    return "\n".join(static.joinpath(source).read_text("utf-8") for source in sources)
+    return (static.joinpath(source).read_text("utf-8") for source in sources)
