@@ -22,7 +22,7 @@ function copyOldWay(text) {
 }
 
 /** The text of an element on one line, without the mark of its anchor. @param {Element | null} from */
-function words(from) {
+function wordsOf(from) {
   if (!from) return "";
   const bare = /** @type {Element} */ (from.cloneNode(true));
   for (const mark of bare.querySelectorAll(".err-anchor")) mark.remove();
@@ -44,15 +44,15 @@ function chosenMeaning() {
 function ticket(markdown) {
   const meaning = chosenMeaning();
   const cause = meaning?.querySelector(".err-causes > li:target");
-  const causes = Array.from((meaning ?? document).querySelectorAll(".err-causes > li"), words);
-  const actions = Array.from(meaning?.querySelectorAll("ol.err-actions > li, div.err-actions > .err-text") ?? [], words);
-  const message = words(meaning?.querySelector(".err-said-so, .err-subtitle") ?? document.querySelector(".err-head .err-subtitle"));
-  const title = [words(document.querySelector(".err-page h1")), message].filter(Boolean).join(": ");
-  const statuses = Array.from(document.querySelectorAll(".err-head .err-status"), words).join(", ");
+  const causes = Array.from((meaning ?? document).querySelectorAll(".err-causes > li"), wordsOf);
+  const actions = Array.from(meaning?.querySelectorAll("ol.err-actions > li, div.err-actions > .err-text") ?? [], wordsOf);
+  const message = wordsOf(meaning?.querySelector(".err-said-so, .err-subtitle") ?? document.querySelector(".err-head .err-subtitle"));
+  const title = [wordsOf(document.querySelector(".err-page h1")), message].filter(Boolean).join(": ");
+  const statuses = Array.from(document.querySelectorAll(".err-head .err-status"), wordsOf).join(", ");
   const bold = (/** @type {string} */ name) => (markdown ? `**${name}**` : name);
   const lines = [markdown ? `### ${title}` : title, ""];
   if (statuses) lines.push(`${bold(_("HTTP status:"))} ${statuses}`);
-  if (cause || causes.length === 1) lines.push(`${bold(_("Cause:"))} ${cause ? words(cause) : causes[0]}`);
+  if (cause || causes.length === 1) lines.push(`${bold(_("Cause:"))} ${cause ? wordsOf(cause) : causes[0]}`);
   else lines.push(`${bold(_("Cause:"))} ${_("not known yet")}`, ...causes.map((text) => `- ${text}${_("?")}`));
   if (actions.length) lines.push("", bold(_("Tried so far:")), ...actions.map((text) => (markdown ? `- [ ] ${text}` : `[ ] ${text}`)));
   const hash = meaning && document.querySelectorAll("section.err-variant").length > 1 ? `#${meaning.id}` : "";

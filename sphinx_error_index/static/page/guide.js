@@ -1,13 +1,19 @@
 /** The guide: its box shows full results, keeps query and facets in the address, and can narrow them down. */
 import { Box, MOST_SHARED, only } from "./box.js";
 import { root } from "./engine.js";
-import { _ } from "./language.js";
+import { _, ngettext } from "./language.js";
 import { addressOf, element, engine, serviceTitle } from "./options.js";
 
 /** @import { CategoryChoice } from "./engine.js" */
 
+const MOST_LINES = 200; // of a paste that are shown again
+const WIDE = 640; // pixels of a window that has room for the pasted text above its results
+
 /** The search box of the guide. */
 class Guide extends Box {
+  /** The text as it was pasted, if it has several lines. @type {HTMLElement | undefined} */
+  pasted;
+
   /** Reads query and facets from the address. @returns {Promise<void>} */
   async begin() {
     const asked = new URLSearchParams(location.search);
@@ -67,7 +73,25 @@ class Guide extends Box {
         this.checkbox("action", _("Has an action")),
       );
     }
-    filters.hidden = false;
+    filters.hidden = (this.answer?.matches.length ?? 0) < 2 && !Object.keys(this.facets).length;
+    this.showPasted();
+  }
+
+  /** Shows a text of several lines as it was pasted, since the box has one line only. */
+  showPasted() {
+    const lines = this.text.trim().split("\n");
+    this.pasted?.remove();
+    if (lines.length < 2) return;
+    const shown = lines.slice(0, MOST_LINES).join("\n") + (lines.length > MOST_LINES ? "\n…" : "");
+    const summary = element("summary", {}, ngettext("%s line was pasted", "%s lines were pasted", lines.length));
+    this.pasted = element("details", { class: "err-pasted" }, summary, element("pre", {}, shown));
+    /** @type {HTMLDetailsElement} */ (this.pasted).open = window.innerWidth >= WIDE;
+    this.form.after(this.pasted);
+  }
+
+  clear() {
+    super.clear();
+    this.pasted?.remove();
   }
 
   /** @param {string} name @param {string} label @param {Array<{id: string, title: string}>} choices */

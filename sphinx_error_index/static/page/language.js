@@ -1,14 +1,14 @@
 /** Our words in the reader's language: the build puts a table before this script where it has one. */
 
 /** @type {Record<string, string | string[]>} */
-const words = globalThis.ErrorIndexWords ?? {};
+const translations = globalThis.ErrorIndexWords ?? {};
 
 /**
  * A text in the reader's language; `%s` in it stand for the values, in their order.
  * @param {string} text @param {...(string | number)} values @returns {string}
  */
 export function _(text, ...values) {
-  return filled(String(words[text] ?? text), values);
+  return filled(String(translations[text] ?? text), values);
 }
 
 /**
@@ -16,7 +16,7 @@ export function _(text, ...values) {
  * @param {string} one @param {string} many @param {number} number @returns {string}
  */
 export function ngettext(one, many, number) {
-  const forms = words[one] ?? [one, many];
+  const forms = translations[one] ?? [one, many];
   return filled(forms[number === 1 ? 0 : 1], [number]);
 }
 

@@ -54,7 +54,7 @@ export function optionOf(match, id, full) {
     element("span", { class: "err-option-service" }, serviceTitle(match.service)), " ",
     element("span", { class: `err-confidence err-confidence-${match.confidence}` }, CONFIDENCE[/** @type {"exact"} */ (match.confidence)]),
   );
-  const made = element("a", { role: "option", id, class: "err-option", href: root + addressOf(match), tabindex: "-1", "aria-selected": "false" }, head);
+  const made = element("a", { role: "option", id, class: "err-option", href: root + addressOf(match), tabindex: full ? "0" : "-1", "aria-selected": "false" }, head);
   if (match.gone) head.append(" ", element("span", { class: "err-gone" }, goneText(match)));
   if (match.text) made.append(" ", element("span", { class: "err-option-text" }, marked(match.text, match.marks)));
   if (full) made.append(" ", element("span", { class: "err-option-why" }, _("Why: %s", match.why.join("; "))));
