@@ -109,7 +109,7 @@ class ErrorDomain(Domain):
 
     @property
     def toctrees(self) -> dict[str, dict[str, bool]]:
-        """For each page and each of our pages in its toctrees, whether a document had that name."""
+        """For each page and each of our pages that it names, whether a document had that name."""
         toctrees: dict[str, dict[str, bool]] = self.data["toctrees"]
         return toctrees
 

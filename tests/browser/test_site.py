@@ -38,13 +38,13 @@ def test_guide_finds_what_is_typed(page: Any, site_url: str, text: str, expected
 
 
 def test_guide_says_plainly_that_nothing_matches(page: Any, site_url: str) -> None:
-    page.goto(f"{site_url}/guide.html?q=418")
+    page.goto(f"{site_url}/guide.html?error=418")
     page.get_by_text("No match").first.wait_for()
     assert page.locator("#err-results a[href*='categories.html']").count() >= 1
 
 
 def test_query_in_the_address_prefills_and_shares(page: Any, site_url: str) -> None:
-    page.goto(f"{site_url}/guide.html?q=non-empty+bucket")
+    page.goto(f"{site_url}/guide.html?error=non-empty+bucket")
     assert "obs/409.html" in first_result(page)
     box = page.locator(".err-search input[type=search], .err-search textarea").first
     assert box.input_value() == "non-empty bucket"
@@ -53,7 +53,7 @@ def test_query_in_the_address_prefills_and_shares(page: Any, site_url: str) -> N
 
 
 def test_result_shows_cause_and_marked_words(page: Any, site_url: str) -> None:
-    page.goto(f"{site_url}/guide.html?q=deletion+of+a+non-empty+bucket")
+    page.goto(f"{site_url}/guide.html?error=deletion+of+a+non-empty+bucket")
     first_result(page)
     results = page.locator("#err-results")
     assert "Deletion of a non-empty bucket is attempted." in results.inner_text()
@@ -212,7 +212,7 @@ def test_unknown_address_is_near_a_number_of_its_service(
 
 def test_unknown_address_that_cannot_be_read(page: Any, two_services: str) -> None:
     assert offered(page, f"{two_services}/obs/%E0%A4%A") == []
-    assert page.locator("form.err-search input[name=q]").first.input_value() == ""
+    assert page.locator("form.err-search input.err-search-input").first.input_value() == ""
 
 
 def test_narrow_screens_do_not_scroll_sideways(browser: Any, seed_site: Build) -> None:

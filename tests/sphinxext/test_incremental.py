@@ -307,7 +307,7 @@ def test_a_killed_build_leaves_no_scratch_in_the_site(
     body = bodies.Bodies.body
 
     def note(self: bodies.Bodies, page: Any) -> Any:
-        here.update(path.name for path in self._outdir.rglob("*"))
+        here.update(path.name for path in self._builder.outdir.rglob("*"))
         return body(self, page)
 
     monkeypatch.setattr(bodies.Bodies, "body", note)
