@@ -55,6 +55,7 @@ SCRIPTS = (
     "page/box.js",
     "page/guide.js",
     "page/filter.js",
+    "page/colours.js",
     "page/lost.js",
     "page/pages.js",
     "page/search.js",
@@ -65,18 +66,24 @@ SCRIPTS = (
 
 _IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async function|class|const|function)\b)", re.MULTILINE)
+_COMMENT = re.compile(r"/\*(?:(?!\*/).)*\*/\n*", re.DOTALL)
 _DOCUMENTATION = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/\n", re.MULTILINE | re.DOTALL)
 
 
 def install(outdir: Path) -> None:
     """Write the style sheet and the scripts into ``_static/``, unless they are up to date."""
-    write_if_changed(outdir / "_static" / CSS, "\n".join(_read(STYLES)))
+    write_if_changed(outdir / "_static" / CSS, style(STYLES))
     for name, modules in ((JS, SCRIPTS), (RESOLVER_JS, RESOLVER_SCRIPTS)):
         text = script(modules)
         if table := script_table(text):
             said = json.dumps(table, ensure_ascii=False, sort_keys=True)
             text = f"globalThis.ErrorIndexWords = {said};\n{text}"
         write_if_changed(outdir / "_static" / name, text)
+
+
+def style(sheets: Iterable[str]) -> str:
+    """Return style sheets as one, without their comments; ``sheets`` are paths below ``static/``."""
+    return _COMMENT.sub("", "\n".join(_read(sheets)))
 
 
 def script(modules: Iterable[str], ending: str = "") -> str:

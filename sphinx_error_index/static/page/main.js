@@ -1,4 +1,5 @@
 /** Where the script of a page begins: it sets up what the page has. */
+import { startColours } from "./colours.js";
 import { startCopying } from "./copying.js";
 import { startFilters } from "./filter.js";
 import { startBoxes } from "./guide.js";
@@ -7,6 +8,7 @@ import { startSearch } from "./search.js";
 import { labelTables } from "./tables.js";
 
 function startPage() {
+  startColours();
   startBoxes();
   startCopying();
   startFilters();
