@@ -82,7 +82,7 @@ def install(outdir: Path) -> None:
 
 
 def style(sheets: Iterable[str]) -> str:
-    """Return style sheets as one, without their comments; ``sheets`` are paths below ``static/``."""
+    """Return style sheets (paths below ``static/``) as one, without their comments."""
     return _COMMENT.sub("", "\n".join(_read(sheets)))
 
 
