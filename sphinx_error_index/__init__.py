@@ -21,19 +21,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         ledgerbuild,
         nodetypes,
         page_directives,
+        stemming,
     )
     from sphinx_error_index.sphinxext.directives import TablesDirective
     from sphinx_error_index.sphinxext.domain import ErrorDomain
 
-    app.add_config_value("error_index_data", "data", "env", types=frozenset({str}))
-    app.add_config_value("error_index_vocabulary", {}, "env", types=frozenset({dict}))
-    app.add_config_value("error_index_synonyms", {}, "html", types=frozenset({dict}))
-    app.add_config_value("error_index_full_rendering", False, "", types=frozenset({bool}))
-    app.add_config_value("error_index_ledger", "", "", types=frozenset({str}))
-
-    app.add_config_value("error_index_feedback_url", "", "html", types=frozenset({str}))
-    app.add_config_value("error_index_edit_url", "", "html", types=frozenset({str}))
-
+    _add_settings(app)
     app.add_domain(ErrorDomain)
     nodetypes.register(app)
     app.add_directive_to_domain("err", "tables", TablesDirective)
@@ -42,6 +35,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive_to_domain("err", "categories", page_directives.CategoriesDirective)
 
     app.connect("config-inited", events.check_config)
+    app.connect("builder-inited", stemming.check)
     app.connect("builder-inited", events.prepare)
     app.connect("builder-inited", ledgerbuild.prepare)
     app.connect("env-get-outdated", events.outdated_pages)
@@ -59,3 +53,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
+
+
+def _add_settings(app: Sphinx) -> None:
+    app.add_config_value("error_index_data", "data", "env", types=frozenset({str}))
+    app.add_config_value("error_index_vocabulary", {}, "env", types=frozenset({dict}))
+    app.add_config_value("error_index_synonyms", {}, "html", types=frozenset({dict}))
+    app.add_config_value("error_index_full_rendering", False, "", types=frozenset({bool}))
+    app.add_config_value("error_index_ledger", "", "", types=frozenset({str}))
+    app.add_config_value("error_index_feedback_url", "", "html", types=frozenset({str}))
+    app.add_config_value("error_index_edit_url", "", "html", types=frozenset({str}))

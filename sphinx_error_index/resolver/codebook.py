@@ -28,7 +28,7 @@ _OBJECT: Final = re.compile(r"""["'][ \t]*:[ \t]*\{""")
 _HUMPED: Final = re.compile("[a-z][A-Z]|[A-Z]{2}[a-z]")
 _FEW_WORDS: Final = 2  # a code of so many words is believed in a short query only
 _MOSTPIECES: Final = 7  # words of the longest code that is looked for as separate words
-_FILLERS: Final = frozenset(
+FILLERS: Final = frozenset(
     "error errors code codes err no nr number what is does mean meaning the a an of in how fix to "
     "get got getting i help status exception".split()
 )
@@ -135,7 +135,7 @@ class Codebook:
         rest = [
             piece
             for piece in pieces
-            if piece.lower() not in _FILLERS and fold(piece) not in self._names
+            if piece.lower() not in FILLERS and fold(piece) not in self._names
         ] or pieces
         for tried in (pieces, rest):
             codes = self._exact.get(fold(" ".join(tried)), [])

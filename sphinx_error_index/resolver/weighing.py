@@ -88,7 +88,8 @@ class Weigher:
             self.reader.statuses.reasons.values(),
         )
         self._words = Words(index.concepts, index.near)
-        self._pages = self._status_pages()
+        #: The codes that are a status, by the status.
+        self.pages = self._status_pages()
 
     @cached_property
     def sentences(self) -> list[tuple[int, str, str]]:
@@ -157,7 +158,7 @@ class Weigher:
             beside = failed and value < _FIRST_ERROR
             certainty = number.certainty * (w.SUCCESS_SHARE if beside else 1.0)
             points = w.STATUS_PAGE * certainty - order
-            for code in self._pages.get(value, ()):
+            for code in self.pages.get(value, ()):
                 if candidates.holds(code):
                     item = candidates.of(code)
                     gained = w.STATUS_ROW if item.points else points
@@ -200,7 +201,7 @@ class Weigher:
     @cached_property
     def _known_statuses(self) -> dict[int | None, set[int]]:
         """The statuses of each service, and under None of all."""
-        known: dict[int | None, set[int]] = {None: set(self._pages)}
+        known: dict[int | None, set[int]] = {None: set(self.pages)}
         for code in self._index.codes:
             for variant in code[5]:
                 for service in (None, code[0]):
@@ -219,7 +220,7 @@ class Weigher:
         ):
             return
         statuses = statuses_of(reading)
-        pages = {code for value in statuses for code in self._pages.get(value, ())}
+        pages = {code for value in statuses for code in self.pages.get(value, ())}
         told = verbatim = False
         better = 0.0  # how well the text's own message fits a page that is not of its status
         certain = candidates.certain
@@ -289,7 +290,7 @@ class Weigher:
         """
         for code, item in candidates.items():
             if code in pages:
-                number = statuses[next(v for v in statuses if code in self._pages.get(v, ()))]
+                number = statuses[next(v for v in statuses if code in self.pages.get(v, ()))]
                 item.points -= w.STATUS_PAGE * number.certainty * (1 - w.STATUS_BESIDE)
                 if item.text is not None and item.text.fit < better:
                     item.points -= w.TEXT_FULL * item.text.fit  # every page says what others say

@@ -61,7 +61,7 @@ def gallery_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Bu
     @functools.cache
     def build(theme: str) -> Build:
         if importlib.util.find_spec(THEMES[theme]) is None:
-            pytest.skip(f"the theme {theme} is not installed: pip install '.[themes]'")
+            pytest.skip(f"the theme {theme} is not installed: make themes")
         project = Project(tmp_path_factory.mktemp(theme))
         project.conf |= {"html_theme": theme, "html_title": "Error index"}
         if theme in ("sphinx_immaterial", "sphinxawesome_theme"):
