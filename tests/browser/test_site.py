@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -103,7 +104,8 @@ def test_copy_link_copies_the_address(browser: Any, site_url: str) -> None:
     page = context.new_page()
     page.goto(f"{site_url}/obs/403.html")
     page.get_by_role("button", name="Copy link").click()
-    page.locator(".err-tools").get_by_text("Copied").wait_for()
+    page.locator(".err-copied").wait_for()
+    assert page.locator(".err-copied + [role=status]").inner_text() == "Copied"
     assert page.evaluate("navigator.clipboard.readText()") == f"{site_url}/obs/403.html"
     context.close()
 
@@ -127,7 +129,7 @@ def test_readable_without_javascript(browser: Any, seed_site: Build) -> None:
             assert all(cause in text for cause in variant["causes"])
     assert page.locator("#err-results").is_hidden()
     page.goto((seed_site.outdir / "obs/403.html").as_uri())
-    assert page.locator(".err-copy").is_hidden()
+    assert page.locator(".err-copy").first.is_hidden()
     assert page.locator("h1").inner_text() == "403 Forbidden"
     context.close()
 
@@ -248,6 +250,18 @@ def tall_site(tmp_path_factory: Any) -> Any:
     return project.build().outdir
 
 
+INTO_TABLE = """() => {
+  const { top } = document.querySelector("table.err-table").getBoundingClientRect();
+  window.scrollTo({ top: top + scrollY + 600, behavior: "instant" });
+}"""
+
+
+def unfold(page: Any, path: Path) -> None:
+    """Open a page with the vendor's original unfolded."""
+    page.goto(path.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach((e) => (e.open = true))")
+
+
 ON_TOP = """head => {
   const { left, top, height } = head.getBoundingClientRect();
   return head.contains(document.elementFromPoint(left + 20, top + height / 2));
@@ -255,8 +269,8 @@ ON_TOP = """head => {
 
 
 def test_head_of_a_large_table_sticks(page: Any, tall_site: Any) -> None:
-    page.goto((tall_site / "gw.html").as_uri())
-    page.evaluate("window.scrollTo({top: 2000, behavior: 'instant'})")
+    unfold(page, tall_site / "gw.html")
+    page.evaluate(INTO_TABLE)
     top = "document.querySelector('table.err-table th').getBoundingClientRect().top"
     page.wait_for_function(f"Math.abs({top}) < 2")
     assert page.locator("table.err-table > thead").evaluate(ON_TOP)
@@ -267,7 +281,7 @@ def test_large_table_is_read_from_top_to_bottom_on_a_narrow_screen(
 ) -> None:
     context = browser.new_context(viewport={"width": 375, "height": 700})
     page = context.new_page()
-    page.goto((tall_site / "gw.html").as_uri())
+    unfold(page, tall_site / "gw.html")
     cell = page.locator("table.err-table td").first
     assert cell.get_attribute("data-err-label") == "Error Code"
     assert cell.evaluate("e => getComputedStyle(e).display") == "block"
@@ -365,8 +379,8 @@ def odd_site(tmp_path_factory: Any) -> Any:
 
 
 def test_rows_of_a_head_stick_below_each_other(page: Any, odd_site: Any) -> None:
-    page.goto((odd_site / "split.html").as_uri())
-    page.evaluate("window.scrollTo({top: 900, behavior: 'instant'})")
+    unfold(page, odd_site / "split.html")
+    page.evaluate(INTO_TABLE)
     rows = page.locator("table.err-table > thead > tr")
     page.wait_for_function(
         "Math.abs(document.querySelector('table.err-table th').getBoundingClientRect().top) < 2"
@@ -380,8 +394,8 @@ def test_rows_of_a_head_stick_below_each_other(page: Any, odd_site: Any) -> None
 
 def test_head_sticks_below_the_header_of_the_theme(page: Any, odd_site: Any) -> None:
     page.set_viewport_size({"width": 900, "height": 700})
-    page.goto((odd_site / "split.html").as_uri())
-    page.evaluate("window.scrollTo({top: 900, behavior: 'instant'})")
+    unfold(page, odd_site / "split.html")
+    page.evaluate(INTO_TABLE)
     page.wait_for_function(
         "(([head, bar]) => Math.abs(head.top - bar.bottom) < 2)"
         "(['table.err-table thead', '.mobile-header']"
@@ -398,7 +412,7 @@ def test_head_covers_no_row_on_a_narrow_screen(
         viewport={"width": 375, "height": 700}, java_script_enabled=script
     )
     page = context.new_page()
-    page.goto((odd_site / f"{name}.html").as_uri())
+    unfold(page, odd_site / f"{name}.html")
     head = page.locator("table.err-table > thead > tr > th").last.bounding_box()
     row = page.locator("table.err-table > tbody > tr > td").first.bounding_box()
     assert head["y"] + head["height"] <= row["y"] + 1
@@ -415,7 +429,7 @@ def test_head_covers_no_row_on_a_narrow_screen(
 def test_labels_are_of_all_header_rows(
     page: Any, odd_site: Any, name: str, labels: list[str]
 ) -> None:
-    page.goto((odd_site / f"{name}.html").as_uri())
+    unfold(page, odd_site / f"{name}.html")
     cells = page.locator("table.err-table.err-stacked > tbody > tr").first.locator("td")
     assert cells.evaluate_all("all => all.map((cell) => cell.dataset.errLabel)") == labels
 
@@ -423,7 +437,7 @@ def test_labels_are_of_all_header_rows(
 @pytest.mark.parametrize("width", [1280, 900, 375])
 def test_long_codes_break_and_others_do_not(page: Any, odd_site: Any, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
-    page.goto((odd_site / "long.html").as_uri())
+    unfold(page, odd_site / "long.html")
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     right = page.locator("table.err-table tr").evaluate_all(
         "all => Math.max(...all.map((row) => row.getBoundingClientRect().right))"
@@ -441,7 +455,7 @@ def test_long_codes_in_literals_break_in_other_themes(page: Any, tmp_path: Any) 
     literal = f"``{LONG_CODE * 3}``"
     project.write("data/long.rst", LONG.format(long=literal, endless="X1"))
     project.page("long", "long.rst")
-    page.goto((project.build().outdir / "long.html").as_uri())
+    unfold(page, project.build().outdir / "long.html")
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
