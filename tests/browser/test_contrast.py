@@ -64,7 +64,7 @@ def gallery_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Bu
             pytest.skip(f"the theme {theme} is not installed: make themes")
         project = Project(tmp_path_factory.mktemp(theme))
         project.conf |= {"html_theme": theme, "html_title": "Error index"}
-        if theme in ("sphinx_immaterial", "sphinxawesome_theme"):
+        if theme in ("piccolo_theme", "sphinx_immaterial", "sphinxawesome_theme"):
             project.conf["extensions"] = ["sphinx_error_index", theme]
         gallery.write(project)
         return project.build(strict=False)
