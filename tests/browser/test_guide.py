@@ -351,7 +351,7 @@ def test_no_match_is_in_sight_until_the_box_is_left(
     page.wait_for_timeout(300)
     assert said.is_visible()
     links = said.locator("a").all_inner_texts()
-    for text in ("Find", *links):
+    for text in ("Find", *links, "Copy for a ticket"):
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.textContent") == text
         assert said.is_visible()
@@ -383,3 +383,71 @@ def test_choosing_an_option_does_not_animate(small_page: Any, site_url: str, nam
         }"""
     )
     assert moved == 0
+
+
+def test_the_old_name_of_the_query_works_and_the_new_one_wins(page: Any, site_url: str) -> None:
+    page.goto(f"{site_url}/guide.html?q=arrears")
+    results(page)
+    assert box(page).input_value() == "arrears"
+    page.wait_for_function("location.search === '?error=arrears'")
+    page.goto(f"{site_url}/guide.html?q=arrears&error=bucket")
+    results(page)
+    assert box(page).input_value() == "bucket"
+
+
+def test_pasted_lines_are_shown_as_lines(page: Any, site_url: str) -> None:
+    page.goto(f"{site_url}/guide.html?error=put+failed%0Astatus%3A+403")
+    results(page)
+    assert page.locator(".err-pasted pre").inner_text() == "put failed\nstatus: 403"
+    box(page).fill("bucket")
+    page.locator(".err-pasted").wait_for(state="detached")
+
+
+def test_tab_reaches_the_results(page: Any, site_url: str) -> None:
+    page.goto(f"{site_url}/guide.html?error=bucket")
+    first = results(page).first
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.getAttribute('role')") == "option":
+            break
+    assert first.evaluate("option => option === document.activeElement")
+
+
+def test_the_first_result_is_on_the_first_screen_of_a_phone(browser: Any, site_url: str) -> None:
+    context = browser.new_context(viewport={"width": 375, "height": 667})
+    page = context.new_page()
+    page.goto(f"{site_url}/guide.html?error=bucket")
+    assert results(page).first.bounding_box()["y"] < 330
+    context.close()
+
+
+def test_a_ticket_says_what_is_known(browser: Any, site_url: str) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{site_url}/obs/403.html")
+    anchor = page.locator(".err-causes > li").nth(1).get_attribute("id")
+    page.goto(f"{site_url}/obs/403.html#{anchor}")
+    before = page.locator("[data-err-ticket=markdown]").bounding_box()
+    page.get_by_role("button", name="Copy for a ticket").click()
+    page.locator(".err-copied").wait_for()
+    assert page.locator("[data-err-ticket=markdown]").bounding_box() == before
+    text = page.evaluate("navigator.clipboard.readText()")
+    assert text.startswith("### 403 Forbidden")
+    cause = page.locator(".err-causes > li .err-text").nth(1).inner_text().split("¶")[0].strip()
+    assert f"**Cause:** {cause}" in text
+    assert "**Request id:**" in text
+    assert f"**Address:** <{site_url}/obs/403.html#{anchor}>" in text
+    page.get_by_role("button", name="as plain text").click()
+    page.wait_for_function("navigator.clipboard.readText().then((t) => t.startsWith('403'))")
+    assert "**" not in page.evaluate("navigator.clipboard.readText()")
+    context.close()
+
+
+def test_a_text_without_an_answer_becomes_a_ticket(browser: Any, site_url: str) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{site_url}/guide.html?error=xylophone")
+    page.locator(".err-steps button").click()
+    page.locator(".err-copied").wait_for()
+    assert "    xylophone" in page.evaluate("navigator.clipboard.readText()")
+    context.close()
