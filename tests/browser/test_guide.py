@@ -406,6 +406,7 @@ def test_pasted_lines_are_shown_as_lines(page: Any, site_url: str) -> None:
 def test_tab_reaches_the_results(page: Any, site_url: str) -> None:
     page.goto(f"{site_url}/guide.html?error=bucket")
     first = results(page).first
+    box(page).focus()
     for _ in range(8):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.getAttribute('role')") == "option":
@@ -427,10 +428,11 @@ def test_a_ticket_says_what_is_known(browser: Any, site_url: str) -> None:
     page.goto(f"{site_url}/obs/403.html")
     anchor = page.locator(".err-causes > li").nth(1).get_attribute("id")
     page.goto(f"{site_url}/obs/403.html#{anchor}")
-    before = page.locator("[data-err-ticket=markdown]").bounding_box()
+    button = page.locator("[data-err-ticket=markdown]")
+    before = button.evaluate("button => [button.offsetLeft, button.offsetWidth]")
     page.get_by_role("button", name="Copy for a ticket").click()
     page.locator(".err-copied").wait_for()
-    assert page.locator("[data-err-ticket=markdown]").bounding_box() == before
+    assert button.evaluate("button => [button.offsetLeft, button.offsetWidth]") == before
     text = page.evaluate("navigator.clipboard.readText()")
     assert text.startswith("### 403 Forbidden")
     cause = page.locator(".err-causes > li .err-text").nth(1).inner_text().split("¶")[0].strip()
