@@ -12,7 +12,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from sphinx_error_index.catalog.aliases import aliases
 from sphinx_error_index.catalog.categories import (
+    Known,
     category_page,
     empty_families,
     name_of,
@@ -36,6 +38,8 @@ from sphinx_error_index.model import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+
+    from sphinx_error_index.model import Alias, Listing
 
 ANCHOR_LENGTH = 60
 """The longest anchor in characters, without the digits that make it unique."""
@@ -64,22 +68,38 @@ def build_catalog(files: Iterable[VendorFile]) -> Catalog:
     categories: dict[str, Category] = {}
     codes: dict[str, Code] = {}
     families: dict[str, str] = {}
+    names: list[Alias] = []
+    shared: list[Listing] = []
     for service in sorted({file.service for file in ordered}):
         own = [file for file in ordered if file.service == service]
         docnames = tuple(dict.fromkeys(file.docname for file in own))
         services[service] = Service(service, docnames[0], docnames)
         known = _category_records(own)
+        facts = Known.of(known)
         groups = _by_page(own)
-        alone = empty_families(groups, set(known))
-        pages = _spelled_alike(_codes(service, groups, set(known), alone.keys()), known)
+        alone = empty_families(groups, facts)
+        pages = _spelled_alike(_codes(service, groups, facts, alone.keys()), known)
         families |= {
             category_page(service, family): code_page(service, code) if code else docnames[0]
             for family, code in alone.items()
         }
         codes.update((code.id, code) for code in pages)
         categories.update((c.id, c) for c in _categories(service, known, pages))
-    lists, statuses = listings(codes.values()), status_pages(codes.values())
-    return Catalog(services, categories, codes, lists, statuses, ordered, families=families)
+        own_names, own_shared = aliases(service, pages, known)
+        names += (alias for alias in own_names if _leads_somewhere(alias, categories))
+        shared += own_shared
+    lists = listings(codes.values()) | {listing.pagename: listing for listing in shared}
+    by_page = {alias.pagename.lower(): alias for alias in names}
+    families = {page: to for page, to in families.items() if page.lower() not in by_page}
+    statuses = status_pages(codes.values())
+    return Catalog(
+        services, categories, codes, lists, statuses, ordered, families=families, aliases=by_page
+    )
+
+
+def _leads_somewhere(alias: Alias, categories: Mapping[str, Category]) -> bool:
+    """Say whether an alias has a page to lead to: a category may share that of another name."""
+    return not alias.is_category or alias.target in categories
 
 
 def repetitions(catalog: Catalog) -> Iterator[Repetition]:
@@ -152,7 +172,7 @@ def _by_page(files: Iterable[VendorFile]) -> dict[str, list[Record]]:
 
 
 def _codes(
-    service: str, groups: Mapping[str, Sequence[Record]], known: Set[str], empty: Set[str]
+    service: str, groups: Mapping[str, Sequence[Record]], known: Known, empty: Set[str]
 ) -> list[Code]:
     """Return the pages of a service's codes, in the order in which its files name them.
 
@@ -208,7 +228,7 @@ def _plain(texts: Iterable[Text]) -> tuple[str, ...]:
     return tuple(text.plain for text in texts)
 
 
-def _variants(records: Sequence[Record], known: Set[str], empty: Set[str]) -> tuple[Variant, ...]:
+def _variants(records: Sequence[Record], known: Known, empty: Set[str]) -> tuple[Variant, ...]:
     """Return the meanings that the records of one page give, with unique anchors."""
     equal: dict[tuple[object, ...], list[Record]] = {}
     for record in records:
@@ -216,21 +236,22 @@ def _variants(records: Sequence[Record], known: Set[str], empty: Set[str]) -> tu
     anchors = _unique([(_variant_anchor(same[0]), repr(key)) for key, same in equal.items()])
     variants = []
     causes: list[tuple[str, str]] = []
-    for (anchor, aliases), same in zip(anchors, equal.values(), strict=True):
+    for (anchor, former), same in zip(anchors, equal.values(), strict=True):
         origins = tuple(origin for record in same for origin in record.origins)
-        record = replace(same[0], origins=origins)
+        names_given = dict.fromkeys(name for record in same for name in record.aliases)
+        record = replace(same[0], origins=origins, aliases=tuple(names_given))
         causes += [(_anchor(text.plain, "cause-"), anchor + text.plain) for text in record.causes]
         categories = [record_categories(record, known, empty) for record in same]
         leading = [names[0] for names in categories if names]
         names = dict.fromkeys((*leading, *(name for names in categories for name in names)))
-        variants.append(_variant(record, anchor, aliases, tuple(names)))
+        variants.append(_variant(record, anchor, former, tuple(names)))
     cause_anchors = iter(_unique(causes))
     return tuple(
         replace(
             variant,
             causes=tuple(
-                Cause(anchor, cause.text, aliases)
-                for cause, (anchor, aliases) in zip(variant.causes, cause_anchors, strict=False)
+                Cause(anchor, cause.text, former)
+                for cause, (anchor, former) in zip(variant.causes, cause_anchors, strict=False)
             ),
         )
         for variant in variants
@@ -238,11 +259,13 @@ def _variants(records: Sequence[Record], known: Set[str], empty: Set[str]) -> tu
 
 
 def _variant(
-    record: Record, anchor: str, aliases: tuple[str, ...], categories: tuple[str, ...]
+    record: Record, anchor: str, former: tuple[str, ...], categories: tuple[str, ...]
 ) -> Variant:
     return Variant(
         anchor=anchor,
-        aliases=aliases,
+        former_anchors=former,
+        aliases=record.aliases,
+        ends=record.ends,
         code=record.code,
         title=record.title,
         status=record.status,

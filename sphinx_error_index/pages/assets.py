@@ -39,6 +39,7 @@ RESOLVER_SCRIPTS = (
     "resolver/spelling.js",
     "resolver/mentions.js",
     "resolver/misspelt.js",
+    "resolver/values.js",
     "resolver/codebook.js",
     "resolver/topics.js",
     "resolver/textrank.js",

@@ -39,7 +39,7 @@ def past_pages(catalog: Catalog, links: CrossLinks) -> Iterator[Page]:
     for code in past.codes.values():
         anchors.setdefault(code.pagename.lower(), []).extend(anchors_of(code))
     forwards = {page.lower(): Forward(page, to) for page, to in catalog.families.items()}
-    for key, forward in (forwards | past.forwards).items():
+    for key, forward in (forwards | catalog.forwards).items():
         yield _forward_page(forward, headings, anchors.get(key, []))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_error_index.pages import language
-from sphinx_error_index.reading.rowmarks import hidden_tables
 from sphinx_error_index.sphinxext import codelists, page_directives, transforms
 
 if TYPE_CHECKING:
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 def register(app: Sphinx) -> None:
     """Register them with a Sphinx application."""
     app.add_message_catalog(language.CATALOG, str(language.FOLDER))
-    app.add_node(hidden_tables)
+    transforms.add_nodes(app)
     app.add_node(page_directives.catalog_list)
     app.add_node(page_directives.search_box, html=(page_directives.visit_search_box, None))
     app.add_node(codelists.code_list, html=(codelists.visit_code_list, None))
