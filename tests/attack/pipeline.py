@@ -129,22 +129,22 @@ def vendor_file(source: Source) -> tuple[str, bytes]:
         rows.append([source.text(30) for _ in range(width)])
     if kind == 1:
         lines = ("| " + " | ".join(cell.replace("\n", " ") for cell in row) + " |" for row in rows)
-        head, *body = lines
-        text = "\n".join(["# Codes", "", head, "|---" * width + "|", *body, ""])
+        head, *below = lines
+        text = "\n".join(["# Codes", "", head, "|---" * width + "|", *below, ""])
         return "codes.md", text.encode("utf-8", "replace")
     if kind == 2:
-        lines = (
+        items = (
             f"{'     ' if at else '   * '}- {' '.join(cell.split())}\n"
             for row in rows
             for at, cell in enumerate(row)
         )
-        text = ".. list-table::\n   :header-rows: 1\n\n" + "".join(lines)
+        text = ".. list-table::\n   :header-rows: 1\n\n" + "".join(items)
         return "codes.rst", text.encode("utf-8", "replace")
     quoted = (
         ",".join('"' + " ".join(c.split()).replace('"', '""') + '"' for c in row) for row in rows
     )
-    body = "".join(f"   {line}\n" for line in quoted)
-    text = f"Codes\n=====\n\n.. csv-table::\n   :header-rows: 1\n\n{body}"
+    indented = "".join(f"   {line}\n" for line in quoted)
+    text = f"Codes\n=====\n\n.. csv-table::\n   :header-rows: 1\n\n{indented}"
     return "codes.rst", text.encode("utf-8", "replace")
 
 

@@ -101,7 +101,10 @@ def _as_folder(name: str) -> Callable[[Path], None]:
 
 
 def _binary(text: bytes) -> Callable[[Path], None]:
-    return lambda folder: (folder / "published/svc.json").write_bytes(text) and None
+    def change(folder: Path) -> None:
+        (folder / "published/svc.json").write_bytes(text)
+
+    return change
 
 
 CONFLICTS = {
