@@ -12,7 +12,8 @@ from sphinx_error_index.catalog.listings import LIMIT, elsewhere_page, message_k
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sphinx_error_index.model import Catalog, Category, Code, Listing
+    from sphinx_error_index.lists import Listing
+    from sphinx_error_index.model import Catalog, Category, Code
 
 _STATUS = re.compile("[1-9][0-9]{2}")
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]*[A-Za-z0-9]")

@@ -85,9 +85,10 @@ class Row:
 
     @property
     def emphasised(self) -> bool:
-        """Whether several cells are filled, and each of them is emphasised as a whole."""
+        """Whether it has several cells, and each filled one is emphasised as a whole."""
         filled = [cell for cell in self.cells if cell.text and cell.own]
-        return len(filled) > 1 and all(cell.look == "emphasis" for cell in filled)
+        several = len(self.cells) > 1 and bool(filled)
+        return several and all(cell.look == "emphasis" for cell in filled)
 
     @property
     def across(self) -> bool:

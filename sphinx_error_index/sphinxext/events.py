@@ -16,6 +16,7 @@ from sphinx_error_index.doctrees import NodesByClass, existing_objects_frozen
 from sphinx_error_index.internals import virtual_documents
 from sphinx_error_index.messages import TYPE, Messages, Subtype, logger
 from sphinx_error_index.pages import assets
+from sphinx_error_index.pages.bodies import problem_of
 from sphinx_error_index.pages.contents import GENERATED
 from sphinx_error_index.pages.manifest import Manifest, has_content
 from sphinx_error_index.reading import vocabulary
@@ -64,6 +65,10 @@ def check_config(app: Sphinx, config: Config) -> None:
         # Vendor files are data: as documents of their own they could run any directive.
         inside = data_root.relative_to(app.srcdir).as_posix()
         config.exclude_patterns = [*config.exclude_patterns, f"{inside}/**"]
+    for name in ("error_index_feedback_url", "error_index_edit_url"):
+        if problem := problem_of(getattr(config, name)):
+            warn("%s: %s: it is ignored", name, problem)
+            setattr(config, name, "")
     if config.error_index_ledger not in ("", ledgerbuild.LOCKED):
         text = 'error_index_ledger may be "%s" or empty, not %r: it is ignored'
         warn(text, ledgerbuild.LOCKED, config.error_index_ledger)
@@ -105,7 +110,8 @@ def allow_in_toctree(app: Sphinx, env: BuildEnvironment, docnames: list[str]) ->
         if name in env.found_docs:
             names.pop(name, None)
         else:
-            names[name] = (name if has_pages(app.builder) else app.config.root_doc, title)
+            target = name if has_pages(app.builder) else app.config.root_doc
+            names[name] = (target, str(title))
 
 
 def note_page(app: Sphinx, doctree: nodes.document) -> None:
@@ -124,7 +130,7 @@ def note_page(app: Sphinx, doctree: nodes.document) -> None:
                 toctree["includefiles"] = [f for f in toctree["includefiles"] if f != name]
                 # Themes that make their own lists know no title for what is no document.
                 toctree["entries"] = [
-                    (GENERATED[name] if entry == name and not title else title, entry)
+                    (str(GENERATED[name]) if entry == name and not title else title, entry)
                     for title, entry in toctree["entries"]
                 ]
     if any(map(_shows_catalog, found.of(addnodes.pending_xref, catalog_list))):

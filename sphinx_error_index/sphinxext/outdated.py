@@ -22,10 +22,12 @@ from sphinx.util.logging import NAMESPACE, is_suppressed_warning
 from sphinx_error_index.internals import handlers
 from sphinx_error_index.ledger.files import ledger_files
 from sphinx_error_index.messages import TYPE, Subtype
+from sphinx_error_index.pages.choices import message_of
 from sphinx_error_index.pages.contents import GUIDE_LIMIT
 from sphinx_error_index.reading.globs import expand, folder_of
 from sphinx_error_index.sphinxext import buildstate
 from sphinx_error_index.sphinxext.buildstate import BuildState
+from sphinx_error_index.sphinxext.page_directives import newest_change
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -226,12 +228,14 @@ def shown(domain: ErrorDomain, env: BuildEnvironment) -> Iterator[tuple[str, str
         headings.setdefault(service, []).append(heading)  # what is gone may have none
     services = {service: _digest(found) for service, found in headings.items()}
     everything = _digest(services, _lists(catalog, env))
+    listed = _listed(catalog)
     labels = _digest([(file.service, file.docname, file.labels) for file in catalog.files])
     for docname in sorted((domain.linking | domain.packed.keys()) & env.all_docs.keys()):
         files = domain.files_of(docname)
         parts = [services[service] for service in sorted({file.service for file in files})]
         parts += [labels] if any(file.references for file in files) else []
         parts += [everything] if docname in domain.linking else []
+        parts += listed.get(docname, [])
         yield docname, _digest(parts)
 
 
@@ -248,6 +252,18 @@ def _headings(catalog: Catalog) -> Iterator[tuple[str, object]]:
         yield category.service, said
 
 
+def _listed(catalog: Catalog) -> dict[str, list[str]]:
+    """Return, by page, digests of what the lists of all codes of a service show there."""
+    said: dict[str, list[object]] = {service: [] for service in catalog.services}
+    for code in catalog.codes.values():
+        shown = (code.pagename, code.heading, code.status, code.categories, message_of(code))
+        said[code.service].append(shown)
+    listed: dict[str, list[str]] = {}
+    for service in catalog.services.values():
+        listed.setdefault(service.docname, []).append(_digest(said[service.id]))
+    return listed
+
+
 def _row(origins: tuple[Origin, ...]) -> list[tuple[str, str]]:
     return [(origin.docname, origin.anchor) for origin in origins[:1]]
 
@@ -255,7 +271,8 @@ def _row(origins: tuple[Origin, ...]) -> list[tuple[str, str]]:
 def _lists(catalog: Catalog, env: BuildEnvironment) -> list[tuple[object, ...]]:
     """Return what the lists of services and categories depend on."""
     services = [
-        (s.id, s.docname, env.titles[s.docname].astext()) for s in catalog.services.values()
+        (s.id, s.docname, env.titles[s.docname].astext(), newest_change(catalog, s.id))
+        for s in catalog.services.values()
     ]
     categories = [(c.id, c.description, len(c.codes)) for c in catalog.categories.values()]
     return [*services, *categories]

@@ -129,8 +129,8 @@ def vendor_file(source: Source) -> tuple[str, bytes]:
         rows.append([source.text(30) for _ in range(width)])
     if kind == 1:
         lines = ("| " + " | ".join(cell.replace("\n", " ") for cell in row) + " |" for row in rows)
-        head, *below = lines
-        text = "\n".join(["# Codes", "", head, "|---" * width + "|", *below, ""])
+        head, *rest = lines
+        text = "\n".join(["# Codes", "", head, "|---" * width + "|", *rest, ""])
         return "codes.md", text.encode("utf-8", "replace")
     if kind == 2:
         items = (
@@ -247,7 +247,7 @@ class Pipeline:
         for page in writer.pages[:MAX_PAGES]:
             if page.template in ("guide", "404"):
                 continue  # pages of ours, with scripts of ours
-            html = str(writer._body(page))
+            html = str(writer._bodies.body(page))
             harmless = Harmless()
             harmless.feed(html)
             harmless.close()

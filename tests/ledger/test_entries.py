@@ -19,7 +19,8 @@ from sphinx_error_index.ledger.entries import (
     service_entry,
     service_of,
 )
-from sphinx_error_index.model import Category, Cause, Code, Listing, Origin, Service, Text, Variant
+from sphinx_error_index.lists import Listing
+from sphinx_error_index.model import Category, Cause, Code, Origin, Service, Text, Variant
 
 ORIGIN = {
     "file": "gw/a.rst", "line": 7, "table": "Errors", "document": "Gateway",
@@ -81,23 +82,17 @@ def test_what_is_kept_of_a_category_and_a_service() -> None:
 
 
 def test_what_is_empty_is_not_kept() -> None:
-    bare: dict[str, Any] = {
-        **CODE,
-        "variants": [
-            {
-                **dict.fromkeys(VARIANT, ""),
-                "anchor": "a",
-                "status": [],
-                "cause_aliases": [[], []],
-                "extra": {},
-                "origins": [],
-            }
-        ],
+    variant: dict[str, Any] = {
+        **dict.fromkeys(VARIANT, ""),
+        "anchor": "a",
+        "status": [],
+        "cause_aliases": [[], []],
+        "extra": {},
+        "origins": [],
     }
-    assert code_entry(bare)["variants"] == [{"anchor": "a"}]
-    again = code_entry(
-        {**bare, "variants": [{**bare["variants"][0], "cause_aliases": [[], ["x"]]}]}
-    )
+    assert code_entry({**CODE, "variants": [variant]})["variants"] == [{"anchor": "a"}]
+    kept = {**variant, "cause_aliases": [[], ["x"]]}
+    again = code_entry({**CODE, "variants": [kept]})
     assert again["variants"] == [{"anchor": "a", "cause_aliases": [[], ["x"]]}]
 
 
