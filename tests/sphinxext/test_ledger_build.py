@@ -124,7 +124,13 @@ def test_a_vanished_code_has_a_tombstone(keeper: Keeper) -> None:
     said = " ".join(visible(build.read("gw/GW.2.html")).split())
     assert "no longer document" in said
     assert "not yet accepted" not in said
-    for text in ("No answer.", "The peer sleeps.", "Wake the peer.", "gw/codes.rst", "HTTP 504"):
+    for text in (
+        "No answer.",
+        "The peer sleeps.",
+        "Wake the peer.",
+        "gw/codes.rst",
+        "504 Gateway Timeout",
+    ):
         assert text in said
     keeper.accept("r2")
     build = keeper.project.build()
