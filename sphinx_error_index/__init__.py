@@ -17,6 +17,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the extension with a Sphinx application."""
     # Sphinx is imported only here: the command line needs none of it.
     from sphinx_error_index.sphinxext import (
+        buildlock,
         events,
         ledgerbuild,
         nodetypes,
@@ -34,7 +35,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive_to_domain("err", "services", page_directives.ServicesDirective)
     app.add_directive_to_domain("err", "categories", page_directives.CategoriesDirective)
 
+    app.connect("config-inited", buildlock.acquire, priority=0)
     app.connect("config-inited", events.check_config)
+    app.connect("builder-inited", buildlock.check_room, priority=0)
     app.connect("builder-inited", stemming.check)
     app.connect("builder-inited", events.prepare)
     app.connect("builder-inited", ledgerbuild.prepare)
@@ -47,6 +50,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-resolved", events.note_cells)
     app.connect("html-collect-pages", events.write_pages)
     app.connect("build-finished", events.finish)
+    app.connect("build-finished", buildlock.release, priority=1000)
     return {
         "version": __version__,
         "env_version": 2,

@@ -12,11 +12,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sphinx_error_index.lists import Listing as Listing  # noqa: TC001 - others import it from here
-from sphinx_error_index.lists import StatusPage as StatusPage  # noqa: TC001
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sphinx_error_index.lists import Listing, StatusPage
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,8 @@ from sphinx_error_index.model import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
-    from sphinx_error_index.model import Alias, Listing
+    from sphinx_error_index.lists import Listing
+    from sphinx_error_index.model import Alias
 
 ANCHOR_LENGTH = 60
 """The longest anchor in characters, without the digits that make it unique."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Set
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.catalog.assemble import duplicate_lines
 from sphinx_error_index.catalog.statuses import status_of
@@ -17,16 +17,17 @@ from sphinx_error_index.model import (
     Category,
     Code,
     Forward,
-    Listing,
     Origin,
     Outcome,
-    StatusPage,
     TableReading,
     Text,
     Variant,
     VendorFile,
 )
 from sphinx_error_index.wording import counted
+
+if TYPE_CHECKING:
+    from sphinx_error_index.lists import Listing, StatusPage
 
 SCHEMA = 1
 """Version of both files' structure: fields may be added, never removed."""

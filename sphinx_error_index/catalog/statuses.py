@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from sphinx_error_index.model import StatusPage
+from sphinx_error_index.lists import StatusPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

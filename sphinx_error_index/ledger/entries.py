@@ -12,18 +12,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.links import slug
-from sphinx_error_index.model import (
-    Catalog,
-    Category,
-    Cause,
-    Code,
-    Listing,
-    Origin,
-    Service,
-    StatusPage,
-    Text,
-    Variant,
-)
+from sphinx_error_index.lists import Listing, StatusPage
+from sphinx_error_index.model import Catalog, Category, Cause, Code, Origin, Service, Text, Variant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

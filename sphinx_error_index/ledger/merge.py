@@ -202,7 +202,7 @@ def _settle(code: Code, entry: Entry, lost: Iterable[str]) -> tuple[Code, tuple[
     for anchor in lost:
         said = past.get(anchor, {})
         text = str(said.get("text", "")) or texts.get(anchor, "")
-        place = places.get(named.get(anchor) or cause_named(text))
+        place = places.get(named.get(anchor) or (cause_named(text) if text else ()))
         if place:
             former.setdefault(place, []).append(anchor)
         else:

@@ -15,15 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from sphinx_error_index.catalog.crosslinks import CrossLinks
-    from sphinx_error_index.model import (
-        Catalog,
-        Category,
-        Code,
-        Forward,
-        Listing,
-        Service,
-        StatusPage,
-    )
+    from sphinx_error_index.lists import Listing, StatusPage
+    from sphinx_error_index.model import Catalog, Category, Code, Forward, Service
 
 _Item = TypeVar("_Item")
 

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
-from sphinx_error_index.model import Category, CellAddress, Code, Listing, StatusPage, Text
+from sphinx_error_index.lists import Listing, StatusPage
+from sphinx_error_index.model import Category, CellAddress, Code, Text
 
 if TYPE_CHECKING:
     from sphinx_error_index.catalog.crosslinks import CrossLinks

@@ -11,7 +11,7 @@ from sphinx.util.display import status_iterator
 
 from sphinx_error_index.catalog.crosslinks import CrossLinks
 from sphinx_error_index.files import write_bytes_if_changed
-from sphinx_error_index.messages import logger
+from sphinx_error_index.messages import Messages, Subtype, logger
 from sphinx_error_index.pages.bodies import Bodies, PageUrls, Services
 from sphinx_error_index.pages.cells import CellRenderer
 from sphinx_error_index.pages.contents import Page, living_pages
@@ -75,14 +75,9 @@ class PageWriter:
         pages = {
             self._outfile(page): page for page in self.pages if page.pagename.lower() not in taken
         }
-        # Not in the site's folder: a build that is killed leaves it there.
-        scratch = Path(self._app.doctreedir, f"error-index-{self._builder.name}.html")
-        renderer = Renderer(self._app, self._theme, scratch)
-        try:
-            with renderer.listening():
-                self._write_changed(pages, renderer)
-        finally:
-            scratch.unlink(missing_ok=True)
+        renderer = Renderer(self._app, self._theme)
+        with renderer.listening():
+            self._write_changed(pages, renderer)
 
     def _write_changed(self, pages: dict[File, Page], renderer: Renderer) -> None:
         shapes = {file: self._theme.shape(page) for file, page in pages.items()}
@@ -102,7 +97,10 @@ class PageWriter:
             file: self._fingerprints.of(page, looks[shape]) if shape in looks else ""
             for (file, page), shape in zip(pages.items(), shapes.values(), strict=True)
         }
-        manifest = Manifest(self._outdir)
+        manifest = Manifest(self._outdir, self._builder.out_suffix)
+        if manifest.fault:
+            messages = Messages(self._app.config, str(manifest.path))
+            messages.warn(Subtype.MANIFEST, 0, "%s", manifest.fault)
         changed = manifest.begin(digests, self._documents())
         for file in self._progress([file for file in pages if file in changed], pages):
             page, frame = pages[file], frames.get(shapes[file])

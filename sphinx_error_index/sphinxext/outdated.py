@@ -8,10 +8,8 @@ is written at the very end: a build that is killed leaves nothing that is out of
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import logging
-import pickle
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -27,8 +25,9 @@ from sphinx_error_index.messages import TYPE, Subtype
 from sphinx_error_index.pages.choices import message_of
 from sphinx_error_index.pages.contents import GUIDE_LIMIT
 from sphinx_error_index.reading.globs import expand, folder_of
+from sphinx_error_index.sphinxext import buildstate
+from sphinx_error_index.sphinxext.buildstate import BuildState
 from sphinx_error_index.sphinxext.page_directives import newest_change
-from sphinx_error_index.sphinxext.session import BuildState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -160,12 +159,8 @@ def _package_files() -> Iterator[tuple[str, Path]]:
 
 def last(app: Sphinx) -> BuildState:
     """Return what the last finished build into this folder left; empty where there is none."""
-    # Whatever a damaged file raises, it tells of nothing.
-    with contextlib.suppress(Exception):
-        state = pickle.loads(_state_file(app).read_bytes())
-        if isinstance(state, BuildState) and state.outdir == str(app.outdir):
-            return state
-    return BuildState()
+    state = buildstate.read(_state_file(app))
+    return state if state.outdir == str(app.outdir) else BuildState()
 
 
 def watch(app: Sphinx, state: BuildState) -> None:
@@ -196,11 +191,11 @@ def forget(app: Sphinx) -> None:
 
 def remember(app: Sphinx, state: BuildState) -> None:
     """Keep the state of a build, now that all is written."""
-    _state_file(app).write_bytes(pickle.dumps(state, pickle.HIGHEST_PROTOCOL))
+    buildstate.write(_state_file(app), state)
 
 
 def _state_file(app: Sphinx) -> Path:
-    return Path(app.doctreedir) / f"error-index-{app.builder.name}.pickle"
+    return Path(app.doctreedir) / f"error-index-{app.builder.name}.json"
 
 
 def to_read(domain: ErrorDomain, env: BuildEnvironment) -> set[str]:

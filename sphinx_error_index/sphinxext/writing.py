@@ -10,9 +10,10 @@ from sphinx_error_index.catalog import export
 from sphinx_error_index.files import write_if_changed
 from sphinx_error_index.messages import TYPE, Subtype, logger
 from sphinx_error_index.pages import assets, sitemap
+from sphinx_error_index.pages.manifest import Manifest
 from sphinx_error_index.pages.writer import PageWriter
 from sphinx_error_index.resolver import resolver
-from sphinx_error_index.sphinxext import outdated
+from sphinx_error_index.sphinxext import buildlock, outdated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 def write(app: Sphinx, domain: ErrorDomain) -> list[str]:
     """Write all our files except style sheet and script; return the names of the exports."""
+    if buildlock.was_cut_off(app):
+        Manifest(Path(app.outdir), getattr(app.builder, "out_suffix", ".html")).sweep()
     _write_pages(app, domain)  # all that it held is free again before the exports are made
     return _write_exports(app, domain) if is_wanted(domain) else _remove_exports(app)
 
