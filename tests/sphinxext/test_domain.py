@@ -23,6 +23,8 @@ TABLE = """\
      - One.
    * - {0}.1
      - Another.
+   * - {0}.2
+     - Two.
    * - Shared
      - Of {0}.
    * - AbC
