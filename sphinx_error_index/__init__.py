@@ -17,13 +17,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the extension with a Sphinx application."""
     # Sphinx is imported only here: the command line needs none of it.
     from sphinx_error_index.reading.rowmarks import hidden_tables
-    from sphinx_error_index.sphinxext import (
-        events,
-        ledgerbuild,
-        page_directives,
-        stemming,
-        transforms,
-    )
+    from sphinx_error_index.sphinxext import page_directives, transforms
     from sphinx_error_index.sphinxext.directives import TablesDirective
     from sphinx_error_index.sphinxext.domain import ErrorDomain
 
@@ -43,19 +37,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(page_directives.DropPageLinks)
     app.add_post_transform(page_directives.FillLists)
 
-    app.connect("config-inited", events.check_config)
-    app.connect("builder-inited", stemming.check)
-    app.connect("builder-inited", events.prepare)
-    app.connect("builder-inited", ledgerbuild.prepare)
-    app.connect("env-get-outdated", events.outdated_pages)
-    app.connect("env-before-read-docs", events.allow_in_toctree)
-    app.connect("doctree-read", events.note_page, priority=100)
-    app.connect("env-updated", events.check)
-    app.connect("env-updated", ledgerbuild.check)
-    app.connect("warn-missing-reference", events.warn_missing)
-    app.connect("doctree-resolved", events.note_cells)
-    app.connect("html-collect-pages", events.write_pages)
-    app.connect("build-finished", events.finish)
+    _connect(app)
     return {
         "version": __version__,
         "env_version": 2,
@@ -70,3 +52,24 @@ def _add_settings(app: Sphinx) -> None:
     app.add_config_value("error_index_synonyms", {}, "html", types=frozenset({dict}))
     app.add_config_value("error_index_full_rendering", False, "", types=frozenset({bool}))
     app.add_config_value("error_index_ledger", "", "", types=frozenset({str}))
+
+
+def _connect(app: Sphinx) -> None:
+    from sphinx_error_index.sphinxext import events, ledgerbuild, neighbours, stemming
+
+    app.connect("config-inited", events.check_config)
+    app.connect("builder-inited", stemming.check)
+    app.connect("builder-inited", events.prepare)
+    app.connect("builder-inited", ledgerbuild.prepare)
+    app.connect("builder-inited", neighbours.spare_vendor_sections)
+    app.connect("env-get-outdated", events.outdated_pages)
+    app.connect("env-before-read-docs", events.allow_in_toctree)
+    app.connect("doctree-read", events.note_page, priority=100)
+    app.connect("env-updated", events.check)
+    app.connect("env-updated", ledgerbuild.check)
+    app.connect("warn-missing-reference", events.warn_missing)
+    app.connect("doctree-resolved", events.note_cells)
+    app.connect("html-collect-pages", events.write_pages)
+    app.connect("html-page-context", neighbours.complete_404)
+    app.connect("build-finished", neighbours.complete_sitemap, priority=100)
+    app.connect("build-finished", events.finish)

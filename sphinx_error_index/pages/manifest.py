@@ -68,6 +68,10 @@ class Manifest:
         if files != self._digests:
             self._write(files)
 
+    def files(self) -> frozenset[str]:
+        """Return the files of ours, from the site's root."""
+        return frozenset(self._digests)
+
     def is_complete(self) -> bool:
         """Say whether every file of the manifest is there, and has something in it."""
         return bool(self._digests) and all(

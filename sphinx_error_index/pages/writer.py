@@ -19,7 +19,7 @@ from sphinx_error_index.pages.fingerprints import Fingerprints
 from sphinx_error_index.pages.manifest import Manifest
 from sphinx_error_index.pages.page_shells import Frame, NoFrameError, Renderer
 from sphinx_error_index.pages.roots import root_of
-from sphinx_error_index.pages.themecontext import Shape, ThemeContext
+from sphinx_error_index.pages.themecontext import OtherTags, Shape, Slots, ThemeContext
 from sphinx_error_index.pages.tombstones import past_pages
 
 if TYPE_CHECKING:
@@ -47,11 +47,17 @@ class PageWriter:
     """Writes a site's pages. Pages that would not change are neither rendered nor touched.
 
     ``cells`` holds the markup of the vendors' texts; ``inputs`` is a digest of everything that
-    goes into every page apart from the catalogue.
+    goes into every page apart from the catalogue, ``others`` has the meta tags of other extensions.
     """
 
     def __init__(
-        self, app: Sphinx, catalog: Catalog, templates: Templates, cells: CellStore, inputs: str
+        self,
+        app: Sphinx,
+        catalog: Catalog,
+        templates: Templates,
+        cells: CellStore,
+        inputs: str,
+        others: OtherTags | None = None,
     ) -> None:
         self._app = app
         self._builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
@@ -64,7 +70,7 @@ class PageWriter:
         self._entries: dict[tuple[str | bool, ...], Markup] = {}
         self._cells = CellRenderer(self._builder, self._links, cells, self._url)
         self._theme = ThemeContext(
-            self._builder, self._url, self._parents, self._home, self._own_title
+            self._builder, self._url, self._parents, self._home, self._own_title, others
         )
         self._fingerprints = Fingerprints(self._links, inputs)
         self.pages: list[Page] = [
@@ -86,6 +92,10 @@ class PageWriter:
                 self._write_changed(pages, renderer)
         finally:
             scratch.unlink(missing_ok=True)
+
+    def slots(self, pagename: str) -> Slots:
+        """Return what a page puts into its frame, empty where there is no such page."""
+        return next((self._slots(p) for p in self.pages if p.pagename == pagename), {})
 
     def _write_changed(self, pages: dict[File, Page], renderer: Renderer) -> None:
         shapes = {file: self._theme.shape(page) for file, page in pages.items()}

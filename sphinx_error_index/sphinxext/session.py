@@ -30,7 +30,8 @@ class BuildState:
     that pages and exports are made of; ``shown`` the documents, each with a digest of what it
     shows of the catalogue; ``objects`` are those of ``objects.inv``, ``exports`` the files beside
     the pages, ``said`` what the build said at its end. ``warned`` says whether there is a warning
-    that only a build that does everything can give again.
+    that only a build that does everything can give again. ``not_found`` is what our 404 page puts
+    into its frame, where another extension writes that page.
     """
 
     outdir: str = ""
@@ -41,6 +42,7 @@ class BuildState:
     exports: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     warned: bool = False
+    not_found: dict[str, str] = field(default_factory=dict)
 
 
 class Session:
