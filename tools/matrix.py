@@ -74,14 +74,16 @@ def _extension(package: str, module: str, **conf: object) -> Row:
 
 ROWS: Final = (
     *map(_builder, "html dirhtml singlehtml epub latex text man texinfo gettext xml".split()),
-    # Nothing here leads out of the site, so that no address is asked for.
-    _builder("linkcheck"),
+    # No address outside the site is asked for.
+    Row("builder linkcheck", "linkcheck", conf={"linkcheck_ignore": [r"https?://.*"]}),
     _theme("furo", "furo"),
     _theme("pydata-sphinx-theme", "pydata_sphinx_theme"),
     _theme("sphinx-rtd-theme", "sphinx_rtd_theme"),
     _theme("sphinx-book-theme", "sphinx_book_theme"),
     _theme("shibuya", "shibuya"),
-    _theme("sphinx-immaterial", "sphinx_immaterial"),
+    # Without the option it would load fonts from elsewhere.
+    Row("theme sphinx_immaterial", requires=("sphinx-immaterial",),
+        conf={"html_theme": "sphinx_immaterial", "html_theme_options": {"font": False}}),
     Row("theme classic", conf={"html_theme": "classic"}),
     Row("theme scrolls", conf={"html_theme": "scrolls"}),
     _extension("ablog", "ablog", blog_title="B", blog_baseurl=BASE, fontawesome_included=True),
@@ -185,7 +187,8 @@ def build(python: str, row: Row, folder: Path) -> str:
     conf = "".join(f"{name} = {value!r}\n" for name, value in project.conf.items())
     project.write("conf.py", conf)
     command = [python, "-m", "sphinx", "-W", "--keep-going", "-b", row.builder]
-    command += ["-c", str(folder), str(folder / "source"), str(folder / "out")]
+    command += ["-c", str(folder), "-d", str(folder / "doctrees")]
+    command += [str(folder / "source"), str(folder / "out")]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     project.write("log.txt", done.stdout + done.stderr)
     if done.returncode:
