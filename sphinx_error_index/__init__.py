@@ -16,25 +16,17 @@ __all__ = ["__version__", "setup"]
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the extension with a Sphinx application."""
     # Sphinx is imported only here: the command line needs none of it.
-    from sphinx_error_index.sphinxext import page_directives, transforms
+    from sphinx_error_index.sphinxext import nodetypes, page_directives
     from sphinx_error_index.sphinxext.directives import TablesDirective
     from sphinx_error_index.sphinxext.domain import ErrorDomain
 
     _add_settings(app)
     app.add_domain(ErrorDomain)
-    transforms.add_nodes(app)
-    app.add_post_transform(transforms.HideTables)
-    app.add_post_transform(transforms.RowLinks)
-    app.add_post_transform(transforms.RowTargets)
-    app.add_post_transform(transforms.TableIds)
+    nodetypes.register(app)
     app.add_directive_to_domain("err", "tables", TablesDirective)
     app.add_directive_to_domain("err", "search", page_directives.SearchDirective)
     app.add_directive_to_domain("err", "services", page_directives.ServicesDirective)
     app.add_directive_to_domain("err", "categories", page_directives.CategoriesDirective)
-    app.add_node(page_directives.search_box, html=(page_directives.visit_search_box, None))
-    app.add_node(page_directives.catalog_list)
-    app.add_post_transform(page_directives.DropPageLinks)
-    app.add_post_transform(page_directives.FillLists)
 
     _connect(app)
     return {
@@ -51,12 +43,17 @@ def _add_settings(app: Sphinx) -> None:
     app.add_config_value("error_index_synonyms", {}, "html", types=frozenset({dict}))
     app.add_config_value("error_index_full_rendering", False, "", types=frozenset({bool}))
     app.add_config_value("error_index_ledger", "", "", types=frozenset({str}))
+    app.add_config_value("error_index_feedback_url", "", "html", types=frozenset({str}))
+    app.add_config_value("error_index_edit_url", "", "html", types=frozenset({str}))
 
 
 def _connect(app: Sphinx) -> None:
-    from sphinx_error_index.sphinxext import events, ledgerbuild, neighbours, stemming
+    from sphinx_error_index.sphinxext import buildlock, events, ledgerbuild
+    from sphinx_error_index.sphinxext.compat import neighbours, stemming
 
+    app.connect("config-inited", buildlock.acquire, priority=0)
     app.connect("config-inited", events.check_config)
+    app.connect("builder-inited", buildlock.check_room, priority=0)
     app.connect("builder-inited", stemming.check)
     app.connect("builder-inited", events.prepare)
     app.connect("builder-inited", ledgerbuild.prepare)
@@ -72,3 +69,4 @@ def _connect(app: Sphinx) -> None:
     app.connect("html-page-context", neighbours.complete_404)
     app.connect("build-finished", neighbours.complete_sitemap, priority=100)
     app.connect("build-finished", events.finish)
+    app.connect("build-finished", buildlock.release, priority=1000)

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sphinx_error_index.lists import Listing, StatusPage
+
 
 @dataclass(frozen=True, slots=True)
 class CellAddress:
@@ -356,21 +358,6 @@ class Alias:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
-    """A list of codes on a page of its own.
-
-    ``kind`` says what they share: ``"message"`` (their message), ``"elsewhere"`` (they are the
-    same code of different services) or ``"alias"`` (another name). ``codes`` are ids.
-    """
-
-    service: str
-    pagename: str
-    kind: str
-    heading: str
-    codes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Service:
     """A code space: the pages that document it, the first one being its home.
 
@@ -430,14 +417,22 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """Everything the site shows, in order; ``aliases`` are by page name in lower case."""
+    """Everything the site shows, each mapping in the order in which it is shown.
+
+    Services, categories and codes are by id, listings and pages of statuses by page name.
+    ``families`` are the pages of categories that would say nothing, since a family of codes has
+    all codes of its service or one alone: each with the page that it forwards to. ``aliases`` are
+    by page name in lower case.
+    """
 
     services: dict[str, Service] = field(default_factory=dict)
     categories: dict[str, Category] = field(default_factory=dict)
     codes: dict[str, Code] = field(default_factory=dict)
     listings: dict[str, Listing] = field(default_factory=dict)
+    statuses: dict[str, StatusPage] = field(default_factory=dict)
     files: tuple[VendorFile, ...] = ()
     past: Past = field(default_factory=Past)
+    families: dict[str, str] = field(default_factory=dict)
     aliases: dict[str, Alias] = field(default_factory=dict)
 
     @property

@@ -10,7 +10,8 @@ import re
 from typing import TYPE_CHECKING
 
 from sphinx_error_index.links import slug
-from sphinx_error_index.model import Alias, Listing
+from sphinx_error_index.lists import Listing
+from sphinx_error_index.model import Alias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Set
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.catalog.assemble import duplicate_lines
+from sphinx_error_index.catalog.statuses import status_of
 from sphinx_error_index.model import (
     Catalog,
     Category,
     Code,
     Forward,
-    Listing,
     Origin,
     Outcome,
     TableReading,
@@ -25,6 +25,9 @@ from sphinx_error_index.model import (
     VendorFile,
 )
 from sphinx_error_index.wording import counted
+
+if TYPE_CHECKING:
+    from sphinx_error_index.lists import Listing, StatusPage
 
 SCHEMA = 1
 """Version of both files' structure: fields may be added, never removed."""
@@ -63,6 +66,7 @@ def codes_json(
         "categories": [_category(category, url) for category in categories],
         "codes": [_code(code, url, known) for code in catalog.codes.values()]
         + [_code(code, url, known) for code in past.codes.values()],
+        "statuses": [_status(page, url) for page in catalog.statuses.values()],
         "lists": [_listing(listing, url) for listing in catalog.listings.values()],
         "redirects": [_forward(forward, url) for forward in catalog.forwards.values()],
         "documents": past.documents,
@@ -78,6 +82,21 @@ def _listing(listing: Listing, url: Url) -> dict[str, Any]:
         "url": url(listing.pagename),
         "page": listing.pagename,
         "codes": list(listing.codes),
+    }
+
+
+def _status(page: StatusPage, url: Url) -> dict[str, Any]:
+    status = status_of(page.status)
+    return {
+        "service": page.service,
+        "status": page.status,
+        "title": status.phrase,
+        "means": status.means,
+        "source": status.source,
+        "owner": status.owner,
+        "url": url(page.pagename),
+        "page": page.pagename,
+        "codes": list(page.codes),
     }
 
 

@@ -22,6 +22,7 @@ from sphinx_error_index.cli.options import (
     service_options,
 )
 from sphinx_error_index.cli.scan import scan
+from sphinx_error_index.cli.shape import require_shape
 from sphinx_error_index.links import Mentions, is_plain, slug
 
 if TYPE_CHECKING:
@@ -150,6 +151,7 @@ def add_verb(verbs: Any) -> None:
 
 def _coverage(options: argparse.Namespace) -> int:
     catalog = load_catalog(options.catalog)
+    require_shape(catalog, options.catalog)
     require_paths(options.paths)
     base = given_base(options, catalog)
     codes = list(unreferred(options.paths, catalog, base, find_service(catalog, options.service)))

@@ -6,11 +6,12 @@ Exit status: 0 found, 1 nothing found, 2 bad use.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.cli import (
     coverage,
@@ -23,12 +24,28 @@ from sphinx_error_index.cli.annotate import verb as annotate_verb
 from sphinx_error_index.cli.catalogfile import DEFAULT_CATALOG, BadUseError
 from sphinx_error_index.cli.options import BAD_USE, FOUND, add_catalog
 from sphinx_error_index.version import __version__
+from sphinx_error_index.wording import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import TextIO
 
 VERBS = (explaining, resolving, annotate_verb, verify, coverage, ledgerverb)
 """The modules of the verbs, in the order in which ``--help`` lists them."""
+
+
+class _Printable:
+    """An output stream through which no control character of a catalogue reaches the terminal."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write a text as it may be shown."""
+        return self._stream.write(printable(text))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,6 +53,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without "─" still gets the text
+    out, err = _Printable(sys.stdout), _Printable(sys.stderr)
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     options = _parser().parse_args(arguments)
     verb: Callable[[argparse.Namespace], int] = options.verb
     try:

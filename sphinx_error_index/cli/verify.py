@@ -26,6 +26,7 @@ from sphinx_error_index.cli.options import (
     service_options,
 )
 from sphinx_error_index.cli.scan import scan
+from sphinx_error_index.cli.shape import require_shape
 from sphinx_error_index.links import slug
 
 if TYPE_CHECKING:
@@ -230,6 +231,7 @@ def add_verb(verbs: Any) -> None:
 
 def _verify(options: argparse.Namespace) -> int:
     catalog = load_catalog(options.catalog)
+    require_shape(catalog, options.catalog)
     base = required_base(options, catalog)
     require_paths(options.paths)
     folder = options.catalog.parent

@@ -12,17 +12,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.links import slug
-from sphinx_error_index.model import (
-    Catalog,
-    Category,
-    Cause,
-    Code,
-    Listing,
-    Origin,
-    Service,
-    Text,
-    Variant,
-)
+from sphinx_error_index.lists import Listing, StatusPage
+from sphinx_error_index.model import Catalog, Category, Cause, Code, Origin, Service, Text, Variant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -82,11 +73,13 @@ def catalog_of(content: Entry) -> Catalog:
     ]
     codes = [code_of(e["service"], e) for e in content["codes"] if not e.get("gone")]
     lists = [listing_of(entry) for entry in content.get("lists", ())]
+    statuses = [status_of(entry) for entry in content.get("statuses", ())]
     return Catalog(
         services={service.id: service for service in services},
         categories={category.id: category for category in categories},
         codes={code.id: code for code in codes},
         listings={listing.pagename: listing for listing in lists},
+        statuses={status.pagename: status for status in statuses},
     )
 
 
@@ -162,6 +155,14 @@ def listing_of(entry: Entry) -> Listing:
     page, kind = _string(entry, "page"), _string(entry, "kind")
     codes = tuple(_list(entry, "codes", str))
     return Listing(_string(entry, "service"), page, kind, _string(entry, "title"), codes)
+
+
+def status_of(entry: Entry) -> StatusPage:
+    """Return what an entry says of the page of a status."""
+    number = entry.get("status")
+    codes = tuple(_list(entry, "codes", str))
+    status = number if isinstance(number, int) else 0
+    return StatusPage(_string(entry, "service"), status, _string(entry, "page"), codes)
 
 
 def service_of(entry: Entry, gone: str = "") -> Service:

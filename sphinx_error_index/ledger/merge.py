@@ -80,8 +80,12 @@ def with_past(
     gone = [page for page in missing if page.lower() not in elsewhere]
     past.keep_anchors(catalog.aliases)
     services = _Services(catalog, ledger, gone, elsewhere)
+    families = {page.lower(): target for page, target in catalog.families.items()}
     for page in gone:
-        past.add(page, services)
+        if page.lower() in families:
+            past.result.forwards[page.lower()] = Forward(page, families[page.lower()])
+        else:
+            past.add(page, services)
     result = past.result
     result.documents.extend(page for page in missing if page.lower() in elsewhere)
     result.services.update(services.gone)
@@ -125,10 +129,13 @@ class _PastBuilder:
         """Add a page that is gone, as what the ledger, or else its name, says that it was."""
         unknown: tuple[str, Kind, Entry] = (page.partition("/")[0], kind_of(page), {})
         own, kind, entry = self._known.get(page.lower(), unknown)
+        if kind is Kind.STATUS and page.count("/") == 1:  # it was over all services
+            self.result.forwards[page.lower()] = Forward(page, NO_HOME)
+            return
         service = services.of(own)
         entry = {**entry, "page": page}
         revision = str(entry.get("gone") or UNACCEPTED)
-        if kind in (Kind.SERVICE, Kind.FORMER, Kind.LISTING):
+        if kind in (Kind.SERVICE, Kind.FORMER, Kind.LISTING, Kind.STATUS):
             if service.docname.lower() != page.lower():
                 self.result.forwards[page.lower()] = Forward(page, service.docname)
         elif kind is Kind.CATEGORY:
@@ -195,7 +202,7 @@ def _settle(code: Code, entry: Entry, lost: Iterable[str]) -> tuple[Code, tuple[
     for anchor in lost:
         said = past.get(anchor, {})
         text = str(said.get("text", "")) or texts.get(anchor, "")
-        place = places.get(named.get(anchor) or cause_named(text))
+        place = places.get(named.get(anchor) or (cause_named(text) if text else ()))
         if place:
             former.setdefault(place, []).append(anchor)
         else:

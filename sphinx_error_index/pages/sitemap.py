@@ -55,7 +55,7 @@ def page_names(catalog: Catalog, documents: Iterable[str]) -> set[str]:
     names = {*documents, *GENERATED}
     names |= {page.pagename for page in catalog.codes.values()}
     names |= {page.pagename for page in catalog.categories.values()}
-    names |= {page.pagename for page in catalog.listings.values()}
+    names |= {*catalog.listings, *catalog.statuses}
     return names
 
 

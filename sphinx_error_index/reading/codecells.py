@@ -15,11 +15,12 @@ from sphinx_error_index.coderanges import code_range, without_commas
 from sphinx_error_index.model import Normalisation
 from sphinx_error_index.reading.cells.marks import (
     code_and_label,
+    code_and_number,
     code_and_status,
     without_mark,
     without_star,
 )
-from sphinx_error_index.reading.cells.names import is_identifier
+from sphinx_error_index.reading.cells.names import is_identifier, is_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -203,12 +204,8 @@ def _named(text: str, column: CodeColumn) -> tuple[NamedCode, list[Normalisation
     """Return the code that a part of a cell names, and what was changed to find it."""
     if ranged := _with_range(text):
         return ranged, []
-    if pair := code_and_status(text):
-        code, status = pair
-        if _value(code) == status:
-            return NamedCode(code, aliases=(str(status),)), []
-        if _is_coded(code) or (is_identifier(code) and not code.isalpha()):
-            return NamedCode(code, status=(status,)), []
+    if named := _with_number(text):
+        return named, []
     changes = []
     if (bare := _unmarked(text, column)) != text:
         changes.append(Normalisation(text, bare, "mark of a footnote"))
@@ -219,7 +216,19 @@ def _named(text: str, column: CodeColumn) -> tuple[NamedCode, list[Normalisation
         changes += mended
     elif not text.startswith(code) and not text.endswith(f"({code})"):
         changes.append(Normalisation(text, code, "name of the protocol"))
-    return NamedCode(code, title), changes
+    names = is_number(code) and is_identifier(title) and not _STATUS.fullmatch(code)
+    return NamedCode(code, title, aliases=(title,) if names else ()), changes
+
+
+def _with_number(text: str) -> NamedCode | None:
+    """Return a code with the number in parentheses behind it: a status, or its other name."""
+    code, number = code_and_number(text) or ("", "")
+    if code and is_number(code) and _value(code) == _value(number):
+        return NamedCode(code, aliases=(number,))
+    symbol = is_identifier(code) and not code.isalpha()
+    if (pair := code_and_status(text)) and (symbol or _is_coded(pair[0])):
+        return NamedCode(pair[0], status=(pair[1],))
+    return NamedCode(code, aliases=(number,)) if symbol and not pair else None
 
 
 def _with_range(text: str) -> NamedCode | None:
@@ -232,9 +241,10 @@ def _with_range(text: str) -> NamedCode | None:
     return None
 
 
-def _value(code: str) -> int | None:
-    """Return the number that a hexadecimal code is."""
-    return int(code, 16) if re.fullmatch("0[xX][0-9A-Fa-f]+", code) else None
+def _value(code: str) -> int:
+    """Return the number that a decimal or hexadecimal code is."""
+    hexadecimal = not code.lstrip("-+\u2212").isdecimal()
+    return int(code.replace("\u2212", "-"), 16 if hexadecimal else 10)
 
 
 def _bare(text: str) -> str:

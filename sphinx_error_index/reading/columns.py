@@ -263,7 +263,8 @@ class _Look:
 
     def _is_status_with_reason(self, name: str) -> bool:
         number, title = codecells.with_title(name)
-        return number.isdigit() and self._vocabulary.is_reason(title, int(number))
+        is_status = len(number) == 3 and number.isascii() and number.isdigit()
+        return is_status and self._vocabulary.is_reason(title, int(number))
 
 
 def _code_column(

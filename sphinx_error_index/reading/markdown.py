@@ -14,11 +14,12 @@ from urllib.parse import unquote
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_error_index.reading.cells.barcells import rejoined
+from sphinx_error_index.reading.cells.barcells import is_torn, rejoined
 from sphinx_error_index.reading.cells.inline_html import settle_html
 from sphinx_error_index.reading.markup.markdown_blocks import (
     MENDED,
     SURPLUS,
+    TORN,
     html_heading,
     html_table,
     mended_delimiters,
@@ -107,6 +108,7 @@ def _keep_surplus(state: Any, row: Any, own: list[Any], columns: int) -> None:
             token.content = content.strip()
     elif len(cells) > columns:
         own[-1].content = "|".join(cells[columns - 1 :]).strip()
+        row.meta[TORN] = is_torn(cells)
         row.meta[SURPLUS] = "|".join(cells[columns:]).strip()
 
 

@@ -110,11 +110,16 @@ class _Reader:
         rows = [row for row in table.body if not row.across]
         cells = [cell for row in rows if (cell := columns.cell(row, "code")) and cell.own]
         self._code_column = CodeColumn.of(cells, vocabulary)
-        emphasised = sum(row.emphasised for row in table.body)
-        self._has_emphasised_headings = 0 < emphasised < len(table.body) * MAJORITY
+        self._has_emphasised_headings = self._are_headings([r.emphasised for r in table.body], rows)
         self._current: list[Draft] = []
         self._category = ""
         self._heading = ""
+
+    def _are_headings(self, emphasised: list[bool], rows: list[Row]) -> bool:
+        """Say whether emphasis makes headings: few rows have it, and no code of the others."""
+        others = [self._columns.cell(row, "code") for row in rows if not row.emphasised]
+        plain = not any(cell and cell.look == "emphasis" for cell in others)
+        return plain and 0 < sum(emphasised) < len(emphasised) * MAJORITY
 
     def read(self, row: Row) -> None:
         """Read one row; its outcome is added to ``rows``."""

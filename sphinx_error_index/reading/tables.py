@@ -85,9 +85,10 @@ class Row:
 
     @property
     def emphasised(self) -> bool:
-        """Whether several cells are filled, and each of them is emphasised as a whole."""
+        """Whether it has several cells, and each filled one is emphasised as a whole."""
         filled = [cell for cell in self.cells if cell.text and cell.own]
-        return len(filled) > 1 and all(cell.look == "emphasis" for cell in filled)
+        several = len(self.cells) > 1 and bool(filled)
+        return several and all(cell.look == "emphasis" for cell in filled)
 
     @property
     def across(self) -> bool:
@@ -124,11 +125,13 @@ def read_table(node: nodes.table, docname: str) -> Table:
     number = 0
     head: list[Row] = []
     body: list[Row] = []
+    file = _other_file(node)
     for part in _parts(node):
         rows = _grid(part, docname, node["ids"][0], number)
         number += len(rows)
+        above = [row.line for row in head] if body == [] and not file else []
+        rows = _with_lines(rows, max(above, default=0))
         (head if isinstance(part, nodes.thead) else body).extend(rows)
-    file = _other_file(node)
     lines = [row.line for row in (*([] if file else head), *body) if row.line]
     return Table(
         table_title(node),
@@ -236,7 +239,7 @@ def _grid(part: nodes.Element, docname: str, table_id: str, number: int) -> list
                     hanging[column + spanned] = (below, rows_below)
                 cells.append(aside if spanned else cell)
         rows.append(Row(tuple(cells), _line(row), number + offset))
-    return _with_lines(rows)
+    return rows
 
 
 def _line(row: nodes.Element) -> int:
@@ -250,9 +253,13 @@ def _line(row: nodes.Element) -> int:
     return min(filter(None, lines), default=0)
 
 
-def _with_lines(rows: list[Row]) -> list[Row]:
-    """Give a row that has no text of its own the line of the row above."""
-    line = 0
+def _with_lines(rows: list[Row], above: int) -> list[Row]:
+    """Give a row whose line is not known that of the row above, the first one that of another.
+
+    docutils knows no line of a cell whose text is punctuation alone. ``above`` is the line of
+    the header row, or 0.
+    """
+    line = above or next((row.line for row in rows if row.line), 1)
     result = []
     for row in rows:
         line = row.line or line

@@ -36,7 +36,7 @@ from sphinx_error_index.reading.markup.nesting import (
     check_depth,
     line_of_recursion,
 )
-from sphinx_error_index.reading.markup.places import is_nested
+from sphinx_error_index.reading.markup.places import is_nested, move_titles_to_their_lines
 from sphinx_error_index.reading.markup.reports import (
     broken_table,
     repeat_messages,
@@ -184,6 +184,7 @@ def _parsed(
             markdown.parse(text, doctree, env)
         else:
             parser_class().parse(text, doctree)
+            move_titles_to_their_lines(doctree)
         check_depth(doctree)
         dangling = _resolve_within(doctree)
     check_depth(doctree)

@@ -97,7 +97,8 @@ class TextRank:
         self._mean = sum(self._length) / len(self._length) if self._length else 1.0
         self._info: dict[str, float] = {}
         self._mass = [sum(self.info(stem) for stem in stems) for stems in stems_of]
-        self.typical = sum(self._mass) / max(1, sum(len(stems) for stems in stems_of))
+        told = sum(self._mass) / max(1, sum(len(stems) for stems in stems_of))
+        self.typical = told or 1.0  # of texts that tell nothing
 
     def alone(self, stem: str) -> list[tuple[str, float]]:
         """What a word is looked for as when it stands alone: itself, its concepts."""

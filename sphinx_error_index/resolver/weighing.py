@@ -30,6 +30,7 @@ _WORDED: Final = ("compound", "word")  # codes whose name is words
 _FIRST_ERROR: Final = 400
 _ENVELOPE: Final = re.compile(r"[A-Za-z]+[\"']?[ \t]*:[ \t]*\{", re.ASCII)
 _BARE_CODE: Final = re.compile("[A-Za-z]{2,}[._-][0-9]{2,}", re.ASCII)
+_THREE_DIGITS: Final = re.compile("[0-9]{3}")
 """A query that is a code and nothing else: if it is none of ours, its parts are no words."""
 
 
@@ -187,7 +188,7 @@ class Weigher:
         worded: dict[tuple[int, int], list[int]] = {}
         for number, code in enumerate(self._index.codes):
             kind = self.book.kinds[number]
-            if kind == "number" and len(code[1]) == 3:
+            if kind == "number" and _THREE_DIGITS.fullmatch(code[1]):
                 pages.setdefault(int(code[1]), []).append(number)
             elif kind in _WORDED:
                 values = {value for variant in code[5] for value in variant[1]}

@@ -15,6 +15,7 @@ from sphinx_error_index.links import slug
 from sphinx_error_index.messages import Messages, Subtype
 from sphinx_error_index.reading.globs import expand, folder_of
 from sphinx_error_index.reading.vocabulary import ROLES
+from sphinx_error_index.sphinxext.codelists import code_list, original_begin, original_end
 from sphinx_error_index.sphinxext.domain import domain_of
 
 if TYPE_CHECKING:
@@ -80,10 +81,19 @@ class TablesDirective(SphinxDirective):
                 used |= reader.used_columns
                 self._domain.note_file(said)
                 result += content
+        result = self._framed(result, service)
         known = {header.casefold() for header in used}
         for header in sorted(header for header in chosen if header.casefold() not in known):
             self._warn(Subtype.OPTION, "columns: no table here has a column %r", header)
         return result
+
+    def _framed(self, content: list[nodes.Node], service: str) -> list[nodes.Node]:
+        """Return what is shown: the list of the service's codes, and the original to be folded."""
+        listed = code_list("", service=service)
+        if not content or "hidden" in self.options:
+            return [listed, *content]
+        rows = sum(1 for node in content for _ in node.findall(nodes.row))
+        return [listed, original_begin("", rows=rows), *content, original_end()]
 
     def _warn(self, subtype: Subtype, text: str, *args: object) -> None:
         self._messages.warn(subtype, self._line, text, *args)

@@ -12,7 +12,8 @@ from sphinx.roles import XRefRole
 
 from sphinx_error_index.builders import has_pages
 from sphinx_error_index.catalog.aliases import ALIAS
-from sphinx_error_index.catalog.assemble import build_catalog, category_page, code_page
+from sphinx_error_index.catalog.assemble import build_catalog, code_page
+from sphinx_error_index.catalog.categories import category_page
 from sphinx_error_index.doctrees import without_collector
 from sphinx_error_index.messages import TYPE, Subtype, logger
 from sphinx_error_index.model import Catalog, Category, Code, Variant, VendorFile
@@ -110,7 +111,7 @@ class ErrorDomain(Domain):
 
     @property
     def toctrees(self) -> dict[str, dict[str, bool]]:
-        """For each page and each of our pages in its toctrees, whether a document had that name."""
+        """For each page and each of our pages that it names, whether a document had that name."""
         toctrees: dict[str, dict[str, bool]] = self.data["toctrees"]
         return toctrees
 

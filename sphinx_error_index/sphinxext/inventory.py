@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from sphinx_error_index.catalog.aliases import alias_page
-from sphinx_error_index.catalog.assemble import category_page, code_page
+from sphinx_error_index.catalog.assemble import code_page
+from sphinx_error_index.catalog.categories import category_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -6,7 +6,6 @@ The environment keeps what the pages said (:class:`~.domain.ErrorDomain`); this 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,35 +13,13 @@ from typing import TYPE_CHECKING
 from sphinx_error_index.pages.cells import CellStore
 from sphinx_error_index.pages.templating import Templates
 from sphinx_error_index.reading.vocabulary import Vocabulary, load
+from sphinx_error_index.sphinxext.buildstate import BuildState
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
     from sphinx_error_index.ledger.keeper import Keeper
-
-
-@dataclass(slots=True)
-class BuildState:
-    """What is remembered of a build that came to its end.
-
-    ``common`` is a digest of what goes into every page beside the catalogue, ``inputs`` of all
-    that pages and exports are made of; ``shown`` the documents, each with a digest of what it
-    shows of the catalogue; ``objects`` are those of ``objects.inv``, ``exports`` the files beside
-    the pages, ``said`` what the build said at its end. ``warned`` says whether there is a warning
-    that only a build that does everything can give again. ``not_found`` is what our 404 page puts
-    into its frame, where another extension writes that page.
-    """
-
-    outdir: str = ""
-    common: str = ""
-    inputs: str = ""
-    shown: dict[str, str] = field(default_factory=dict)
-    objects: list[tuple[str, str, str, str, str, int]] = field(default_factory=list)
-    exports: list[str] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
-    warned: bool = False
-    not_found: dict[str, str] = field(default_factory=dict)
 
 
 class Session:

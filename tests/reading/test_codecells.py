@@ -301,6 +301,13 @@ def test_what_is_no_part_of_a_code(text: str, others: list[str], expected: str) 
         ("NoSuchKey (404)", "404", (), ()),
         ("Not Found (404)", "404", (), ()),
         ("NO_KEY (404)", "NO_KEY", (404,), ()),
+        ("NO_KEY (27)", "NO_KEY", (), ("27",)),
+        ("NO_KEY (-404)", "NO_KEY", (), ("-404",)),
+        ("NO_KEY(0x101)", "NO_KEY", (), ("0x101",)),
+        ("257 (0x101)", "257", (), ("0x101",)),
+        ("27 (NO_KEY)", "27", (), ("NO_KEY",)),
+        ("403 (NO_KEY)", "403", (), ()),  # a status is no number of its own
+        ("Gone (27)", "Gone (27)", (), ()),
     ],
 )
 def test_statuses_behind_codes(

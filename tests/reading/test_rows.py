@@ -163,5 +163,19 @@ def test_emphasis_makes_headings_only_where_it_is_rare() -> None:
     assert emphasised() == ["code", "code", "code"]
 
 
+def test_emphasised_codes_make_no_headings() -> None:
+    found = table("Error Code|Message", "A.1|x", "A.2|", "A.3|z")
+    body = tuple(
+        replace(row, cells=(replace(row.cells[0], look="emphasis"), row.cells[1]))
+        for row in found.body
+    )
+    origin = Origin("x.rst", 0)
+    said = read_records(replace(found, body=body), VOCABULARY, origin, lambda _, name: name)
+    assert [str(row.outcome) for row in said.rows] == ["code", "code", "code"]
+    alone = (found.body[0], body[1], found.body[2])
+    said = read_records(replace(found, body=alone), VOCABULARY, origin, lambda _, name: name)
+    assert [str(row.outcome) for row in said.rows] == ["code", "heading", "code"]
+
+
 def _emphasised(row: Row) -> Row:
     return replace(row, cells=tuple(replace(cell, look="emphasis") for cell in row.cells))

@@ -8,6 +8,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+def is_torn(cells: Sequence[str]) -> bool:
+    """Say whether code begins in a cell of a row and does not end there."""
+    return any(cell.count("`") % 2 for cell in cells)
+
+
 def rejoined(cells: Sequence[str], columns: int) -> list[str]:
     """Return the cells of a row with those joined again that code spans.
 

@@ -11,6 +11,9 @@ _SURE_MARK = re.compile(
 )
 _STAR = re.compile(r"(?P<code>\S*\w)\s?\*{1,3}")
 _CODE_AND_STATUS = re.compile(r"(?P<code>[^\s()]+)\s*\((?:HTTP\s*)?(?P<status>[1-5][0-9]{2})\)")
+_CODE_AND_NUMBER = re.compile(
+    r"(?P<code>[^\s()]+)\s*\(\s*(?P<number>[-+\u2212]?[0-9]+|0[xX][0-9A-Fa-f]+)\s*\)"
+)
 _LABEL = re.compile(r"(?P<code>\S+)\s*\n\s*(?:\[(?P<square>[^\[\]\n]+)\]|\((?P<round>[^()\n]+)\))")
 
 
@@ -33,6 +36,12 @@ def code_and_status(text: str) -> tuple[str, int] | None:
     """Return a code and the HTTP status in parentheses behind it: ``0x7190 (400)``."""
     match = _CODE_AND_STATUS.fullmatch(text)
     return (match["code"], int(match["status"])) if match else None
+
+
+def code_and_number(text: str) -> tuple[str, str] | None:
+    """Return a code and the number in parentheses behind it: ``NO_MEM (0x101)``."""
+    match = _CODE_AND_NUMBER.fullmatch(text)
+    return (match["code"], match["number"]) if match else None
 
 
 def code_and_label(text: str) -> tuple[str, str] | None:

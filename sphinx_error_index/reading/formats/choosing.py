@@ -62,10 +62,14 @@ def choose(
     totals = Counter(_level(section) for section in sections)
     taken: list[Listing] = []
     hints: list[str] = []
-    for level, group in sorted(levels.items()):
+    for level, group in sorted(levels.items(), key=lambda item: (-_count(item[1]), item[0])):
         accepted = _sections(group, totals[level], title, vocabulary, kinds)
-        taken += [listing for listing in accepted if not _is_inside(listing, taken)]
-        count = sum(len(listing.entries) for listing in group)
+        taken += [
+            listing
+            for listing in accepted
+            if not _is_inside(listing, taken) and not _is_around(listing, taken)
+        ]
+        count = _count(group)
         alone = count == totals[level] == 1 and group[0].entries[0].name.look == Look.STRONG
         few = count < FEW and not alone
         if not accepted and kinds is None and not few and count * 2 > totals[level]:
@@ -80,7 +84,7 @@ def choose(
         if listing.kind in kinds if kinds is not None else _are_codes(listing, title, vocabulary):
             taken.append(listing)
         elif kinds is None and _mostly(listing, Look.WEAK):
-            missed[listing.kind] += len(listing.entries)
+            missed[listing.kind] += sum(e.name.look >= Look.WEAK for e in listing.entries)
     for kind, count in missed.items():
         noun = {Kind.DEFINITIONS: "term", Kind.FIELDS: "field"}.get(kind, "item")
         look = "looks like a code" if count == 1 else "look like codes"
@@ -98,7 +102,7 @@ def _sections(
     """Return the sections of one level that are codes: those of a whole level, or of one parent."""
     if kinds is not None:
         return list(group) if Kind.SECTIONS in kinds else []
-    count = sum(len(listing.entries) for listing in group)
+    count = _count(group)
     if count == 1 and (total == 1 or group[0].others == 0):
         return [listing for listing in group if _is_page_of_code(listing, vocabulary)]
     whole = Listing(
@@ -128,28 +132,44 @@ def _are_codes(listing: Listing, title: str, vocabulary: Vocabulary) -> bool:
     """Say whether a listing documents codes."""
     headings = [title, *listing.sections, listing.title]
     around = [_words(heading, vocabulary) for heading in headings if heading]
-    if any(heading & _known("never", vocabulary) for heading in around):
+    codes, about, seldom, never = (
+        _known(name, vocabulary) for name in ("codes", "about", "seldom", "never")
+    )
+    # A document that is called "Error codes" is about nothing else.
+    lists_codes = bool(around) and "code" in around[0] and bool(around[0] & codes)
+    whole = lists_codes and listing.kind is Kind.SECTIONS
+    if any(heading & never for heading in (around[:1] if whole else around)):
         return False
-    if len(listing.entries) < FEW or not _mostly(listing, Look.WORD):
+    count = sum(entry.name.look > Look.NONE for entry in listing.entries)
+    if count < FEW or not _mostly(listing, Look.WORD):
         return False
     said = _SENTENCE_END.split(listing.lead)[-1]
     lead = _words(said, vocabulary)
-    codes, about, seldom = (_known(name, vocabulary) for name in ("codes", "about", "seldom"))
     nearest = around[-1] if around else frozenset()
     speaks = any(heading & about or _has_part(text) for heading, text in _texts(headings, around))
     speaks = speaks or bool(lead & about) or _has_part(said)
     other = bool(nearest & seldom or any(map(_is_activity, nearest))) and "code" not in nearest
+    other = other and not whole
     if _mostly(listing, Look.STRONG):
         return (speaks and not other) or (not nearest & seldom and _look_alike(listing))
     if other:
         return False
     if _mostly(listing, Look.WEAK):
         generic = not nearest or vocabulary.is_generic(" ".join(nearest))
-        near = bool(nearest & about) or _has_part(headings[-1] or title)
+        near = bool(_head(headings, vocabulary) & about) or _has_part(headings[-1] or title)
         near = near or bool(lead & about) or _has_part(said)
-        sure = len(around) == 1 or _one_family(listing) or _mostly(listing, Look.WEAK, MANY)
+        sure = _one_family(listing) or _mostly(listing, Look.WEAK, MANY)
         return near or (speaks and (generic or sure))
     return bool(nearest & codes) or bool(lead & codes and "code" in lead and not lead & seldom)
+
+
+def _head(headings: Sequence[str], vocabulary: Vocabulary) -> frozenset[str]:
+    """Return what the nearest heading names: the words before ``of``, unless they name nothing."""
+    heading = next(filter(None, reversed(headings)), "")
+    words = vocabulary.words(heading)
+    end = next((at for at, word in enumerate(words) if at and word in vocabulary.qualifiers), None)
+    head = words[:end]
+    return frozenset(words if vocabulary.is_generic(" ".join(head)) else head)
 
 
 def _texts(
@@ -204,6 +224,17 @@ def _known(name: str, vocabulary: Vocabulary) -> frozenset[str]:
 
 def _has_part(text: str) -> bool:
     return any(part in text for part in words("about_parts"))
+
+
+def _count(group: Sequence[Listing]) -> int:
+    return sum(len(listing.entries) for listing in group)
+
+
+def _is_around(listing: Listing, taken: Sequence[Listing]) -> bool:
+    """Say whether something that is read already stands in an entry of a listing."""
+    own = {id(_owner(entry.element)) for entry in listing.entries}
+    inner = [_owner(other.entries[0].element) for other in taken]
+    return any(id(node) in own for element in inner for node in parents_of(element))
 
 
 def _is_inside(listing: Listing, taken: Sequence[Listing]) -> bool:

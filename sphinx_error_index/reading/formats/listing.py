@@ -86,7 +86,7 @@ class Listed:
     parts: tuple[tuple[str, Run], ...]
 
 
-CODE, TITLE, NUMBER, TEXT = "Code", "Title", "Value", "Description"
+CODE, TITLE, NUMBER, SYMBOL, TEXT = "Code", "Title", "Value", "Symbol", "Description"
 """Headers for what has no label: the name of an entry, and what stands before the first label."""
 
 _NOTHING = Cell(Text(""))
@@ -107,7 +107,7 @@ def as_table(
     columns = _Columns(
         vocabulary,
         titled=any(name.title for name in names),
-        numbered=any(name.number for name in names),
+        other=[_other_header(name.number) for name in names if name.number],
     )
     parts: list[tuple[str, Run]] = []
     rows: list[dict[int, Cell]] = []
@@ -116,7 +116,7 @@ def as_table(
         if entry.name.title:
             cells[columns.title] = _plain(entry.name.title)
         if entry.name.number:
-            cells[columns.number] = _plain(entry.name.number)
+            cells[columns.number(entry.name.number)] = _plain(entry.name.number)
         for piece in _body(entry, vocabulary):
             name = f"{prefix}{first + len(parts)}"
             cell = _cell(piece, CellAddress(docname, name, -1, -1))
@@ -139,13 +139,17 @@ def as_table(
 class _Columns:
     """The columns of a listing: labels that have one role share one, unless an entry has both."""
 
-    def __init__(self, vocabulary: Vocabulary, *, titled: bool, numbered: bool) -> None:
-        self.labels = [CODE, *[TITLE] * titled, *[NUMBER] * numbered]
+    def __init__(self, vocabulary: Vocabulary, *, titled: bool, other: Sequence[str]) -> None:
+        others = list(dict.fromkeys(other))
+        self.labels = [CODE, *[TITLE] * titled, *others]
         self.title = 1
-        self.number = len(self.labels) - 1
         self._vocabulary = vocabulary
-        self._roles = ["code", *["title"] * titled, *[""] * numbered]
+        self._roles = ["code", *["title"] * titled, *[""] * len(others)]
         self._ours = len(self.labels)
+
+    def number(self, text: str) -> int:
+        """Return the column for another name of a code."""
+        return self.labels.index(_other_header(text))
 
     def place(self, label: str, taken: Container[int]) -> int:
         """Return the column for a label in an entry that has filled some columns."""
@@ -174,6 +178,11 @@ def wrap_parts(parts: Sequence[tuple[str, Run]]) -> None:
     """Put the parts of cells into nodes by which they are found again."""
     for name, run in parts:
         run.wrap(PART, name)
+
+
+def _other_header(text: str) -> str:
+    """Return the header for another name of a code: a number, or a symbol."""
+    return SYMBOL if text[:1].isalpha() else NUMBER
 
 
 def _plain(text: str) -> Cell:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _SEPARATOR = re.compile(r"\s*(?:[:=\u2013-\u2015\uff1a]|-{1,3}(?=\s)|\.(?=\s))\s*")
 _ENTRIES = (nodes.definition_list_item, nodes.field, nodes.option_list_item, nodes.list_item)
-_QUALIFIED = re.compile(r"(?:[a-z_]\w*\.)+(?=[A-Z_])")
+_QUALIFIED = re.compile(r"\A(?:[a-z_]\w*\.)+(?=[A-Z_])")
 
 
 def list_listings(found: NodesByClass, vocabulary: Vocabulary) -> Iterator[Listing]:

@@ -20,6 +20,7 @@ class Look(IntEnum):
     """How much a name looks like a code, from not at all to as little else does."""
 
     NONE = 0
+    """A word in capitals, which is a code only among others that are."""
     WORD = 1
     """A name in small letters (``invalid_scope``), as parameters have them, too."""
     WEAK = 2
@@ -48,7 +49,11 @@ _STRONG = (
 )
 _NUMBER = r"-?[0-9]{1,10}"
 _CONSTANT = r"[A-Z][A-Z0-9]*(?:[_.][A-Z0-9]+)+|E[A-Z0-9]{2,14}"
-_CAMEL = r"[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+(?:\.[A-Z][A-Za-z0-9]+)*|[a-z]+(?:[A-Z][a-z0-9]+)+"
+_CAMEL = (
+    r"[A-Z][A-Za-z0-9]*(?:\.[A-Z][A-Za-z0-9]*)+|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+"
+    r"|[A-Z][A-Za-z0-9]*(?:Error|Exception|Warning|Fault|Failure)|[a-z]+(?:[A-Z][a-z0-9]+)+"
+)
+_CAPITALS = r"[A-Z][A-Z0-9]{2,}"
 _WORD = r"[a-z][a-z0-9]*(?:[_.\-/][a-z0-9]+)+"
 _ONE = rf"(?>{_STRONG}|{_CONSTANT}|{_CAMEL}|{_NUMBER}|{_WORD})"
 _CODES = rf"{_ONE}(?:(?:\s*[,/]\s*|\s+(?:and|or)\s+){_ONE})*"
@@ -60,6 +65,9 @@ _SEPARATED = re.compile(rf"(?P<code>{_RANGE}|{_CODES}){_SEPARATOR}(?P<title>\S.*
 _LEADING = re.compile(
     rf"\s*[(\[]?(?P<code>{_RANGE}|{_CODES})(?:[)\]]:?\s+|[)\]]?(?:{_SEPARATOR}|\.?\s*$))"
 )
+_PAIRED = re.compile(
+    rf"(?P<code>{_CONSTANT}|{_CAPITALS})\s+(?P<number>{_NUMBER}|0[xX][0-9A-Fa-f]+)"
+)
 _BRACKETED = re.compile(rf"(?P<code>{_CODES})\s*[(\[](?P<title>[^()\[\]]+)[)\]]\s*:?")
 _NUMBERED = re.compile(r"(?P<code>-[0-9]+|[0-9]{3,10})\s+(?P<title>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)")
 _KEYED = re.compile(rf"(?P<code>{_ONE})\s+(?P<title>[a-z]\w*:\s.+)")
@@ -68,7 +76,9 @@ _BEHIND = re.compile(
     rf"(?P<title>[^\W\d].*?)\s*[(\[](?P<code>{_STRONG}|{_CONSTANT}|[1-5][0-9]{{2}})[)\]]"
 )
 _IN_FRONT = re.compile(rf"[(\[](?P<code>{_ONE})[)\]]:?\s*(?P<title>.*)")
-_FOLLOWED = re.compile(rf"(?P<code>{_STRONG}|{_CONSTANT}|[1-5][0-9]{{2}})\s+(?P<title>[^\W\d].*)")
+_FOLLOWED = re.compile(
+    rf"(?P<code>{_STRONG}|{_CONSTANT}|[1-5][0-9]{{2}}|-[0-9]+)\s+(?P<title>[^\W\d].*)"
+)
 
 _NO_CODE = re.compile(
     r"v?[0-9]+(?:\.[0-9]+)+|v[0-9]+|(?:19|20)[0-9]{2}-[0-9]{2}(?:-[0-9]{2})?|[A-Z][0-9]"
@@ -119,9 +129,11 @@ def read_name(
             look = Look.WEAK
         if look is Look.WORD and not (marked or whole):
             continue
+        if number and re.fullmatch(_CAPITALS, code):
+            look = Look.WEAK
         if look is not Look.NONE:
             return Name(code, title, look, number)
-    return None
+    return Name(text, "", Look.NONE) if marked and re.fullmatch(_CAPITALS, text) else None
 
 
 def leading_code(text: str, vocabulary: Vocabulary) -> tuple[Name, int, int] | None:
@@ -139,11 +151,13 @@ def _split(text: str, *, whole: bool) -> tuple[str, str, str] | None:
     """Return code, title and number of a text, ``None`` if it is not made of them."""
     patterns = [_ALONE, _SEPARATED, _IN_FRONT]
     if whole:
-        patterns += [_NUMBERED, _BRACKETED, _BEHIND, _LABELLED, _KEYED, _FOLLOWED]
+        patterns += [_PAIRED, _NUMBERED, _BRACKETED, _BEHIND, _LABELLED, _KEYED, _FOLLOWED]
     for pattern in patterns:
         if match := pattern.fullmatch(text):
             groups = match.groupdict()
             title = (groups.get("title") or "").strip()
+            if pattern is _PAIRED:
+                return groups["code"], "", groups["number"]
             if pattern is _BRACKETED and re.fullmatch(rf"{_NUMBER}|0[xX][0-9A-Fa-f]+", title):
                 return groups["code"], "", title
             return groups["code"], title, title if pattern is _NUMBERED else ""

@@ -20,8 +20,8 @@ _ANCHOR = re.compile(r"""\s(?:id|name)\s*=\s*["']?(?P<name>[A-Za-z][\w.:-]*)""")
 _TABLE = re.compile(r"<!--.*?-->|<(?P<end>/?)table(?=[\s/>])", re.IGNORECASE | re.DOTALL)
 _DELIMITERS = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
 
-SURPLUS = "error_index_surplus"
-"""Key in the ``meta`` of a row: the text of its cells for which there is no header."""
+SURPLUS, TORN = "error_index_surplus", "error_index_torn"
+"""Keys in the ``meta`` of a row: its cells without a header; whether code is torn apart in it."""
 
 MENDED = "error_index_mended"
 """Key in the ``meta`` of a row of headers: how many cells stood under how many."""

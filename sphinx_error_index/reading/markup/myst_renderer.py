@@ -13,7 +13,7 @@ from myst_parser.mdit_to_docutils.base import token_line
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 
 from sphinx_error_index.messages import Subtype
-from sphinx_error_index.reading.markup.markdown_blocks import MENDED, SURPLUS, html_tables
+from sphinx_error_index.reading.markup.markdown_blocks import MENDED, SURPLUS, TORN, html_tables
 from sphinx_error_index.reading.markup.nesting import TooDeepError
 from sphinx_error_index.reading.markup.places import shortened
 from sphinx_error_index.wording import counted
@@ -35,10 +35,12 @@ class Renderer(SphinxRenderer):  # type: ignore[misc,unused-ignore]
                 line=token.map[0],
             )
         if SURPLUS in token.meta:
+            torn: dict[str, Any] = {"err_subtype": Subtype.MARKUP} if token.meta[TORN] else {}
             self.reporter.warning(
                 f"cells without a header ({token.meta[SURPLUS]}) were added to the last "
                 "one of their row",
                 line=token.map[0],
+                **torn,
             )
 
     def render_myst_role(self, token: Any) -> None:

@@ -198,9 +198,22 @@ export interface Facets {
   limit?: number;
 }
 
+/** What the resolver's script gives to a page. */
+export interface ResolverTools {
+  Resolver: typeof import("./resolver.js").Resolver;
+  choicesOf: (resolver: import("./resolver.js").Resolver) => import("../page/engine.js").Choices;
+  digitsOf: typeof import("./spelling.js").digitsOf;
+  distance: typeof import("./spelling.js").distance;
+  fold: typeof import("./words.js").fold;
+  isNumber: typeof import("./spelling.js").isNumber;
+}
+
 declare global {
-  /** What data files call when they have been loaded as scripts. */
-  var ErrorIndex: { load(index: IndexData): void };
+  /** What scripts of the site find or leave: `load` is what data files call, the rest what the resolver's script gives. */
+  var ErrorIndex: ResolverTools & { load(index: IndexData): void };
+
+  /** Our words in the reader's language, where they are not English; a pair is for one and for many. */
+  var ErrorIndexWords: Record<string, string | string[]> | undefined;
 
   /** The part of a worker's scope that pages do not have. */
   interface WorkerGlobalScope {

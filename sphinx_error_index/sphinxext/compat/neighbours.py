@@ -103,7 +103,12 @@ def complete_sitemap(app: Sphinx, exception: Exception | None) -> None:
     wanted = {app.builder.get_target_uri(name) for name in names}
     wanted = {name for name in wanted if not _is_excluded(name, app.config.sitemap_excludes)}
     # What other extensions collected stays; of ours only what the site wants to be found.
-    hidden = {*Manifest(Path(app.outdir)).files(), f"{NOT_FOUND}.html", f"{NOT_FOUND}/index.html"}
+    suffix = getattr(app.builder, "out_suffix", ".html")
+    hidden = {
+        *Manifest(Path(app.outdir), suffix).files(),
+        f"{NOT_FOUND}.html",
+        f"{NOT_FOUND}/index.html",
+    }
     others = {address for address in known if _file(address) not in hidden}
     for address in sorted(wanted | others):
         waiting.put((address, known.get(address)))

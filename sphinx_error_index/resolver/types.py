@@ -1,0 +1,229 @@
+"""What the modules of the resolver hand to each other, and the records of the index by name.
+
+The records are described in ``docs/index-format.md``; each ``read`` method takes the JSON of one
+of them and raises ``TypeError``, ``KeyError`` or ``ValueError`` where it is none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+SCHEMA: Final = 1
+"""Number of the index's format; a reader refuses a larger one."""
+
+PAGES_A_FILE: Final = 16
+"""Codes whose rows, or details, stand in one file."""
+
+FIELDS: Final = {"t": "title", "m": "message", "d": "description", "c": "cause", "x": "extra"}
+"""Where a text comes from, by the letter that rows have for it."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service of the root: ``first`` is the number of its first code, ``names`` are folded."""
+
+    id: str
+    title: str
+    url: str
+    first: int
+    names: tuple[str, ...]
+
+    @classmethod
+    def read(cls, record: Mapping[str, Any]) -> Service:
+        """Return the service that a record of the root describes."""
+        return cls(
+            str(record["id"]),
+            str(record["title"]),
+            str(record["url"]),
+            int(record["first"]),
+            tuple(map(str, record["names"])),
+        )
+
+
+@dataclass(frozen=True)
+class Root:
+    """The root of an index: what is needed to read any query.
+
+    ``families`` maps the letters that numbered codes begin with to how many codes of which service
+    do; ``typical`` is the information of a word in the mean, ``mean`` the words of a sentence.
+    """
+
+    digest: str
+    bytes: int
+    base_url: str
+    suffix: str
+    codes: int
+    shards: Mapping[str, int]
+    typical: float
+    mean: float
+    services: tuple[Service, ...]
+    families: Mapping[str, Mapping[int, int]]
+    statuses: tuple[int, ...]
+
+    @classmethod
+    def read(cls, record: Mapping[str, Any]) -> Root:
+        """Return the root that a JSON object describes."""
+        return cls(
+            str(record["digest"]),
+            int(record["bytes"]),
+            str(record["base_url"]),
+            str(record["suffix"]),
+            int(record["codes"]),
+            {str(family): int(count) for family, count in record["shards"].items()},
+            float(record["typical"]),
+            float(record["mean"]),
+            tuple(Service.read(service) for service in record["services"]),
+            {
+                str(letters): dict(zip(counts[::2], counts[1::2], strict=True))
+                for letters, counts in record["families"].items()
+            },
+            tuple(map(int, record["statuses"])),
+        )
+
+
+@dataclass(frozen=True)
+class Code:
+    """A code as the index names it: its number and its documented spelling."""
+
+    number: int
+    spelling: str
+
+    @staticmethod
+    def read(flat: Sequence[Any]) -> Iterator[Code]:
+        """Yield the codes of a list ``[number, spelling, number, spelling, …]``."""
+        for number, spelling in zip(flat[::2], flat[1::2], strict=True):
+            yield Code(int(number), str(spelling))
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A text of a row: where it is from (``FIELDS``), its words, their information in all.
+
+    ``concepts`` are the terms (``~name``) of the concepts in it. ``mass`` is 0 where the text is
+    shown but not ranked.
+    """
+
+    field: str
+    text: str
+    mass: float
+    concepts: frozenset[str]
+
+    @classmethod
+    def read(cls, field: str, text: str, told: Sequence[Any]) -> Sentence:
+        """Return the sentence with what the index tells of it: mass in hundredths, concepts."""
+        mass, concepts = told
+        names = frozenset(f"~{name}" for name in str(concepts).split())
+        return cls(field, str(text), int(mass) / 100, names)
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """One meaning of a code: its anchor, statuses, whether it has an action, its texts."""
+
+    anchor: str
+    statuses: tuple[int, ...]
+    has_action: bool
+    sentences: tuple[Sentence, ...]
+
+    @classmethod
+    def read(cls, record: Mapping[str, Any]) -> Meaning:
+        """Return the meaning that a record of a row describes."""
+        return cls(
+            str(record.get("a", "")),
+            tuple(map(int, record.get("s", ()))),
+            bool(record.get("d")),
+            tuple(
+                Sentence.read(FIELDS[field], text, told)
+                for field, text, *told in record.get("m", ())
+            ),
+        )
+
+
+@dataclass(frozen=True)
+class Page:
+    """A code's row: what a result shows, and what the last ranking reads.
+
+    ``url`` is empty where it is the usual one. ``shared`` are the sentences of every meaning: the
+    title, and the words of the code itself. ``successor`` is id and address of what a renamed code
+    is now.
+    """
+
+    code: str
+    title: str
+    url: str
+    categories: tuple[str, ...]
+    gone: bool
+    successor: tuple[str, str]
+    shared: tuple[Sentence, ...]
+    meanings: tuple[Meaning, ...]
+
+    @classmethod
+    def read(cls, record: Mapping[str, Any]) -> Page:
+        """Return the page that an entry of a row's file describes."""
+        code, title = str(record["c"]), str(record.get("t", ""))
+        shared = [
+            Sentence.read(field, text, record[key])
+            for field, text, key in (("title", title, "h"), ("code", code, "k"))
+            if key in record
+        ]
+        successor, address = record.get("to", ("", ""))
+        return cls(
+            code,
+            title,
+            str(record.get("u", "")),
+            tuple(map(str, record.get("g", ()))),
+            bool(record.get("x")),
+            (str(successor), str(address)),
+            tuple(shared),
+            tuple(Meaning.read(meaning) for meaning in record["v"]),
+        )
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A phrase of a concept: its stems, in which ``*`` is a gap; loose ones are of queries only."""
+
+    stems: tuple[str, ...]
+    concept: str
+    loose: bool
+
+
+@dataclass(frozen=True)
+class Term:
+    """What the index tells of a stem, a concept or a number.
+
+    ``info`` is how much it tells, None where the index has no figure; ``count`` how many codes
+    have it; ``postings`` which, or None where they stand in file ``file`` of the frequent terms;
+    ``services`` are those on whose topic it is; ``begins`` says that codes of several words begin
+    with it.
+    """
+
+    info: float | None = None
+    count: int = 0
+    postings: str | None = None
+    file: int | None = None
+    services: tuple[int, ...] = ()
+    everyday: bool = False
+    phrases: tuple[Phrase, ...] = ()
+    begins: bool = False
+
+    @classmethod
+    def read(cls, record: Mapping[str, Any]) -> Term:
+        """Return the term that a record describes."""
+        return cls(
+            int(record["i"]) / 1000 if "i" in record else None,
+            int(record.get("n", 0)),
+            str(record["p"]) if "p" in record else None,
+            int(record["f"]) if "f" in record else None,
+            tuple(map(int, record.get("s", ()))),
+            bool(record.get("e")),
+            tuple(
+                Phrase(tuple(str(stems).split(" ")), f"~{concept}", bool(loose))
+                for stems, concept, loose in record.get("w", ())
+            ),
+            bool(record.get("b")),
+        )
