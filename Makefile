@@ -8,7 +8,7 @@ PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/pyt
 BUILD := $(BIN)/python -m sphinx -c . -d build/doctrees -W --keep-going -j auto
 
 .DEFAULT_GOAL := help
-.PHONY: help html test lint lint-python lint-house lint-prose attack package mutants format serve screenshots bench bench-index bench-resolver clean browser
+.PHONY: help html test lint lint-python lint-javascript lint-house lint-prose attack package mutants format serve screenshots bench bench-index bench-resolver clean browser
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -22,12 +22,15 @@ test: $(VENV)/.test $(VENV)/.lint browser ## run all tests, in a real browser to
 	$(BIN)/python -m pytest -n auto --dist worksteal $(PYTESTOPTS)
 
 # Each kind of check is a target of its own, so that one can be run alone.
-lint: lint-python lint-house lint-prose ## style, types, the rooms' imports, the prose
+lint: lint-python lint-javascript lint-house lint-prose ## style, types, the rooms' imports, the prose
 
 lint-python: $(VENV)/.test $(VENV)/.lint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+lint-javascript: $(VENV)/.lint
+	sh tools/check-js.sh $(VENV)
 
 lint-house: $(VENV)/.lint
 	$(BIN)/lint-imports --no-cache

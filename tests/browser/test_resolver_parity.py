@@ -10,7 +10,7 @@ import pytest
 from snowballstemmer.english_stemmer import EnglishStemmer
 
 from sphinx_error_index.resolver.resolver import Resolver, build_index
-from tests.browser.harness import ScriptedResolver
+from tests.browser.harness import ALGORITHM, ScriptedResolver
 from tests.conftest import ROOT, Build
 from tests.resolver.querysets import queries
 
@@ -102,9 +102,8 @@ def test_stems(page: Any) -> None:
         "egging",
         "sayyid",
     ]
-    path = ROOT / "sphinx_error_index" / "static" / "resolver" / "stem.js"
-    page.add_script_tag(path=str(path))
-    theirs = page.evaluate("words => words.map(word => ErrorIndex.stem(word))", words)
+    page.add_script_tag(content=ALGORITHM)
+    theirs = page.evaluate("words => words.map(word => ErrorIndex.stemOf(word))", words)
     stemmer = EnglishStemmer()
     differing = [
         (word, stemmer.stemWord(word), stem)
