@@ -16,7 +16,6 @@ __all__ = ["__version__", "setup"]
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the extension with a Sphinx application."""
     # Sphinx is imported only here: the command line needs none of it.
-    from sphinx_error_index.reading.rowmarks import hidden_tables
     from sphinx_error_index.sphinxext import (
         events,
         ledgerbuild,
@@ -29,7 +28,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     _add_settings(app)
     app.add_domain(ErrorDomain)
-    app.add_node(hidden_tables)
+    transforms.add_nodes(app)
     app.add_post_transform(transforms.HideTables)
     app.add_post_transform(transforms.RowLinks)
     app.add_post_transform(transforms.RowTargets)

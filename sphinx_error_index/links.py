@@ -142,6 +142,7 @@ class Catalog:
         self.base: str = source.get("base_url") or ""
         self._pages: dict[str, list[Page]] = {}
         spellings: set[str] = set()
+        named: list[tuple[str, Page]] = []
         for code in source["codes"]:
             variants = code["variants"]
             status = frozenset(number for variant in variants for number in variant["status"])
@@ -149,7 +150,13 @@ class Catalog:
             own = {code["code"], *(variant["code"] for variant in variants)}
             for key in {slug(spelling).lower() for spelling in own}:
                 self._pages.setdefault(key, []).append(page)
-            spellings |= own
+            aliases = set(code.get("aliases", ()))
+            named += [(slug(alias).lower(), page) for alias in aliases]
+            spellings |= own | aliases
+        codes = {(key, page.service) for key, own in self._pages.items() for page in own}
+        for key, page in named:
+            if (key, page.service) not in codes:  # a code wins over another name of a code
+                self._pages.setdefault(key, []).append(page)
         self._mentions = Mentions(code for code in spellings if not is_plain(code))
 
     def find(self, code: str | int, service: str | None = None) -> Page | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.links import slug
+from sphinx_error_index.resolver.values import in_range, same_number
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,16 +48,46 @@ def load_catalog(path: Path) -> CodesJson:
 def find_codes(
     catalog: CodesJson, name: str, service: str | None = None
 ) -> Iterator[dict[str, Any]]:
-    """Return the codes that a name means: ``obs/403``, or ``403`` in every service, in any case."""
-    wanted = name.strip().lower()
-    for page in catalog["codes"]:
-        if service not in (None, page["service"]):
-            continue
-        spellings = {page["code"], *(variant["code"] for variant in page["variants"])}
-        names = {slug(spelling).lower() for spelling in spellings}
-        own = f"{page['service'].lower()}/"
-        if slug(wanted.removeprefix(own)).lower() in names:
+    """Return the codes that a name means: ``obs/403``, or ``403`` in every service, in any case.
+
+    In a service where no code is called so, those count that have it as another name; where
+    there are none at all, those with that number in another base or in their range.
+    """
+    wanted = name.strip()
+    pages = [page for page in catalog["codes"] if service in (None, page["service"])]
+    called = {page["id"] for page in pages if _is_called(page, _without_service(wanted, page))}
+    own = {page["service"] for page in pages if page["id"] in called}
+    called |= {
+        page["id"]
+        for page in pages
+        if page["service"] not in own and _is_also_called(page, _without_service(wanted, page))
+    }
+    for page in pages:
+        if page["id"] in called or (
+            not called and _is_numbered(page, _without_service(wanted, page))
+        ):
             yield page
+
+
+def _without_service(name: str, page: Mapping[str, Any]) -> str:
+    own = f"{page['service']}/"
+    return name[len(own) :] if name.lower().startswith(own.lower()) else name
+
+
+def _is_called(page: Mapping[str, Any], name: str) -> bool:
+    spellings = {page["code"], *(variant["code"] for variant in page["variants"])}
+    return slug(name).lower() in {slug(spelling).lower() for spelling in spellings}
+
+
+def _is_also_called(page: Mapping[str, Any], name: str) -> bool:
+    return slug(name).lower() in {slug(alias).lower() for alias in page.get("aliases", ())}
+
+
+def _is_numbered(page: Mapping[str, Any], name: str) -> bool:
+    ends = page.get("range", ())
+    if len(ends) == 2 and in_range(name, *ends):
+        return True
+    return any(same_number(name, other) for other in (page["code"], *page.get("aliases", ())))
 
 
 def find_service(catalog: CodesJson, name: str | None) -> str | None:

@@ -112,7 +112,14 @@ def unreferred(
     Raises OSError for a path that does not exist.
     """
     codes = [
-        (code, {code["code"], *(variant["code"] for variant in code["variants"])})
+        (
+            code,
+            {
+                code["code"],
+                *(variant["code"] for variant in code["variants"]),
+                *code.get("aliases", ()),
+            },
+        )
         for code in catalog["codes"]
         if service in (None, code["service"]) and not code.get("gone")
     ]

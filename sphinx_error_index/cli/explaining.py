@@ -50,6 +50,9 @@ def explanation(catalog: CodesJson, page: Mapping[str, Any]) -> Iterator[str]:
     named = {category["id"]: category for category in catalog["categories"]}
     categories = [f"{named[c]['name']} {named[c]['title']}".strip() for c in page["categories"]]
     yield " · ".join([service["title"] or service["id"], *categories])
+    names = [name for name in page.get("aliases", ()) if name != page["title"]]
+    if names:
+        yield from _wrapped(f"Also known as {', '.join(names)}")
     if page.get("gone"):
         forwards = {entry["url"]: entry["to"] for entry in catalog.get("redirects", ())}
         if page["url"] in forwards:

@@ -61,7 +61,8 @@ def _resolve(options: argparse.Namespace) -> int:
             print(f"{heading}  [{match.confidence}: {why}]")
             if match.text:
                 print(f"  {textwrap.shorten(match.text, WIDTH, placeholder=' …')}")
-            print(f"  {address(catalog['base_url'], match.url)}")
+            place = f"{match.url}#{match.anchor}" if match.anchor else match.url
+            print(f"  {address(catalog['base_url'], place)}")
             if match.successor:
                 now = address(catalog["base_url"], match.successor_url)
                 print(f"  now {match.successor}: {now}")

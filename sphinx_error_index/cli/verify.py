@@ -170,7 +170,11 @@ def verify(
     codes: dict[str, bool] = {}
     for code in catalog["codes"]:
         if service in (None, code["service"]):
-            for name in {code["code"], *(variant["code"] for variant in code["variants"])}:
+            for name in {
+                code["code"],
+                *(variant["code"] for variant in code["variants"]),
+                *code.get("aliases", ()),
+            }:
                 gone = bool(code.get("gone")) and normal(code["url"]) not in site.forwards
                 codes[name] = codes.get(name, True) and gone
     for file, blocks in scan(Checker(site, codes, base), paths):

@@ -31,8 +31,8 @@ Entry = Mapping[str, Any]
 
 _CODE = ("page", "code")
 _VARIANT = (
-    "anchor", "aliases", "code", "title", "status", "message", "description", "causes",
-    "cause_anchors", "cause_aliases", "actions", "categories", "extra",
+    "anchor", "aliases", "code", "known_as", "range", "title", "status", "message", "description",
+    "causes", "cause_anchors", "cause_aliases", "actions", "categories", "extra",
 )  # fmt: skip
 _ORIGIN = ("file", "table", "document", "original_name", "cell")
 _CATEGORY = ("page", "name", "title", "description", "extra")
@@ -104,7 +104,7 @@ def code_of(service: str, entry: Entry, gone: str = "") -> Code:
 def _variant(service: str, code: str, entry: Entry) -> Variant:
     causes = _list(entry, "causes", str)
     anchors = _padded(_list(entry, "cause_anchors", str), len(causes), "")
-    aliases = _padded(_list(entry, "cause_aliases", list), len(causes), [])
+    former = _padded(_list(entry, "cause_aliases", list), len(causes), [])
     return Variant(
         anchor=_string(entry, "anchor"),
         code=_string(entry, "code") or code,
@@ -113,8 +113,8 @@ def _variant(service: str, code: str, entry: Entry) -> Variant:
         message=_texts(entry, "message"),
         description=_texts(entry, "description"),
         causes=tuple(
-            Cause(anchor, Text(text), tuple(map(str, alias)))
-            for text, anchor, alias in zip(causes, anchors, aliases, strict=True)
+            Cause(anchor, Text(text), tuple(map(str, own)))
+            for text, anchor, own in zip(causes, anchors, former, strict=True)
         ),
         actions=tuple(map(Text, _list(entry, "actions", str))),
         categories=tuple(
@@ -122,7 +122,9 @@ def _variant(service: str, code: str, entry: Entry) -> Variant:
         ),
         extra=_extra(entry),
         origins=_origins(entry),
-        aliases=tuple(_list(entry, "aliases", str)),
+        former_anchors=tuple(_list(entry, "aliases", str)),
+        aliases=tuple(_list(entry, "known_as", str)),
+        ends=tuple(_list(entry, "range", str)),
     )
 
 
@@ -173,9 +175,9 @@ def anchors_of(code: Code) -> dict[str, tuple[object, ...]]:
     named: dict[str, tuple[object, ...]] = {}
     for variant in code.variants:
         what = ("meaning", variant.status, _folded(variant.title), _folded(variant.summary))
-        named |= dict.fromkeys((variant.anchor, *variant.aliases), what)
+        named |= dict.fromkeys((variant.anchor, *variant.former_anchors), what)
         for cause in variant.causes:
-            names = (cause.anchor, *cause.aliases)
+            names = (cause.anchor, *cause.former_anchors)
             named |= dict.fromkeys(names, cause_named(cause.text.plain))
     return {anchor: what for anchor, what in named.items() if anchor}
 
@@ -191,9 +193,9 @@ def anchor_texts(code: Code) -> dict[str, str]:
     for variant in code.variants:
         status = "/".join(map(str, variant.status))
         said = f"{status} {variant.title or variant.summary}".strip()
-        texts |= dict.fromkeys((variant.anchor, *variant.aliases), said)
+        texts |= dict.fromkeys((variant.anchor, *variant.former_anchors), said)
         for cause in variant.causes:
-            texts |= dict.fromkeys((cause.anchor, *cause.aliases), cause.text.plain)
+            texts |= dict.fromkeys((cause.anchor, *cause.former_anchors), cause.text.plain)
     return texts
 
 

@@ -32,6 +32,7 @@ SCRIPTS = (
     "resolver/spelling.js",
     "resolver/mentions.js",
     "resolver/misspelt.js",
+    "resolver/values.js",
     "resolver/codebook.js",
     "resolver/topics.js",
     "resolver/textrank.js",

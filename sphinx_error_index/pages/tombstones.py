@@ -35,7 +35,7 @@ def past_pages(catalog: Catalog, links: CrossLinks) -> Iterator[Page]:
     anchors = {page.lower(): [lost.anchor for lost in own] for page, own in past.anchors.items()}
     for code in past.codes.values():
         anchors.setdefault(code.pagename.lower(), []).extend(anchors_of(code))
-    for key, forward in past.forwards.items():
+    for key, forward in catalog.forwards.items():
         yield _forward_page(forward, headings, anchors.get(key, []))
 
 

@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections import Counter
 from functools import cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from sphinx_error_index.resolver import weights as w
+from sphinx_error_index.resolver.values import numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 INDEX_VERSION: Final = 1
+#: How many codes of a service may have a number in a column without a role, to be found by it.
+MOST_WITH_NUMBER: Final = 3
 #: The columns that texts come from; the index names them by number.
 FIELDS: Final = ("title", "message", "description", "cause", "extra")
 
@@ -36,8 +40,10 @@ def build_index(
         number, name, title, url]``; ``codes`` are ``[service number, code, title, url, category
         numbers, variants]``, where url is 0 if it is the usual one (:func:`usual_url`); ``gone``
         are the numbers of those that are no longer documented, ``moved`` of those whose page
-        forwards, with the address that it forwards to; variants are ``[anchor, statuses,
-        [field number, text, …], has action]``.
+        forwards, with the address that it forwards to; ``aliases`` are ``[code number, name,
+        place of the variant that has it]``, ``ranges`` ``[code number, first, last]``, and
+        ``numbers`` ``[code number, number, header]`` of columns without a role; variants are
+        ``[anchor, statuses, [field number, text, …], has action]``.
     """
     concepts = {name: list(said) for name, said in _data("synonyms.toml")["concepts"].items()}
     for name, said in (synonyms or {}).items():
@@ -75,6 +81,7 @@ def build_index(
             for item in catalog["categories"]
         ],
         "codes": codes,
+        **_other_names(catalog["codes"]),
         "gone": [number for number, code in enumerate(catalog["codes"]) if code.get("gone")],
         "moved": [
             [number, forwards[code["url"]]]
@@ -82,6 +89,44 @@ def build_index(
             if code.get("gone") and code["url"] in forwards
         ],
     }
+
+
+def _other_names(codes: Sequence[Mapping[str, Any]]) -> dict[str, list[list[Any]]]:
+    """Return what else finds codes: other names, ranges, and numbers beside them."""
+    ranges = [[number, *code["range"]] for number, code in enumerate(codes) if code.get("range")]
+    return {"aliases": list(_aliases(codes)), "ranges": ranges, "numbers": list(_numbers(codes))}
+
+
+def _aliases(codes: Iterable[Mapping[str, Any]]) -> Iterator[list[Any]]:
+    """Return the other names of codes: the code's number, the name, and the meaning that has it.
+
+    The meaning is its place among the code's, or -1 where several have the name.
+    """
+    for number, code in enumerate(codes):
+        for name in code.get("aliases", ()):
+            own = [at for at, v in enumerate(code["variants"]) if name in v.get("known_as", ())]
+            yield [number, name, own[0] if len(own) == 1 else -1]
+
+
+def _numbers(codes: Iterable[Mapping[str, Any]]) -> Iterator[list[Any]]:
+    """Return the numbers in columns without a role: the code's number, the number, the header.
+
+    A number that many codes of a service have tells none of them.
+    """
+    found = []
+    count: Counter[tuple[str, str]] = Counter()
+    for at, code in enumerate(codes):
+        said = {
+            (text, header)
+            for variant in code["variants"]
+            for header, text in variant["extra"].items()
+            if numbers(text)
+        }
+        found += [(at, code["service"], text, header) for text, header in sorted(said)]
+        count.update((code["service"], text) for text in {text for text, _ in said})
+    for at, service, text, header in found:
+        if count[service, text] <= MOST_WITH_NUMBER:
+            yield [at, text, header]
 
 
 def index_script(index: Mapping[str, Any]) -> str:
@@ -135,6 +180,12 @@ class SearchIndex:
         self.services: list[list[str]] = index["services"]
         self.categories: list[list[Any]] = index["categories"]
         self.codes: list[list[Any]] = index["codes"]
+        #: Other names: code, name, and which of the code's variants has it (-1: any).
+        self.aliases: list[tuple[int, str, int]] = [tuple(a) for a in index.get("aliases", ())]
+        #: Of the codes that are ranges the code, and the first and the last that is in it.
+        self.ranges: list[tuple[int, str, str]] = [tuple(r) for r in index.get("ranges", ())]
+        #: Numbers in columns without a role: code, number, and the header over it.
+        self.numbers: list[tuple[int, str, str]] = [tuple(n) for n in index.get("numbers", ())]
         #: The codes that are no longer documented.
         self.gone = frozenset(index.get("gone", ()))
         #: Of the codes that were renamed where their pages forward to.
@@ -145,6 +196,17 @@ class SearchIndex:
         self.variants = [
             (number, variant) for number, code in enumerate(self.codes) for variant in code[5]
         ]
+
+    @cached_property
+    def titles(self) -> dict[int, str]:
+        """The titles of variants that are not that of their code, by the variant's number."""
+        at = self._fields.index("title")
+        return {
+            number: texts[place + 1]
+            for number, (_, (_, _, texts, _)) in enumerate(self.variants)
+            for place in range(0, len(texts), 2)
+            if texts[place] == at
+        }
 
     @cached_property
     def first_variants(self) -> list[int]:

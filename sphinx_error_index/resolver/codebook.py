@@ -11,9 +11,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from sphinx_error_index.resolver import weights as w
-from sphinx_error_index.resolver.mentions import Found
+from sphinx_error_index.resolver.mentions import Found, Hit
 from sphinx_error_index.resolver.misspelt import Misspelt
 from sphinx_error_index.resolver.spelling import DIGITS, PIECE, SHORT_CODE, kind_of, prefix_of
+from sphinx_error_index.resolver.values import Values, is_telling, telling_numbers
 from sphinx_error_index.resolver.words import fold
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sphinx_error_index.resolver.query import Reading
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*|[^\W_]+(?:[._-][^\W_]+)*")
+_WORD: Final = re.compile(r"[^\s,;:'\"()]+")
 _ENDING: Final = re.compile(r"(?:exception|error|fault)$")
 _FOREIGN: Final = re.compile("[A-Z]{1,6}[_-]?[0-9]{3,}$|[A-Z]+(?:_[A-Z0-9]+)+$")
 _OBJECT: Final = re.compile(r"""["'][ \t]*:[ \t]*\{""")
@@ -45,6 +47,10 @@ class Codebook:
         services: for each code the number of its service.
         names: for each service the names that people call it.
         reasons: the reason phrases of HTTP, folded: a code that is one says little beside another.
+        aliases: other names: the number of a code, the name, and the place of the meaning that has
+            it. Within the codebook each is a code of its own, numbered after the others.
+        ranges: the number of each code that is a range, and the first and last code in it.
+        beside: numbers beside codes: the number of the code, the number, and what it is called.
     """
 
     def __init__(
@@ -53,8 +59,22 @@ class Codebook:
         services: Sequence[int],
         names: Sequence[Sequence[str]],
         reasons: Iterable[str],
+        aliases: Iterable[tuple[int, str, int]] = (),
+        ranges: Iterable[tuple[int, str, str]] = (),
+        beside: Iterable[tuple[int, str, str]] = (),
     ) -> None:
+        own = {(service, fold(code)) for service, code in zip(services, codes, strict=True)}
+        others = [item for item in aliases if (services[item[0]], fold(item[1])) not in own]
+        #: Of each number the code that it is; of each that is an alias its meaning.
+        self.meant = [*range(len(codes)), *(code for code, _, _ in others)]
+        self.meanings = {len(codes) + at: item[2] for at, item in enumerate(others)}
+        codes = [*codes, *(name for _, name, _ in others)]
+        services = [services[code] for code in self.meant]
         self.codes, self.services = codes, services
+        self._values = Values(codes, ranges)
+        self._beside: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        for own_code, text, called in beside:
+            self._beside[text].append((own_code, called))
         self._reasons = frozenset(reasons)
         self.kinds = [kind_of(code) for code in codes]
         self._exact: dict[str, list[int]] = defaultdict(list)
@@ -85,10 +105,11 @@ class Codebook:
 
     def spans(self, found: Found) -> list[tuple[int, int]]:
         """Where codes stand that are no words (``APIG.0301``), known or not."""
+        spelled = [(found.spelled.get(code, code), hit) for code, hit in found.hits.items()]
         known = [
-            (hit.start, hit.start + len(self.codes[code]))
-            for code, hit in found.hits.items()
-            if self.kinds[code] == "mixed"
+            (hit.start, hit.start + len(self.codes[number]))
+            for number, hit in spelled
+            if self.kinds[number] == "mixed"
         ]
         return known + [(start, start + len(token)) for token, start in found.unknown]
 
@@ -107,7 +128,7 @@ class Codebook:
 
     def exact(self, text: str) -> list[int]:
         """The codes that are *text* but for case and separators."""
-        return self._exact.get(fold(text), [])
+        return list(dict.fromkeys(self.meant[n] for n in self._exact.get(fold(text), ())))
 
     def find(self, reading: Reading) -> Found:
         """Every code in a text that was read."""
@@ -116,14 +137,54 @@ class Codebook:
         self._fields(reading, found)
         self._written(reading, found)
         self._spelled(reading, found)
-        for code, hit in found.hits.items():
-            points = hit.points
-            if points < w.CODE_KEY and self.generic(code):
+        self._numbered(reading, found)
+        hits: dict[int, Hit] = {}
+        for number, hit in found.hits.items():
+            points, code, why = hit.points, self.meant[number], hit.why
+            if points < w.CODE_KEY and self.generic(number):
                 points *= w.CODE_GENERIC
-            if reading.text.startswith(self.codes[code], hit.start):
+            if reading.text.startswith(self.codes[number], hit.start):
                 points += w.CODE_SAME
-            found.hits[code] = replace(hit, points=points)
+            if code in hits and hits[code].points >= points:
+                continue
+            if number != code:
+                found.spelled[code] = number
+                why = f"{why}, by its name {self.codes[number]}"
+            hits[code] = replace(hit, code=code, points=points, why=why)
+        found.hits = hits
         return found
+
+    def _numbered(self, reading: Reading, found: Found) -> None:
+        """Codes that are the same number as one in the text, or a range around it."""
+        fields = {item.value: item.start for item in reading.fields if item.kind == "code"}
+        alone = {}
+        if reading.short:
+            words = [(match[0], match.start()) for match in _WORD.finditer(reading.text)]
+            rest = [pair for pair in words if not self._is_beside(pair[0])]
+            alone = dict(rest) if len(rest) == 1 else {}
+        for text, start in {**fields, **alone}.items():
+            self._add_number(text, start, found, telling=False)
+            for code, called in self._beside.get(text, ()):
+                found.add([code], w.CODE_BEGUN, "likely", f"{called} {text}", start)
+        for text, start in telling_numbers(reading.text):
+            if text not in fields and text not in alone:
+                self._add_number(text, start, found, telling=True)
+
+    def _is_beside(self, word: str) -> bool:
+        return word.lower() in FILLERS or fold(word) in self._names
+
+    def _add_number(self, text: str, start: int, found: Found, *, telling: bool) -> None:
+        known = {self.services[number] for number in self._exact.get(fold(text), ())}
+        for number in self._values.same(text, telling=telling):
+            if self.services[number] not in known:
+                why = f"the same number as {self.codes[number]}"
+                found.add([self.meant[number]], w.CODE_TAIL, "likely", why, start)
+                if is_telling(text) and is_telling(self.codes[number]):
+                    found.numbered.add(self.meant[number])
+        for code in self._values.around(text):
+            if self.services[code] not in known:
+                why = f"in the range {self.codes[code]}"
+                found.add([code], w.CODE_TAIL, "likely", why, start)
 
     def _whole(self, reading: Reading, found: Found) -> None:
         """The whole query is a code, perhaps with words such as "error" around it."""

@@ -28,13 +28,17 @@ class Found:
 
     *unknown* are tokens that look like a code but are none of ours, and where they start;
     *foreign* says that the text names an error of another system (``ModuleNotFoundError``);
-    *services* are those that the text names.
+    *services* are those that the text names; *spelled* says of codes found by another name which
+    one that was, as its number in the codebook; *numbered* are codes that stand in the text as the
+    same number in another form, one that is likely a code.
     """
 
     hits: dict[int, Hit] = field(default_factory=dict)
     unknown: list[tuple[str, int]] = field(default_factory=list)
     foreign: bool = False
     services: set[int] = field(default_factory=set)
+    spelled: dict[int, int] = field(default_factory=dict)
+    numbered: set[int] = field(default_factory=set)
 
     def add(
         self, codes: Sequence[int], points: float, confidence: str, why: str, start: int

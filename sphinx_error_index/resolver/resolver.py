@@ -134,6 +134,10 @@ class Resolver:
         scope = ids.index(service) if service else None
         found = self._weigher.book.find(reading)
         candidates = self._weigher.weigh(reading, found, scope)
+        for code, item in candidates.items():
+            if item.variant < 0 and code in found.spelled:
+                meaning = self._weigher.book.meanings[found.spelled[code]]
+                item.variant = self._index.first_variants[code] + meaning if meaning >= 0 else -1
         matches = [
             self._match(code, item)
             for code, item in _ranked(candidates, found, self._index)
@@ -158,6 +162,8 @@ class Resolver:
         service, code, title, _, _, variants = self._index.codes[number]
         chosen = item.variant if item.variant >= 0 else self._index.first_variants[number]
         variant = self._index.variants[chosen][1]
+        if item.variant >= 0:
+            title = self._index.titles.get(chosen, title)
         return Match(
             id=self._index.name(number),
             code=code,

@@ -86,6 +86,9 @@ class Weigher:
             [code[0] for code in index.codes],
             names,
             self.reader.statuses.reasons.values(),
+            index.aliases,
+            index.ranges,
+            index.numbers,
         )
         self._words = Words(index.concepts, index.near)
         #: The codes that are a status, by the status.

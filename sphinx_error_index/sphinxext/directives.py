@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from sphinx.util.typing import OptionSpec
 
+    from sphinx_error_index.reading.formats.listing import Kind
+
 
 def default_service(docname: str) -> str:
     """Return the service of a page: the last part of its name, or of its folder for an index."""
@@ -40,6 +42,7 @@ class TablesDirective(SphinxDirective):
     option_spec: ClassVar[OptionSpec] = {
         "service": directives.unchanged_required,
         "columns": directives.unchanged_required,
+        "codes": directives.unchanged_required,
         "hidden": directives.flag,
     }
 
@@ -56,6 +59,7 @@ class TablesDirective(SphinxDirective):
         self._session = self._domain.session
         service = self._service()
         chosen = self._chosen_columns()
+        kinds = self._kinds()
         result: list[nodes.Node] = []
         used: set[str] = set()
         for path in self._paths():
@@ -67,6 +71,7 @@ class TablesDirective(SphinxDirective):
                 columns=chosen,
                 hidden="hidden" in self.options,
                 vocabulary=self._session.vocabulary,
+                kinds=kinds,
             )
             reader = FileReader(request, self.env)
             with without_collector():
@@ -111,6 +116,19 @@ class TablesDirective(SphinxDirective):
                 continue
             chosen[header] = role
         return chosen
+
+    def _kinds(self) -> frozenset[Kind] | None:
+        """Return where the ``:codes:`` option wants codes to be read, ``None`` for ``auto``."""
+        from sphinx_error_index.reading.formats.listing import Kind
+
+        known = {str(kind): kind for kind in Kind}
+        given = self.options.get("codes", "").replace(",", " ").split()
+        for name in given:
+            if name not in known and name != "auto":
+                text = "codes: %r is none of auto, %s: ignored"
+                self._warn(Subtype.OPTION, text, name, ", ".join(known))
+        kinds = frozenset(known[name] for name in given if name in known)
+        return None if "auto" in given or not kinds else kinds
 
     def _paths(self) -> Iterator[Path]:
         """Return the files that the arguments name, each once; note what each argument led to."""

@@ -243,7 +243,9 @@ def shown(domain: ErrorDomain, env: BuildEnvironment) -> Iterator[tuple[str, str
 def _headings(catalog: Catalog) -> Iterator[tuple[str, object]]:
     """Return pairs of a service and what links to one of its codes or categories depend on."""
     for code in (*catalog.codes.values(), *catalog.past.codes.values()):
-        variants = [(v.anchor, v.aliases, v.code, _row(v.origins)) for v in code.variants]
+        variants = [
+            (v.anchor, v.former_anchors, v.aliases, v.code, _row(v.origins)) for v in code.variants
+        ]
         yield code.service, (code.id, code.pagename, code.heading, code.gone, variants)
     for category in (*catalog.categories.values(), *catalog.past.categories.values()):
         row = _row(category.origins)

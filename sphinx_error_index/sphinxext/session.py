@@ -69,12 +69,13 @@ class Session:
         self.being_read: frozenset[str] = frozenset()
         self.unchanged = False
         self.wrote = False
+        self._language = str(config.language or "")
         self._words: dict[str, list[str]] = config.error_index_vocabulary
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The words of headers by role, with those that the site adds."""
-        return load(self._words)
+        return load(self._words, self._language)
 
     def file_name(self, path: Path) -> str:
         """Return a file's path from the data root, with slashes, as messages and exports do."""

@@ -13,6 +13,7 @@ from sphinx_error_index.resolver.resolver import Resolver, build_index
 from tests.browser.harness import ALGORITHM, ScriptedResolver
 from tests.conftest import ROOT, Build
 from tests.resolver.querysets import queries
+from tests.resolver.test_values import INDEX, QUERIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,3 +113,7 @@ def test_stems(page: Any) -> None:
     ]
     assert len(words) > 2_000
     assert differing == []
+
+
+def test_names_numbers_and_ranges(page: Any) -> None:
+    _assert_same(INDEX, page, [(query, service) for query in QUERIES for service in (None, "win")])

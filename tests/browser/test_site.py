@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.builds.test_aliases import CODES as CHIPS
 from tests.conftest import Build, Project
 
 LOG_LINE = (
@@ -213,6 +214,39 @@ def test_unknown_address_is_near_a_number_of_its_service(
 def test_unknown_address_that_cannot_be_read(page: Any, two_services: str) -> None:
     assert offered(page, f"{two_services}/obs/%E0%A4%A") == []
     assert page.locator("form.err-search input[name=q]").first.input_value() == ""
+
+
+@pytest.fixture(scope="session")
+def chips_url(tmp_path_factory: Any, serve: Any) -> str:
+    """The address of a site whose codes have other names, numbers and ranges."""
+    project = Project(tmp_path_factory.mktemp("chips"))
+    project.write("data/chip/codes.rst", CHIPS)
+    project.page("chip", "chip/*.rst")
+    return str(serve(project.build().outdir))
+
+
+@pytest.mark.parametrize(
+    ("lost", "code"),
+    [
+        ("chip/0X0101", "0x101"),
+        ("chip/0xA712.html", "0xA700-to-0xA7FF"),
+        ("chip/42777.html", "0xA700-to-0xA7FF"),
+        ("chip/130", "128-to-131"),
+        ("chip/chip_err_no_mem.html", "0x101"),
+        ("errors/CHIP_ERR_NO_MEM", "0x101"),
+    ],
+)
+def test_unknown_address_is_another_name_or_number(
+    page: Any, chips_url: str, lost: str, code: str
+) -> None:
+    assert f"/chip/{code}.html" in offered(page, f"{chips_url}/{lost}")
+
+
+def test_the_address_of_another_name_leads_to_the_code(page: Any, chips_url: str) -> None:
+    page.goto(f"{chips_url}/chip/CHIP_ERR_NO_MEM.html")
+    page.wait_for_url(f"{chips_url}/chip/0x101.html")
+    page.goto(f"{chips_url}/chip/257.html")
+    page.wait_for_url(f"{chips_url}/chip/0x101.html")
 
 
 def test_narrow_screens_do_not_scroll_sideways(browser: Any, seed_site: Build) -> None:

@@ -187,7 +187,7 @@ def test_a_shared_anchor_gets_digits_and_the_bare_one_stays_on_the_first() -> No
     assert re.fullmatch(r"x-[0-9a-f]{6}", first.anchor)
     assert re.fullmatch(r"x-[0-9a-f]{6}", second.anchor)
     assert first.anchor != second.anchor
-    assert (first.aliases, second.aliases) == (("x",), ())
+    assert (first.former_anchors, second.former_anchors) == (("x",), ())
 
 
 def test_anchors_do_not_depend_on_order() -> None:
@@ -243,6 +243,6 @@ def test_every_record_is_on_one_page_under_an_anchor_of_its_own(records: list[Re
     assert len(pages) == len(set(pages))
     for page in found.codes.values():
         anchors = [v.anchor for v in page.variants] + [c.anchor for c in page.causes]
-        anchors += [alias for v in page.variants for alias in v.aliases]
+        anchors += [alias for v in page.variants for alias in v.former_anchors]
         assert all(anchors)
         assert len(anchors) == len(set(anchors)), anchors

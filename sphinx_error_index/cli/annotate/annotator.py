@@ -15,6 +15,7 @@ from sphinx_error_index.cli.annotate.prefilter import Prefilter
 from sphinx_error_index.cli.annotate.shortnumbers import ShortNumbers, is_short_number
 from sphinx_error_index.resolver.building import SearchIndex
 from sphinx_error_index.resolver.codebook import FILLERS
+from sphinx_error_index.resolver.values import telling_forms
 from sphinx_error_index.resolver.weighing import Weigher
 from sphinx_error_index.resolver.words import fold
 
@@ -56,10 +57,11 @@ class Annotator:
         held = [
             number
             for number in range(len(self._book.codes))
-            if self._scope in (None, self._index.service(number))
+            if self._scope in (None, self._book.services[number])
         ]
+        codes = [self._book.codes[number] for number in held]
         return Prefilter(
-            [self._book.codes[number] for number in held],
+            [*codes, *(form for code in codes for form in telling_forms(code))],
             ShortNumbers(self._telling_numbers(frozenset(held)), self._index.reading),
             lambda word: word in FILLERS or self._book.names_service(word),
             finder,
@@ -76,7 +78,7 @@ class Annotator:
             number
             for group in (meant, numbers)
             for number, codes in group.items()
-            if len({self._index.service(code) for code in held.intersection(codes)}) == 1
+            if len({self._book.services[code] for code in held.intersection(codes)}) == 1
         }
 
     def urls(self, line: str) -> list[str]:
@@ -85,7 +87,8 @@ class Annotator:
         found = self._book.find(reading)
         candidates, _ = self._weigher.weigh_codes(reading, found, self._scope)
         for code in [code for code, item in candidates.items() if item.confidence != "exact"]:
-            del candidates[code]
+            if code not in found.numbered:
+                del candidates[code]
         named = [code for code in candidates if self._named(code, reading, found)]
         bare = fold(reading.text).isdigit()  # a number alone on its line may be a count of anything
         numbered = [] if bare else self._numbered(candidates.keys() - named, candidates, found)
@@ -102,13 +105,16 @@ class Annotator:
     def _named(self, code: int, reading: Reading, found: Found) -> bool:
         """Say whether the line has the code itself, not a number or words that may mean more."""
         hit = found.hits.get(code)
+        if code in found.numbered:
+            return True
         if hit is None or hit.confidence != "exact":
             return False
-        if self._book.kinds[code] == "number":
-            return self._book.telling(code)
-        if self._book.kinds[code] == "mixed":
+        number = found.spelled.get(code, code)
+        if self._book.kinds[number] == "number":
+            return self._book.telling(number)
+        if self._book.kinds[number] == "mixed":
             return True
-        return self._as_documented(self._book.codes[code], reading.text) or any(
+        return self._as_documented(self._book.codes[number], reading.text) or any(
             item.kind == "code"
             and (item.start <= hit.start < item.end or code in self._book.exact(item.value))
             for item in reading.fields

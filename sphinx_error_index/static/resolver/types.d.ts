@@ -53,6 +53,11 @@ export interface IndexData {
   services: ServiceRow[];
   categories: CategoryRow[];
   codes: CodeRow[];
+  /** Other names: the place of the variant that has it is -1 where several have. */
+  aliases?: Array<[code: number, name: string, variant: number]>;
+  ranges?: Array<[code: number, first: string, last: string]>;
+  /** Numbers in columns without a role. */
+  numbers?: Array<[code: number, text: string, header: string]>;
   gone?: number[];
   moved?: Array<[code: number, url: string]>;
 }

@@ -74,7 +74,8 @@ export class Weigher {
     this.reader = new Reader(index.reading, this.w);
     const names = this.services.map((service) => [service[0], service[1], initials(service[1])]);
     const codes = this.codes.map((code) => code[1]);
-    this.book = new Codebook(codes, this.codes.map((code) => code[0]), names, this.reader.statuses.reasons.values(), this.w);
+    const owners = this.codes.map((code) => code[0]);
+    this.book = new Codebook(codes, owners, names, this.reader.statuses.reasons.values(), this.w, index);
     /** @type {Array<[code: number, variant: VariantRow]>} */
     this.variants = [];
     /** @type {number[]} */
