@@ -43,7 +43,9 @@ def _check(content: bytes, name: str) -> int:
     for table, said in zip(reading.tables, reading.readings, strict=True):
         _, body = header_rows(table, VOCABULARY)
         if said.read:
-            assert [row.line for row in said.rows] == [row.line for row in body]
+            # A head that is none, as of a table that was cut in two, is a row as well.
+            lines = [row.line for row in said.rows]
+            assert lines[len(lines) - len(body) :] == [row.line for row in body]
             rows += len(body)
         else:
             assert said.reason
