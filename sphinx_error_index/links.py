@@ -304,7 +304,9 @@ class LinkFilter(logging.Filter):
             if isinstance(record.msg, Mapping):  # of structured logging, which shows error_url
                 return
             template = addition.replace("%", "%%") if record.args else addition
-            record.msg = str(record.msg).rstrip() + template
+            message = _text(str, record.msg)
+            if message:  # an object that has no text stays as it is
+                record.msg = message.rstrip() + template
 
     def _urls(self, record: logging.LogRecord, text: str) -> list[str]:
         """Return the addresses of the codes that a record names, each once."""

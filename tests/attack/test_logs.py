@@ -26,12 +26,13 @@ CODES = {
 
 
 class Odd:
-    """An object whose every text is a fault."""
+    """An object whose text is a fault; pytest must be able to name it, so its name is none."""
 
     def __str__(self) -> str:
         raise SystemExit("no")
 
-    __repr__ = __str__
+    def __repr__(self) -> str:
+        return "Odd()"
 
     def __eq__(self, _other: object) -> bool:
         raise ValueError("no")
