@@ -27,6 +27,7 @@ NEEDED = {
     "categories": {"page", "service", "origins"},
     "codes": {"page"},
     "lists": {"page"},
+    "statuses": {"page"},
     "redirects": {"page"},
 }
 """The fields that the ledger needs, beside what every catalogue has, of each kind of entry."""

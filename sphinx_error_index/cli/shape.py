@@ -108,12 +108,21 @@ _CHECKS: dict[str, Check] = {
             "codes": _TEXTS,
         },
     ),
+    "statuses": _object_of(
+        {"url": _is_url},
+        {
+            **dict.fromkeys(("service", "title"), _is_text),
+            "status": _is_number,
+            "page": _is_page_name,
+            "codes": _TEXTS,
+        },
+    ),
     "redirects": _object_of({"url": _is_url}, {"page": _is_page_name, "to": _is_url}),
     "documents": _is_page_name,
 }
-"""What each entry of the lists of ``codes.json`` must be; the last three may be missing."""
+"""What each entry of the lists of ``codes.json`` must be; the last four may be missing."""
 
-_MAY_BE_MISSING = frozenset({"lists", "redirects", "documents"})
+_MAY_BE_MISSING = frozenset({"lists", "statuses", "redirects", "documents"})
 
 
 def faults(catalog: Any) -> Iterator[str]:
