@@ -62,8 +62,8 @@ FOR_TYPES = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import {}"
         ("cli/main.py", "sphinxext.domain", "Data flows down"),
         ("sphinxext/domain.py", "cli.main", "Only __main__ imports the command line"),
         ("cli/main.py", "pages.manifest", "Pages are for what Sphinx calls"),
-        ("pages/cells.py", "reading.columns", "Pages know the tables and row marks"),
-        ("ledger/files.py", "reading.tables", "Pages know the tables and row marks"),
+        ("pages/cells.py", "reading.columns", "Pages know tables"),
+        ("ledger/files.py", "reading.tables", "Pages know tables"),
         ("cli/main.py", "catalog.export", "The command line reads codes.json"),
         ("wording.py", "resolver.words", "The resolver is for pages"),
         ("model.py", "doctrees", "What runs without Sphinx"),
@@ -81,7 +81,7 @@ def test_imports_in_functions_and_for_types_count(copy: Path, form: str) -> None
     _plant(copy, "pages/cells.py", form.format(f"{house.PACKAGE}.reading.columns"))
     status, broken = _broken(copy)
     assert status == 1
-    assert any(name.startswith("Pages know the tables") for name in broken), broken
+    assert any(name.startswith("Pages know tables") for name in broken), broken
 
 
 def test_sphinx_is_found_through_others(copy: Path) -> None:
