@@ -8,7 +8,7 @@ PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/pyt
 BUILD := $(BIN)/python -m sphinx -c . -d build/doctrees -W --keep-going -j auto
 
 .DEFAULT_GOAL := help
-.PHONY: help html test lint format serve screenshots bench bench-resolver clean browser
+.PHONY: help html test lint lint-python lint-javascript lint-house lint-prose attack mutants format serve screenshots bench bench-resolver clean browser
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -18,15 +18,32 @@ html: $(VENV)/.site ## build the site into build/html
 	@echo
 	@echo "The site is in $(OUT): open $(OUT)/index.html in a browser, or run 'make serve'."
 
-test: $(VENV)/.test browser ## run all tests, in a real browser too
-	$(BIN)/python -m pytest -n auto $(PYTESTOPTS)
+test: $(VENV)/.test $(VENV)/.lint browser ## run all tests, in a real browser too
+	$(BIN)/python -m pytest -n auto --dist worksteal $(PYTESTOPTS)
 
-lint: $(VENV)/.test $(VENV)/.lint ## ruff, mypy --strict, sphinx-lint
+# Each kind of check is a target of its own, so that one can be run alone.
+lint: lint-python lint-javascript lint-house lint-prose ## style, types, the rooms' imports, the prose
+
+lint-python: $(VENV)/.test $(VENV)/.lint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	@sh tools/check-js.sh $(VENV)
-	$(BIN)/sphinx-lint source README.md CONTRIBUTING.md CHANGELOG.md
+
+lint-javascript: $(VENV)/.lint
+	sh tools/check-js.sh $(VENV)
+
+lint-house: $(VENV)/.lint
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m tools.house
+
+lint-prose: $(VENV)/.lint
+	$(BIN)/sphinx-lint source $(wildcard *.md)
+
+attack: $(VENV)/.test browser ## minutes of hostile input, killed builds and fuzzing
+	$(BIN)/python -m pytest -n auto -m attack $(PYTESTOPTS)
+
+mutants: $(VENV)/.test $(VENV)/.lint ## change the delicate parts and count what no test notices
+	$(BIN)/python -m tools.mutants $(MUTANTS)
 
 format: $(VENV)/.lint ## let ruff arrange the code
 	$(BIN)/ruff check --fix .

@@ -1,8 +1,9 @@
 """Everything the extension says: one subtype per kind of message, one way to say it.
 
-A **warning** means that something of the vendor's or of the site is not as its reader would
+A **warning** means that something in a vendor file or in the site is not as a reader would
 expect; conf.py silences it with ``suppress_warnings = ["error_index.<subtype>"]``. A **note**
-is about vendor input that lost nothing; it is plain information, silenced the same way.
+is about a defect of vendor input through which nothing was lost; it is printed as plain
+information and silenced the same way.
 """
 
 from __future__ import annotations
@@ -43,7 +44,11 @@ class Subtype(StrEnum):
     UNTIDY = "untidy"
     """(note) A vendor file is untidy: markup, a role that may not run, cells without a header."""
     REFUSED = "refused"
-    """A directive that vendor files may not run: its source is shown instead."""
+    """A directive that may not run, or an image that may not be published: its text is shown."""
+    NESTING = "nesting"
+    """The markup of a vendor file is nested too deeply to be read: its source is shown instead."""
+    EXPANSION = "expansion"
+    """A substitution of a vendor file stands for too much text: its name is shown instead."""
     OUTSIDE = "outside"
     """A vendor file names a file that is missing or outside the data root: not read."""
     NO_TABLES = "no_tables"

@@ -1,30 +1,29 @@
-"""What vendor files may do: only harmless directives and roles run, the rest becomes text."""
+"""Which markup vendor files may use: harmless directives and roles run, others become text."""
 
 from __future__ import annotations
 
-import os
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
-from docutils.utils import Reporter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 from sphinx import addnodes
 from sphinx.util.docutils import CustomReSTDispatcher
 
 from sphinx_error_index.doctrees import NodesByClass
-from sphinx_error_index.messages import Messages, Subtype
+from sphinx_error_index.messages import Subtype
 from sphinx_error_index.reading.csvtable import CsvTable
+from sphinx_error_index.reading.markup.images import ReadsNoFile
+from sphinx_error_index.reading.markup.reports import lost_source
 
 if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
     from typing import Any
 
-    from sphinx.environment import BuildEnvironment
+    from docutils.utils import Reporter
 
 DIRECTIVES = frozenset(
     "table csv-table list-table code code-block sourcecode parsed-literal highlight "
@@ -44,14 +43,11 @@ ROLES = frozenset(
 )
 """Roles that may run in a vendor file."""
 
-SCHEMES = frozenset({"http", "https", "mailto", "ftp"})
-"""Schemes of addresses that vendor files may link to."""
-
 _BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
 
 
 class _Refused(Directive):
-    """Stands for a directive that may not run: keeps its source, says so."""
+    """Takes the place of a directive that may not run: keeps its source and gives a message."""
 
     has_content = True
     optional_arguments = 1
@@ -69,7 +65,7 @@ class _Refused(Directive):
 
 
 class Dispatcher(CustomReSTDispatcher):
-    """Finds directives and roles for a vendor file: the harmless ones, nothing else."""
+    """Finds directives and roles for a vendor file, but only the harmless ones."""
 
     def __init__(self, data_root: Path) -> None:
         super().__init__()
@@ -82,36 +78,32 @@ class Dispatcher(CustomReSTDispatcher):
         name = directive_name.lower()
         if name == "csv-table":
             return self._csv_table, []
-        if name in DIRECTIVES:
-            return super().directive(directive_name, language_module, document)
-        return _Refused, []
+        if name not in DIRECTIVES:
+            return _Refused, []
+        found, messages = super().directive(directive_name, language_module, document)
+        if found is not None and name in {"image", "figure"}:
+            found = type(found.__name__, (ReadsNoFile, found), {})
+        return found, messages
 
     def role(
         self, role_name: str, language_module: ModuleType, lineno: int, reporter: Reporter
     ) -> tuple[Any, list[nodes.system_message]]:
-        """Return the role's function, or none: then its source stays as text."""
+        """Return the role's function; without one, docutils leaves the source as text."""
         if role_name.lower() in ROLES or not role_name:
             return super().role(role_name, language_module, lineno, reporter)
         return None, []
 
 
-def lost_source(message: nodes.system_message) -> list[nodes.Node]:
-    """Return the source that docutils could not use; what only warns quotes what it did use."""
-    if message["level"] < Reporter.ERROR_LEVEL:
-        return []
-    return [child for child in message.children if isinstance(child, nodes.literal_block)]
-
-
 def disarm(doctree: nodes.document) -> None:
     """Turn what must not reach the page into harmless nodes.
 
-    System messages leave the source they quote, problematic markup and raw output become
-    text (but a ``<br>`` in a paragraph divides it), citations (global in Sphinx) become
-    footnotes; comments and what speaks to the page's head go.
+    A system message is replaced by the source that it quotes. Problematic markup and raw output
+    become text, but a raw ``<br>`` divides its paragraph. Citations become footnotes, because
+    they are global in Sphinx. Comments and metadata for the page's head are removed.
     """
     found = NodesByClass(doctree)
     for message in found.of(nodes.system_message):
-        message["ids"] = []  # those of its links back to the problem, which goes too
+        message["ids"] = []  # only the problem refers to them, and it becomes text below
         message.replace_self(lost_source(message))
     for problem in found.of(nodes.problematic):
         problem.replace_self(nodes.inline("", problem.astext()))
@@ -148,7 +140,7 @@ _DROPPED = (
 
 
 def _is_break(node: nodes.Node) -> bool:
-    """Say whether a raw node breaks a line: Markdown has no other way to write a long cell."""
+    """Say whether a raw node is a line break: Markdown cells have no other way to write one."""
     return (
         isinstance(node, nodes.raw)
         and isinstance(node.parent, nodes.paragraph)
@@ -170,25 +162,8 @@ def _divide(paragraph: nodes.Element) -> None:
     paragraph.replace_self(new)
 
 
-def tame_links(found: NodesByClass) -> int:
-    """Leave only links into the file and to the web; return how many became their text.
-
-    A relative address means a page of the vendor's own site, which is not here; files to
-    download are refused like all others.
-    """
-    count = 0
-    for node in found.of(nodes.reference, addnodes.download_reference):
-        is_link = isinstance(node, nodes.reference) and "refuri" in node
-        if isinstance(node, addnodes.download_reference) or (
-            is_link and urlsplit(node["refuri"]).scheme.lower() not in SCHEMES
-        ):
-            node.replace_self(nodes.inline("", "", *node.children))
-            count += 1
-    return count
-
-
 def _quiet_highlighting(block: nodes.literal_block) -> None:
-    """Let a code block of a vendor be in no or another language than it says."""
+    """Keep Sphinx from warning of a code block that is not in the language that it names."""
     block["force"] = True
     language = block.get("language")
     if language:
@@ -196,29 +171,3 @@ def _quiet_highlighting(block: nodes.literal_block) -> None:
             get_lexer_by_name(language)
         except ClassNotFound:
             block["language"] = "none"
-
-
-def localise_images(
-    found: NodesByClass,
-    path: Path,
-    data_root: Path,
-    env: BuildEnvironment,
-    messages: Messages,
-) -> None:
-    """Make image paths relative to the source folder; leave the words of those not allowed."""
-    for image in found.of(nodes.image):
-        uri = image["uri"]
-        target = (path.parent / uri).resolve()
-        if "://" not in uri and target.is_relative_to(data_root) and target.is_file():
-            image["uri"] = "/" + os.path.relpath(target, env.srcdir).replace(os.sep, "/")
-            continue
-        words = image.get("alt") or uri
-        messages.warn(
-            Subtype.OUTSIDE,
-            image.line or 0,
-            "the image %r is not a file inside the data root: its text is shown instead",
-            uri,
-        )
-        text = nodes.inline("", words)
-        in_text = isinstance(image.parent, nodes.TextElement)
-        image.replace_self(text if in_text else nodes.paragraph("", "", text))

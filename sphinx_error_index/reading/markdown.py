@@ -1,8 +1,9 @@
-"""Markdown vendor files, parsed by MyST without what a file could switch on by itself.
+"""Markdown vendor files, parsed by MyST with its risky features off and nothing dropped.
 
-That is templates in texts, HTML that runs, rewriting of texts: front matter can turn on any
-extension of MyST, and its substitutions run Jinja with the environment at hand. And without what
-it would drop without a word: the text of a role that may not run, cells without a header.
+The front matter of a file can turn on any extension of MyST: HTML that runs, rewriting of texts,
+and substitutions that run Jinja with access to the environment. A vendor file cannot do that
+here. Two things that MyST drops silently are kept: the text of a role that may not run, and
+cells for which there is no header.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from docutils.parsers.rst import roles
 from sphinx import addnodes
 
 from sphinx_error_index.messages import Subtype
+from sphinx_error_index.reading.markup.nesting import MAX_DEPTH, TooDeepError
+from sphinx_error_index.reading.markup.places import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,18 +27,19 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 EXTENSIONS = frozenset({"colon_fence", "deflist", "fieldlist", "linkify"})
-"""Extensions of MyST that a site may have on for vendor files too: none rewrites a text."""
+"""Extensions of MyST that a site may use in vendor files too: none of them rewrites a text."""
 
 _HTML_TABLE = re.compile(r"<!--.*?-->|<(/?)table(?=[\s/>])", re.IGNORECASE | re.DOTALL)
 
 
 def parse(text: str, doctree: nodes.document, env: BuildEnvironment) -> None:
-    """Parse a text into a document, with the site's settings for MyST as far as harmless."""
+    """Parse a text into a document, with the harmless ones of the site's settings for MyST."""
+    from myst_parser.mdit_to_docutils.base import token_line
     from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
     from myst_parser.parsers.mdit import create_md_parser
 
     class Renderer(SphinxRenderer):  # type: ignore[misc,unused-ignore]
-        """MyST's renderer, which forgets lines of rows, and texts of roles it does not find."""
+        """MyST's renderer, which would lose the lines of rows and the texts of unknown roles."""
 
         def render_table_row(self, token: Any) -> None:
             super().render_table_row(token)
@@ -59,6 +63,25 @@ def parse(text: str, doctree: nodes.document, env: BuildEnvironment) -> None:
                 f'the role "{name}" may not run in a vendor file: its text is shown', line=line
             )
 
+        def render_link(self, token: Any) -> None:
+            try:
+                super().render_link(token)
+            except (OSError, ValueError):  # no library can split it, or no system open such a file
+                self.render_children(token)
+                address = shortened(str(token.attrGet("href")))
+                self.reporter.warning(
+                    f"the address {address!r} cannot be read: it is shown as text",
+                    line=token_line(token, 0),
+                )
+
+        def nested_render_text(self, text: str, lineno: int, *args: Any, **options: Any) -> None:
+            try:
+                super().nested_render_text(text, lineno, *args, **options)
+            except TooDeepError as error:
+                raise TooDeepError(error.line or lineno) from None
+            except RecursionError:
+                raise TooDeepError(lineno) from None
+
         def render_html_block(self, token: Any) -> None:
             super().render_html_block(token)
             for offset in html_tables(token.content):
@@ -73,6 +96,8 @@ def parse(text: str, doctree: nodes.document, env: BuildEnvironment) -> None:
     parser = create_md_parser(config, Renderer)
     parser.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
     parser.options["document"] = doctree
+    parser.options["maxNesting"] = MAX_DEPTH
+    parser.core.ruler.push("error_index_nesting", _check_nesting)
     parser.render(text)
     _aim_anchor_links(doctree)
 
@@ -80,8 +105,15 @@ def parse(text: str, doctree: nodes.document, env: BuildEnvironment) -> None:
 _SURPLUS = "error_index_surplus"
 
 
+def _check_nesting(state: Any) -> None:
+    """Raise :class:`TooDeepError` where markdown-it would drop what is nested deeper."""
+    for token in state.tokens:
+        if token.nesting == 1 and token.level + 1 >= MAX_DEPTH:
+            raise TooDeepError(token.map[0] + 1 if token.map else 0)
+
+
 def _table(state: Any, start: int, end: int, silent: bool) -> bool:
-    """Do what markdown-it's rule for tables does, but keep cells for which there is no column."""
+    """Do what markdown-it's rule for tables does, but keep cells that have no column."""
     from markdown_it.rules_block.table import table
 
     before = len(state.tokens)
@@ -96,7 +128,7 @@ def _table(state: Any, start: int, end: int, silent: bool) -> bool:
 
 
 def _keep_surplus(state: Any, row: Any, last: Any, columns: int) -> None:
-    """Let a row's last cell go on as it was written; put what it had lost into ``meta``."""
+    """Add the surplus cells of a row to its last cell; note the added text in ``meta``."""
     from markdown_it.rules_block.table import escapedSplit, getLine
 
     cells = escapedSplit(getLine(state, row.map[0]).strip())
@@ -110,7 +142,7 @@ def _keep_surplus(state: Any, row: Any, last: Any, columns: int) -> None:
 
 
 def html_tables(html: str) -> Iterator[int]:
-    """Yield in which lines of some HTML, from 0, a table begins that is in no other one."""
+    """Yield the lines of some HTML, from 0, in which a table begins that is not nested."""
     depth = 0
     for tag in _HTML_TABLE.finditer(html):
         if tag[1] is None:
@@ -124,7 +156,7 @@ def html_tables(html: str) -> Iterator[int]:
 
 
 def _aim_anchor_links(doctree: nodes.document) -> None:
-    """Aim Markdown's ``[text](#anchor)`` at labels and headings of the file, else of others."""
+    """Let Markdown's ``[text](#anchor)`` lead to a label or heading of this or another file."""
     for link in list(doctree.findall(nodes.reference)):
         if not link.get("id_link"):
             continue

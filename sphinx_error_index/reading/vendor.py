@@ -1,18 +1,16 @@
 """A vendor's file → a doctree of its own, in which only harmless markup has run.
 
-Vendor files are data. Each is parsed as a separate document by the parser of its suffix, so
-that its labels, substitutions and footnotes stay its own; file insertion and raw output are
-off, only the directives and roles named in ``allowed_markup.py`` run, and whatever docutils has to
-say is said again with the vendor's file and line.
+Vendor files are data. Each file is parsed as a separate document by the parser for its suffix, so
+that its labels, substitutions and footnotes stay its own. File insertion and raw output are off,
+and only the directives and roles named in ``allowed_markup.py`` run. Every message of docutils is
+repeated with the vendor's file and line.
 """
 
 from __future__ import annotations
 
 import copy
-import re
 import sys
 from dataclasses import dataclass
-from logging import WARNING
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -28,25 +26,32 @@ from sphinx_error_index.internals import source_parser
 from sphinx_error_index.messages import Messages, Subtype
 from sphinx_error_index.model import Label, Reference, TableReading
 from sphinx_error_index.reading import markdown
-from sphinx_error_index.reading.allowed_markup import (
-    Dispatcher,
-    disarm,
-    localise_images,
-    lost_source,
-    tame_links,
+from sphinx_error_index.reading.allowed_markup import Dispatcher, disarm
+from sphinx_error_index.reading.markup.addresses import tame_links
+from sphinx_error_index.reading.markup.images import localise_images
+from sphinx_error_index.reading.markup.nesting import (
+    TooDeepError,
+    check_depth,
+    line_of_recursion,
 )
+from sphinx_error_index.reading.markup.places import is_nested
+from sphinx_error_index.reading.markup.reports import (
+    broken_table,
+    repeat_messages,
+    repeat_warnings,
+)
+from sphinx_error_index.reading.markup.substitutions import BoundedSubstitutions
 from sphinx_error_index.reading.textfiles import decoded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from logging import LogRecord
+    from collections.abc import Iterable
     from pathlib import Path
     from typing import Any
 
     from sphinx.environment import BuildEnvironment
 
 TRANSFORMS = (
-    references.Substitutions,
+    BoundedSubstitutions,
     references.PropagateTargets,
     references.AnonymousHyperlinks,
     references.IndirectHyperlinks,
@@ -55,16 +60,16 @@ TRANSFORMS = (
     references.InternalTargets,
     references.DanglingReferences,
 )
-"""What docutils does to a document after parsing, as far as it resolves what is inside it."""
+"""The transforms of docutils that resolve references within a document."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """One vendor file as a page asks for it.
 
-    ``file`` is its name from the data root, ``service`` the one that its labels belong to,
-    ``data_root`` the folder, links resolved, out of which nothing is read, ``id_prefix`` what
-    every id begins with.
+    ``file`` is the file's name from the data root, and ``service`` the service that its labels
+    belong to. ``data_root`` is a folder without symbolic links in its path; nothing outside it is
+    read. Every id of the document begins with ``id_prefix``.
     """
 
     path: Path
@@ -78,8 +83,9 @@ class Source:
 class VendorDocument:
     """A parsed vendor file; ``doctree`` holds only what is to be shown and read.
 
-    ``tables`` are those of it that stand in no other one; ``broken`` are those that could not
-    be parsed, of which only the source is shown.
+    ``tables`` are the tables of the doctree that are not nested in another table. ``broken``
+    describes the tables that could not be parsed; the doctree has their source instead.
+    ``dangling`` counts the references that lead nowhere.
     """
 
     doctree: nodes.document
@@ -93,10 +99,10 @@ class VendorDocument:
 
 
 def read_text(path: Path, messages: Messages) -> str:
-    """Return a file's text, read as UTF-8 (or UTF-16 with its mark), else as Windows-1252.
+    """Return a file's text, read as UTF-8 or (with a byte order mark) UTF-16, else Windows-1252.
 
-    Characters that Python takes for line ends, but no editor does, become blanks: they would
-    break a table apart.
+    Some control characters end a line for Python, but not for an editor. They become blanks,
+    because they would break a table apart.
     """
     text = _decoded(path, messages)
     return text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS)
@@ -117,16 +123,16 @@ def _decoded(path: Path, messages: Messages) -> str:
 
 
 _CONTROLS = {ord(character): " " for character in "\v\f\x1c\x1d\x1e\x85\u2028\u2029"}
-_CONTROLS[0] = "\ufffd"  # docutils marks escaped characters with it
+_CONTROLS[0] = "\ufffd"  # docutils uses the null character to mark escaped characters
 
 
 def parse(
     source: Source, env: BuildEnvironment, settings: Any, messages: Messages
 ) -> VendorDocument | None:
-    """Parse one vendor file; ``None`` (and a message) where it is empty or has no parser.
+    """Parse one vendor file; return ``None``, after a message, if it is empty or has no parser.
 
-    ``settings`` are those of the page the file is shown on. Raises ``OSError`` where the file
-    cannot be read.
+    ``settings`` are the docutils settings of the page that shows the file. Raises ``OSError`` if
+    the file cannot be read.
     """
     text = read_text(source.path, messages)
     if not text.strip():
@@ -141,22 +147,50 @@ def parse(
             source.path.suffix,
         )
         return None
+    try:
+        return _parsed(text, parser_class, source, env, settings, messages)
+    except TooDeepError as error:
+        line = error.line
+    except RecursionError as error:
+        line = line_of_recursion(error)
+    reason = "the markup is nested too deeply here"
+    messages.warn(Subtype.NESTING, line, "%s: the source of the file is shown as it is", reason)
+    doctree, _ = _empty_document(source.path, settings, source.id_prefix)
+    doctree += nodes.literal_block(text, text, language="none")
+    unread = (TableReading(line, title="", read=False, reason=reason),)
+    return VendorDocument(doctree, (), unread, "", "", (), (), 0)
+
+
+def _parsed(
+    text: str,
+    parser_class: type[Any],
+    source: Source,
+    env: BuildEnvironment,
+    settings: Any,
+    messages: Messages,
+) -> VendorDocument:
+    """Return a text parsed, made harmless and accounted for.
+
+    Raises :class:`TooDeepError` or ``RecursionError`` if its markup is nested too deeply.
+    """
     doctree, system_messages = _empty_document(source.path, settings, source.id_prefix)
     with suppress_logging() as overheard, Dispatcher(source.data_root):
         if parser_class.__module__.startswith("myst_parser."):
             markdown.parse(text, doctree, env)
         else:
             parser_class().parse(text, doctree)
+        check_depth(doctree)
         dangling = _resolve_within(doctree)
+    check_depth(doctree)
     for dependency in doctree.settings.record_dependencies.list:
         env.note_dependency(dependency)
-    _repeat_messages(system_messages, messages)
-    _repeat_warnings(overheard.clear(), messages)
+    repeat_messages(system_messages, messages)
+    repeat_warnings(overheard.clear(), messages)
     disarm(doctree)
     found = NodesByClass(doctree)
-    dangling += tame_links(found)
+    dangling += tame_links(found, messages)
     localise_images(found, source.path, source.data_root, env, messages)
-    broken = tuple(filter(None, map(_broken_table, system_messages)))
+    broken = tuple(filter(None, map(broken_table, system_messages)))
     return _document(doctree, found, source, broken, dangling)
 
 
@@ -167,7 +201,7 @@ def _document(
     broken: tuple[TableReading, ...],
     dangling: int,
 ) -> VendorDocument:
-    """Return what a parsed and harmless doctree says about itself."""
+    """Return the vendor document for a doctree that has been parsed and made harmless."""
     original_name = _take_field_list(doctree)
     section = doctree.next_node(nodes.section)
     references = _adopt_references(found.of(addnodes.pending_xref), source)
@@ -177,14 +211,14 @@ def _document(
         original_name=original_name,
         labels=tuple(_labels(doctree)),
         references=tuple(references),
-        tables=tuple(table for table in found.of(nodes.table) if not _is_nested(table)),
+        tables=tuple(table for table in found.of(nodes.table) if not is_nested(table)),
         broken=broken,
         dangling=dangling,
     )
 
 
 def _parser_class(path: Path, env: BuildEnvironment) -> type[Any] | None:
-    """Return the parser for a file's suffix: docutils' own for RST, else the registered one."""
+    """Return the parser for a file's suffix: docutils' own for RST, else the one registered."""
     filetype = env.config.source_suffix.get(path.suffix)
     if filetype is None and path.suffix in {".rst", ".txt"}:
         filetype = "restructuredtext"
@@ -201,7 +235,7 @@ def _parser_class(path: Path, env: BuildEnvironment) -> type[Any] | None:
 def _empty_document(
     path: Path, settings: Any, id_prefix: str
 ) -> tuple[nodes.document, list[nodes.system_message]]:
-    """Return a document with safe settings, and the list its messages will go to."""
+    """Return a document with safe settings, and the list that will receive its messages."""
     settings = copy.copy(settings)
     settings.file_insertion_enabled = False
     settings.raw_enabled = False
@@ -219,7 +253,7 @@ def _empty_document(
 
 
 def _resolve_within(doctree: nodes.document) -> int:
-    """Resolve what the file says about itself; return how many references lead nowhere."""
+    """Resolve the references within the file; return how many of them lead nowhere."""
     dangling: list[nodes.Element] = []
 
     def note_dangling(node: nodes.Element) -> bool:
@@ -235,57 +269,8 @@ def _resolve_within(doctree: nodes.document) -> int:
     return len(dangling)
 
 
-def _repeat_messages(system_messages: list[nodes.system_message], messages: Messages) -> None:
-    """Say what docutils said: a warning where it could not use a part of the source."""
-    for message in system_messages:
-        line = message.get("line", 0)
-        text = _text_of(message)
-        lost = bool(lost_source(message))
-        subtype = message.get("err_subtype", Subtype.MARKUP)
-        if lost:
-            messages.warn(subtype, line, "%s; its source is shown as it is", text)
-        elif "err_subtype" in message:
-            messages.warn(subtype, line, "%s", text)
-        elif message["level"] > Reporter.INFO_LEVEL:
-            messages.note(Subtype.UNTIDY, line, "%s; nothing was lost", text)
-
-
-def _text_of(message: nodes.system_message) -> str:
-    return " ".join(message.children[0].astext().split()) if message.children else ""
-
-
-_ABOUT_TABLE = re.compile(r'^Malformed table|"[\w-]*table"|table data', re.IGNORECASE)
-
-
-def _broken_table(message: nodes.system_message) -> TableReading | None:
-    """Return the table of which a message says that it could not be parsed, if it is of one.
-
-    Where a directive around a malformed table says that it has none, that is the one message of
-    both that is part of the document. One in a cell of another table is part of that cell.
-    """
-    text = _text_of(message)
-    lost = [source.astext() for source in lost_source(message)]
-    is_table = (
-        message.get("err_subtype") == Subtype.UNREAD_TABLE
-        or (lost and _ABOUT_TABLE.search(text))
-        or any(list(markdown.html_tables(source)) for source in lost)
-    )
-    if not is_table or _is_nested(message) or not _is_in_document(message):
-        return None
-    return TableReading(message.get("line", 0), title="", read=False, reason=text)
-
-
-def _repeat_warnings(records: list[LogRecord], messages: Messages) -> None:
-    """Say what parser and directives told Sphinx, which would name our page for it."""
-    for record in records:
-        if record.levelno >= WARNING:
-            place = getattr(record, "location", None)
-            line = place[1] if isinstance(place, tuple) else getattr(place, "line", None)
-            messages.note(Subtype.UNTIDY, line or 0, "%s", record.getMessage())
-
-
 def _take_field_list(doctree: nodes.document) -> str:
-    """Remove the field list the file starts with; return its ``original_name``."""
+    """Remove the field list at the start of the file; return its ``original_name``."""
     first = doctree.children[0] if doctree.children else None
     if not isinstance(first, nodes.field_list | nodes.docinfo):
         return ""
@@ -297,7 +282,7 @@ def _take_field_list(doctree: nodes.document) -> str:
 
 
 def _labels(doctree: nodes.document) -> list[Label]:
-    """Return the explicit targets of the file, with the title a reference would show."""
+    """Return the explicit targets of the file, with the title that a reference would show."""
     labels = []
     for name, explicit in doctree.nametypes.items():
         anchor = doctree.nameids.get(name)
@@ -308,29 +293,13 @@ def _labels(doctree: nodes.document) -> list[Label]:
 
 
 def _plain_title(node: nodes.Element) -> str:
-    """Return the title or caption of a node, or nothing."""
+    """Return the title or caption of a node, or an empty text."""
     title = node.next_node(lambda n: isinstance(n, nodes.title | nodes.caption), descend=True)
     return title.astext() if title is not None and title.parent is node else ""
 
 
-def _is_nested(node: nodes.Element) -> bool:
-    """Say whether a table, or what stands for it, is in a cell of another one, as part of it."""
-    return any(isinstance(parent, nodes.table) for parent in _parents(node))
-
-
-def _is_in_document(node: nodes.Element) -> bool:
-    return any(isinstance(parent, nodes.document) for parent in _parents(node))
-
-
-def _parents(node: nodes.Element) -> Iterator[nodes.Element]:
-    parent = node.parent
-    while parent is not None:
-        yield parent
-        parent = parent.parent
-
-
 def _adopt_references(xrefs: Iterable[addnodes.pending_xref], source: Source) -> list[Reference]:
-    """Send the file's cross-references through our domain, which tries its service first."""
+    """Let our domain resolve the file's cross-references: it tries the file's service first."""
     adopted = []
     for xref in xrefs:
         reference = Reference(f"{xref['refdomain']}:{xref['reftype']}", xref["reftarget"])
