@@ -17,6 +17,9 @@ const LINE = " ⏎ "; // how a line break shows in a box of one line
 const CONDENSED = "This text is long: only its telling lines were read.";
 const CUT = "This text is very long: only telling lines of its beginning and its end were read.";
 
+/** @param {string[]} parts of the index */
+const UNREAD = (parts) => `Not all could be searched: the ${parts.join(", ")} of the index could not be loaded.`;
+
 /** The middle of a text that is too long is left out. @param {string} text @returns {[string, boolean]} */
 function cut(text) {
   if (text.length <= MOST_CHARS) return [text, false];
@@ -129,9 +132,9 @@ export class Box {
     }
     let answer;
     try {
-      if (!engine.choices) this.say("Loading the codes …");
+      if (!engine.site) this.say("Loading the codes …");
       await engine.start();
-      if (this.asked !== text) return;
+      if (this.asked !== text || !(await this.prepared())) return;
       answer = await engine.answer(text, this.narrowed(), this);
     } catch (error) {
       this.asked = null;
@@ -145,6 +148,11 @@ export class Box {
 
   /** Puts what is asked into the address: on the guide. */
   share() {}
+
+  /** Whether what a query is narrowed to is known; false if the query has changed meanwhile. @returns {Promise<boolean>} */
+  async prepared() {
+    return true;
+  }
 
   /** Shows what the results can be narrowed to: on the guide. */
   showFilters() {}
@@ -192,7 +200,7 @@ export class Box {
   }
 
   /** @param {Answer} answer */
-  show({ matches, family, truncated }) {
+  show({ matches, family, truncated, unread }) {
     this.showStatic(false);
     this.choose(-1);
     this.list.replaceChildren(...matches.map((match, at) => optionOf(match, `${this.id}-${at}`, Boolean(this.results))));
@@ -205,6 +213,7 @@ export class Box {
       this.say(`${count}. First: ${spoken(first)}.`);
     } else this.sayNothing(family);
     const cutText = this.wasCut ? CUT : truncated ? CONDENSED : "";
+    if (unread.length) this.status.append(" ", element("span", { class: "err-cut" }, UNREAD(unread)));
     if (cutText) this.status.append(" ", element("span", { class: "err-cut" }, cutText));
     if (!this.results) this.reveal(matches.length ? this.list : this.status);
   }
@@ -233,9 +242,9 @@ export class Box {
     this.say("No match. ");
     if (family) {
       this.status.append("Nearest: ", element("a", { href: root + family.url }, family.label));
-      const addresses = new Map(engine.known.addresses);
       family.codes.forEach((id, at) => {
-        this.status.append(at ? ", " : " – ", element("a", { href: root + addresses.get(id) }, id.slice(id.indexOf("/") + 1)));
+        const link = element("a", { href: root + family.addresses[at] }, id.slice(id.indexOf("/") + 1));
+        this.status.append(at ? ", " : " – ", link);
       });
       this.status.append(". ");
     }

@@ -1,12 +1,15 @@
 /** The guide: its box shows full results, keeps query and facets in the address, and can narrow them down. */
 import { Box, MOST_SHARED, only } from "./box.js";
 import { root } from "./engine.js";
-import { addressOf, element, engine, serviceTitle } from "./options.js";
+import { addressOf, element, engine } from "./options.js";
 
-/** @import { CategoryChoice } from "./engine.js" */
+/** @import { CategoryChoice } from "../resolver/types.js" */
 
 /** The search box of the guide. */
 class Guide extends Box {
+  /** What can be chosen of the categories. @type {CategoryChoice[]} */
+  categories = [];
+
   /** Reads query and facets from the address. @returns {Promise<void>} */
   async begin() {
     const asked = new URLSearchParams(location.search);
@@ -20,24 +23,34 @@ class Guide extends Box {
     if (asked.has("go") && match) location.replace(root + addressOf(match));
   }
 
+  /** The service of which categories can be chosen: the one asked for, that of the category, or the only one. */
+  get home() {
+    const { services } = engine.known;
+    const { service, category } = this.facets;
+    const only = services.length < 2 ? services[0]?.id : undefined;
+    const said = [service, category?.split("/", 1)[0], only];
+    return said.find((id) => services.some((other) => other.id === id)) ?? "";
+  }
+
+  /** Loads the categories that can be chosen. @returns {Promise<boolean>} */
+  async prepared() {
+    const { asked, home } = this;
+    this.categories = home ? await engine.categories(home) : [];
+    return this.asked === asked;
+  }
+
   /** Drops facets of the address that this site does not have. */
   narrowed() {
-    const { services, categories, statuses } = engine.known;
+    const { services, statuses } = engine.known;
     /** @param {string} name @param {string[]} known */
     const keep = (name, known) => known.includes(this.facets[name]) || delete this.facets[name];
     const given = Object.keys(this.facets).length;
     keep("service", services.map((service) => service.id));
-    keep("category", this.within(categories).map((category) => category.id));
+    keep("category", this.categories.map((category) => category.id));
     keep("status", statuses.map(String));
     keep("action", ["1"]);
     if (Object.keys(this.facets).length < given) this.share();
     return super.narrowed();
-  }
-
-  /** The categories of the service asked for, if one is. @param {CategoryChoice[]} categories */
-  within(categories) {
-    const { service } = this.facets;
-    return categories.filter((category) => !service || category.service === service);
   }
 
   /** Puts query and facets into the address, for sharing; nothing is sent or stored. */
@@ -54,14 +67,13 @@ class Guide extends Box {
 
   showFilters() {
     const filters = /** @type {HTMLElement} */ (this.filters);
-    const { services, categories, statuses } = engine.known;
-    const { service } = this.facets;
-    if (!filters.firstChild || filters.dataset.errFor !== (service ?? "")) {
-      filters.dataset.errFor = service ?? "";
-      const ours = this.within(categories);
+    const { services, statuses } = engine.known;
+    const { home } = this;
+    if (!filters.firstChild || filters.dataset.errFor !== home) {
+      filters.dataset.errFor = home;
       filters.replaceChildren(
         this.select("service", "Service", services),
-        this.select("category", "Category", ours.map((item) => ({ id: item.id, title: service || services.length < 2 ? item.title : `${item.title} (${serviceTitle(item.service)})` }))),
+        this.select("category", "Category", this.categories),
         this.select("status", "HTTP status", statuses.map((value) => ({ id: String(value), title: String(value) }))),
         this.checkbox("action", "Has an action"),
       );
