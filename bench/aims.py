@@ -1,4 +1,4 @@
-"""Figures with their bounds, and how they are shown beside the last accepted ones."""
+"""Measured figures and their bounds, shown beside the figures that were accepted last."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ HEAD = f"{'':56} {'median':>9} {'spread':>15} {'aim':>8} {'accepted':>9}"
 
 @dataclass(frozen=True)
 class Aim:
-    """A ratio (or figure) with its bound: at most, or at least if ``least``."""
+    """A measured figure with its bound: an upper one, or a lower one where ``least`` is set."""
 
     name: str
     values: list[float]

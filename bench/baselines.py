@@ -1,4 +1,4 @@
-"""What the site's pages are compared with: the same catalogue by plain Jinja and by Hugo."""
+"""What our pages are compared with: bare pages of the same codes, made by Jinja and by Hugo."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def records(codes: int) -> list[dict[str, str]]:
 
 
 def write_hugo(folder: Path, codes: int) -> None:
-    """Write a Hugo site that makes a bare page of each code, from one JSON file."""
+    """Write a Hugo site that makes a bare page of each code from one JSON file."""
     for name, text in {
         "hugo.toml": 'baseURL = "https://example.com/"\n'
         'disableKinds = ["taxonomy", "term", "rss", "sitemap", "home", "section", "404"]\n'

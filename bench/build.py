@@ -1,8 +1,8 @@
-"""What builds cost, against named baselines in one run: ``make bench``.
+"""Measures what builds cost beside named baselines, all in one run: ``make bench``.
 
-Figures are ratios of CPU seconds of one machine in one run; a table, and JSON in
-``build/bench.json``, with the spread of the repeated ones. They are compared with those last
-accepted, ``bench/accepted.json``; ``--accept`` takes the new ones for that.
+Most figures are ratios of CPU seconds, measured on one machine in one run. They are printed as a
+table with the spread of the repeated ones, and written to ``build/bench.json``. The table shows
+the figures of ``bench/accepted.json`` beside them; ``--accept`` replaces those by the new ones.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ ROOT = Path(__file__).parent.parent
 ACCEPTED = Path(__file__).with_name("accepted.json")
 FEW, MANY = 1_000, 10_000
 ROOM = 4 * 1024**3
-"""Bytes that the sites of all rounds take at most."""
+"""Bytes of disk that the sites of all rounds need at most."""
 CONF_PHASES = "\nextensions = [*globals().get('extensions', ()), 'bench.phases']\n"
 
 
 @dataclass
 class Run:
-    """What a command took: seconds of the clock and of the CPU, peak memory in MB, phases."""
+    """What a command took: wall and CPU seconds, peak memory in MB, and seconds a phase."""
 
     wall: float
     cpu: float
@@ -44,7 +44,7 @@ class Run:
 
 
 def run(command: list[str], **environment: str) -> Run:
-    """Run a command in the project's folder and measure it and its children."""
+    """Run a command in the project's folder; measure it together with its children."""
     started = time.perf_counter()
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(
@@ -63,7 +63,7 @@ def run(command: list[str], **environment: str) -> Run:
 
 
 def sphinx(site: Path, *, fresh: bool = True, jobs: int = 1) -> Run:
-    """Build a Sphinx project with the phases noted."""
+    """Build a Sphinx project, noting how long each phase takes."""
     conf = site / "conf.py"
     if "bench.phases" not in conf.read_text("utf-8"):
         conf.write_text(conf.read_text("utf-8") + CONF_PHASES, "utf-8")
@@ -77,7 +77,10 @@ def sphinx(site: Path, *, fresh: bool = True, jobs: int = 1) -> Run:
 
 
 def edit_a_row(site: Path) -> int:
-    """Change a word of one row without moving any other; return how many pages were written."""
+    """Change a word of one row and build; return how many pages were written.
+
+    The new word is as long as the old one, so no other row moves.
+    """
     path = sorted((site / "data").rglob("*.rst"))[0]
     before = times(site)
     text = path.read_text("utf-8")
@@ -91,7 +94,7 @@ def edit_a_row(site: Path) -> int:
 
 
 def times(site: Path) -> dict[Path, int]:
-    """Return when each page of a site was written; Sphinx writes its indices in any build."""
+    """Return when each page of a site was written, without indices that every build writes."""
     pages = (site / "out").rglob("*.html")
     return {
         p: p.stat().st_mtime_ns for p in pages if p.name not in ("genindex.html", "search.html")
@@ -99,12 +102,12 @@ def times(site: Path) -> dict[Path, int]:
 
 
 def changed(before: dict[Path, int], after: dict[Path, int]) -> int:
-    """Return how many pages were written, or went, between two looks."""
+    """Return how many pages were written or removed between two calls of :func:`times`."""
     return sum(before.get(page) != after.get(page) for page in before.keys() | after.keys())
 
 
 def real_files(folder: Path, repeats: int) -> list[Aim]:
-    """Measure the real vendor files against the same as plain documents, where they are."""
+    """Measure the real vendor files beside the same files as plain documents, if they exist."""
     corpus = SHARED / "corpus"
     if not corpus.is_dir():
         say("without the corpus of real vendor files: its figures are left out")
@@ -140,7 +143,7 @@ def bench(folder: Path, *, repeats: int, stubs: int) -> list[Aim]:
     documents: list[Run] = []
     bare: list[Run] = []
     hugo: list[Run] = []
-    for number in range(repeats):  # one after the other, so that noise meets all alike
+    for number in range(repeats):  # in turns, so that noise of the machine meets all alike
         say(f"round {number + 1} of {repeats}")
         documents.append(sphinx(plain))
         few.append(sphinx(sites[FEW]))
@@ -210,14 +213,14 @@ def hugo_run(folder: Path) -> list[Run]:
 
 
 def say(text: str) -> None:
-    """Say how far it is."""
+    """Report progress on standard error."""
     print(text, file=sys.stderr, flush=True)
 
 
 def _memory() -> Path | None:
     """Return a file system in memory with room for all sites, where there is one.
 
-    What a disk's journal does is noise: for the same 10,000 files it took from 1 to 9 s of CPU.
+    Writing the same 10,000 files to a disk took between 1 and 9 s of CPU: its journal is noise.
     """
     folder = Path("/dev/shm")
     if not os.access(folder, os.W_OK) or shutil.disk_usage(folder).free < ROOM:

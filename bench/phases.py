@@ -1,7 +1,8 @@
-"""A Sphinx extension that says what each phase of a build cost, as one line of JSON.
+"""A Sphinx extension that prints what each phase of a build cost, as one line of JSON.
 
-Times are CPU seconds of the main process: ``start`` until the builder is there, ``read`` until
-the environment is updated, ``pages`` for what extensions collect, ``total``.
+Times are CPU seconds of the main process. ``start`` lasts until the builder is initialised,
+``read`` from there until the environment is updated; ``pages`` is what extensions take for the
+pages they collect; ``total`` is the whole process.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ FIRST, LAST = -1_000_000, 1_000_000
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Connect to the events between the phases."""
+    """Connect to the events that separate the phases."""
     marks: dict[str, float] = {}
 
     def mark(name: str) -> Any:

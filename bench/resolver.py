@@ -1,7 +1,7 @@
 """Quality, size and speed of the resolver: ``make bench-resolver``.
 
-Quality is measured on the query sets of ``tests/resolver/queries``, speed in real Chromium on a
-catalogue of 12,000 rows, made of the corpus and as many changed copies of its rows as that takes.
+Quality is measured on the query sets of ``tests/resolver/queries``. Speed is measured in Chromium
+on a catalogue of 12,000 rows: those of the corpus, and changed copies of them to fill it up.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def quality(catalog: Any) -> list[Aim]:
 
 
 def overlap(catalog: Any) -> Ask:
-    """A plain ranking to compare with: by how many words a code has in common with a query."""
+    """Return a plain ranking to compare with: by the number of words shared with the query."""
     texts = [
         (code["id"], code["service"], set(_WORD.findall(_said(code).lower())))
         for code in catalog["codes"]
@@ -111,7 +111,7 @@ def _said(code: Any) -> str:
 
 
 def fair(asked: Sequence[Query], *, scoped: bool) -> list[Query]:
-    """The queries that have one clear answer when asked so."""
+    """Return the queries that have one clear answer when asked within a service or over all."""
     return [query for query in asked if scoped or not query.scoped_only]
 
 
@@ -124,7 +124,7 @@ def show(title: str, report: Report) -> None:
 
 
 def enlarged(catalog: Any) -> Any:
-    """The catalogue with changed copies of its codes, so that it has ``ROWS`` rows."""
+    """Return a catalogue of ``ROWS`` rows: the given one with changed copies of its codes."""
     large = copy.deepcopy(catalog)
     words = sorted(set(re.findall("[a-z]{4,}", str([c["variants"] for c in catalog["codes"]]))))
     chance = random.Random(1)
@@ -149,7 +149,7 @@ def enlarged(catalog: Any) -> Any:
 
 
 def speed(catalog: Any) -> list[Aim]:
-    """Print the size of the index, and the times in Chromium; return both."""
+    """Print the size of the index and the times measured in Chromium; return them as aims."""
     from playwright.sync_api import sync_playwright
 
     rows = sum(len(entry["variants"]) for entry in catalog["codes"])

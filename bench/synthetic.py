@@ -1,7 +1,7 @@
-"""A seeded catalogue of any size, in the shape of real vendor files: grid tables, one row a code.
+"""Writes seeded vendor files of any size: grid tables in the shape of real ones, one row a code.
 
-The words are made up; the shape is that of the real corpus: five columns, a fourteenth of the
-cells with markup, a section and two tables a file.
+The words are made up. The shape is that of the real corpus: five columns, markup in one of
+fourteen cells, one section and two tables in a file.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ WIDTHS = (13, 14, 40, 48, 48)
 STATUSES = (400, 400, 400, 401, 403, 403, 404, 404, 409, 429, 500, 500, 503)
 SYLLABLES = "ba co di fu ge ha lo mi nu pe ra so ta ve wi zo".split()
 MARKUP = 14
-"""Every so manieth cell has markup."""
+"""One of so many description cells has markup."""
 PER_SERVICE = 500
-"""Codes of a service; a site of more has more services."""
+"""Codes of one service; a larger site has more services."""
 
 
 def words(chance: random.Random, count: int) -> list[str]:
-    """Return made-up words, some of them often."""
+    """Return made-up words, some of them much more frequent than others."""
     size = min(int(chance.expovariate(0.004)), 2000) if count else 0
     found = []
     for _ in range(count):
@@ -46,7 +46,7 @@ def sentence(chance: random.Random, least: int, most: int) -> str:
 
 
 def rows(prefix: str, count: int, seed: int) -> Iterator[tuple[str, ...]]:
-    """Return the rows of a service; those of equal arguments are equal."""
+    """Yield the rows of a service; equal arguments give equal rows."""
     chance = random.Random(f"{seed} {prefix}")
     for number in range(count):
         cells = [sentence(chance, 3, 9), sentence(chance, 5, 16), sentence(chance, 5, 16)]
@@ -56,7 +56,7 @@ def rows(prefix: str, count: int, seed: int) -> Iterator[tuple[str, ...]]:
 
 
 def grid(rows: Sequence[Sequence[str]]) -> str:
-    """Return rows, the header first, as a grid table."""
+    """Return a grid table of rows, of which the first is the header."""
     rule = "+" + "+".join("-" * (width + 2) for width in WIDTHS) + "+"
     lines = [rule]
     for number, row in enumerate(rows):
@@ -95,7 +95,7 @@ def document(title: str, rows: Sequence[Sequence[str]]) -> str:
 
 
 def write_data(folder: Path, codes: int, seed: int = 1) -> dict[str, list[tuple[str, ...]]]:
-    """Write vendor files with so many codes, a folder a service; return their rows by service."""
+    """Write vendor files with so many codes, one folder a service; return rows by service."""
     services = {}
     for number in range((codes + PER_SERVICE - 1) // PER_SERVICE):
         count = min(PER_SERVICE, codes - number * PER_SERVICE)
@@ -140,8 +140,8 @@ def write_plain(folder: Path, codes: int, theme: str = "furo") -> None:
 def write_stubs(folder: Path, codes: int, theme: str = "furo") -> None:
     """Write the same site the usual way: the vendor's documents, and an RST file a code.
 
-    A stub has what our page of the code has: its row, where it comes from, its neighbours, and
-    the first ten codes of the same status. None of them is in a toctree.
+    A stub has what our page of the code has: its row, its service, its neighbours, and the first
+    ten codes with the same status. No stub is in a toctree.
     """
     source = folder / "source"
     services = write_data(source, codes)

@@ -1,4 +1,4 @@
-"""What a builder can do: decided once, asked everywhere."""
+"""Which builders write pages for codes: decided here, for all who need to know."""
 
 from __future__ import annotations
 

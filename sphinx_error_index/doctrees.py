@@ -16,7 +16,7 @@ _Node = TypeVar("_Node", bound="nodes.Node")
 
 
 class NodesByClass:
-    """The nodes of a tree, itself included, by class; of each class in document order."""
+    """The nodes of a tree, its root included, grouped by class and then in document order."""
 
     def __init__(self, tree: nodes.Node) -> None:
         self._found: dict[type, list[Any]] = defaultdict(list)
@@ -27,7 +27,7 @@ class NodesByClass:
             waiting += node.children[::-1]
 
     def of(self, *classes: type[_Node]) -> list[_Node]:
-        """Return the nodes of some classes, subclasses included, class by class."""
+        """Return the nodes of some classes and of their subclasses, grouped by class."""
         return [
             node
             for kind, nodes in self._found.items()
@@ -49,8 +49,8 @@ def without_collector() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def settled() -> Iterator[None]:
-    """Keep the garbage collector off what is there already: it looks at what comes now only."""
+def existing_objects_frozen() -> Iterator[None]:
+    """Let the garbage collector look only at objects that are made from now on."""
     gc.freeze()
     try:
         yield

@@ -1,4 +1,4 @@
-"""Files that are left alone where they already say what they should."""
+"""Writes files, but only where their content would change."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 def write_if_changed(path: Path, text: str) -> bool:
-    """Write a file unless it already says so; return whether it was written."""
+    """Write a file as UTF-8 unless that is its content already; return whether it was written."""
     path.parent.mkdir(parents=True, exist_ok=True)
     return write_bytes_if_changed(str(path), text.encode("utf-8"))
 
 
 def write_bytes_if_changed(path: str, data: bytes) -> bool:
-    """Write a file in a folder that exists, unless it already says so; return whether it was.
+    """Write a file unless that is its content already; return whether it was written.
 
-    For files by the ten thousand: a new one costs three calls of the system.
+    Its folder must exist. A site has tens of thousands of files, so a new one costs no more
+    than three system calls. Raises OSError where the file cannot be written.
     """
     try:
         descriptor = os.open(path, _NEW, 0o666)

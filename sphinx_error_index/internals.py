@@ -1,7 +1,7 @@
 """Private points of Sphinx: the only module that touches them.
 
-Each says why there is no public way, and what happens where a release of Sphinx has it no
-longer. ``tests/top/test_internals.py`` fails when one of them is gone.
+Each function says why there is no public way, and what happens where a release of Sphinx no
+longer has the private part. ``tests/top/test_internals.py`` fails when one of them is gone.
 """
 
 from __future__ import annotations
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 
 def virtual_documents() -> dict[str, tuple[str, str]]:
-    """Return the pages that a toctree may name although they are no documents, with title.
+    """Return the pages that a toctree may name although they are no documents.
 
-    Sphinx keeps them for ``genindex`` and its like in ``StandardDomain._virtual_doc_names`` and
-    lets no extension add one. Without it, a toctree that names the guide gets Sphinx's own
-    warning of an unknown document.
+    Each name comes with the page that it leads to and its title; the result may be changed.
+    Sphinx keeps them for ``genindex`` and the like in ``StandardDomain._virtual_doc_names`` and
+    offers extensions no way to add one. Without it, a toctree that names the guide gets
+    Sphinx's own warning of an unknown document.
     """
     names: dict[str, tuple[str, str]] = getattr(StandardDomain, "_virtual_doc_names", {})
     return names
@@ -33,9 +34,10 @@ def virtual_documents() -> dict[str, tuple[str, str]]:
 def source_parser(env: BuildEnvironment, filetype: str) -> type[Any]:
     """Return the parser that is registered for a file type, such as ``"markdown"``.
 
-    The registry stands on the application, which Sphinx no longer gives to those who have only
-    the environment; the environment itself keeps it as ``_registry``. Without that, the
-    application is asked the deprecated way. Raises ``SphinxError`` where there is no such parser.
+    Parsers are registered with the application, but code that has only the environment can no
+    longer reach the application without a deprecation warning; the environment keeps the
+    registry as ``_registry``. Without that, the deprecated way is used. Raises ``SphinxError``
+    where there is no such parser.
     """
     registry: Any = getattr(env, "_registry", None) or env.app.registry
     parser: type[Any] = registry.get_source_parser(filetype)
@@ -45,18 +47,27 @@ def source_parser(env: BuildEnvironment, filetype: str) -> type[Any]:
 def handlers(app: Sphinx, event: str) -> list[Any]:
     """Return the functions that are connected to an event, in the order of their priority.
 
-    ``EventManager.listeners`` is not documented. Without it, none are known: no page is taken
-    for unchanged because of a handler, and frames are tried on the pages themselves.
+    ``EventManager.listeners`` is not documented. Without it, the result is empty: a handler that
+    another extension adds then rebuilds no page. See also :func:`knows_handlers`.
     """
     return [listener.handler for listener in _listeners(app).get(event, ())]
 
 
+def knows_handlers(app: Sphinx) -> bool:
+    """Say whether the handlers of events can be known.
+
+    Where they cannot, each page is rendered the full way, as any extension may change it.
+    """
+    return hasattr(app.events, "listeners")
+
+
 @contextlib.contextmanager
 def only_handlers(app: Sphinx, event: str, wanted: Callable[[object], bool]) -> Iterator[None]:
-    """Leave, for a while, only those handlers of an event connected for which ``wanted`` is true.
+    """Keep only those handlers of an event connected for which ``wanted`` is true.
 
-    Disconnecting and connecting them anew, the public way, would change their order. Without
-    ``EventManager.listeners`` all stay.
+    They are all back, in their old order, when the ``with`` block ends; disconnecting and
+    connecting them in the public way would change that order. Without
+    ``EventManager.listeners`` all handlers stay connected.
     """
     listeners = _listeners(app).get(event, [])
     everything = listeners[:]
@@ -73,10 +84,11 @@ def _listeners(app: Sphinx) -> dict[str, list[Any]]:
 
 
 def site_rellinks(builder: StandaloneHTMLBuilder) -> list[tuple[str, str, str, str]]:
-    """Return the links of every page's head, such as the index: page, title, key and word of each.
+    """Return the links that every page has at its top: page name, title, access key and word.
 
-    They are part of ``globalcontext``, which is made for the builder's own use. Without it, our
-    pages have their own links to the next and previous page alone.
+    The link to the general index is one of them. They are part of ``globalcontext``, which is
+    meant for the builder's own use. Without it, our pages lack these links and have only those
+    to the next and the previous page.
     """
     context: dict[str, Any] = getattr(builder, "globalcontext", {})
     return list(context.get("rellinks", ()))

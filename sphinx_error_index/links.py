@@ -26,7 +26,7 @@ MAX_SLUG = 80
 """Longest slug, in characters; longer ones are cut and end in eight hex digits."""
 
 MAX_SAID = 10_000
-"""Most addresses that one process logs, so that codes made up at run time fill no memory."""
+"""The most addresses that one process logs: codes made up at run time must not fill its memory."""
 
 _RESERVED = frozenset(
     ["index", "search", "genindex", "con", "prn", "aux", "nul"]
@@ -174,7 +174,7 @@ class Catalog:
 
 
 class Mentions:
-    """Finds any of many codes in a text; how many they are hardly matters for its speed."""
+    """Finds the codes of a large set in a text; the size of the set hardly affects its speed."""
 
     def __init__(self, codes: Iterable[str]) -> None:
         words = {code: _WORD.findall(code) for code in codes}
@@ -185,7 +185,7 @@ class Mentions:
                 self._by_word.setdefault(min(own, key=count.__getitem__), set()).add(code)
 
     def find(self, text: str) -> Iterator[tuple[int, str]]:
-        """Return each code that the text has as a word of its own, with its first place."""
+        """Return each code that stands in the text as a whole word, with its first position."""
         text = _ESCAPE.sub(" ", text)
         for word in self._by_word.keys() & set(_WORD.findall(text)):
             for code in self._by_word[word]:
@@ -196,7 +196,7 @@ class Mentions:
                     yield at, code
 
     def drop(self, code: str) -> None:
-        """Look for a code no longer."""
+        """Stop looking for a code."""
         for codes in self._by_word.values():
             codes.discard(code)
 
@@ -240,9 +240,9 @@ class LinkFilter(logging.Filter):
     message or its exception: codes such as ``APIG.0201`` or ``NoSuchBucket``, not plain numbers
     and words. With a catalogue only codes that have a page get a link.
 
-    The address is the last thing in the message, two spaces after the rest, so that nothing
-    touches it; the record also has it as ``error_url``. Attach the filter to a handler. It lets
-    every record pass and never raises.
+    The address is put at the end of the message, two spaces after the rest, so that no
+    punctuation touches it; the record also has it as ``error_url``. Attach the filter to a
+    handler. It lets every record pass and never raises.
 
     Args:
         service: the service of codes that do not say theirs.

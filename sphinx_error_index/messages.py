@@ -1,8 +1,9 @@
 """Everything the extension says: one subtype per kind of message, one way to say it.
 
-A **warning** means that something of the vendor's or of the site is not as its reader would
+A **warning** means that something in a vendor file or in the site is not as a reader would
 expect; conf.py silences it with ``suppress_warnings = ["error_index.<subtype>"]``. A **note**
-is about vendor input that lost nothing; it is plain information, silenced the same way.
+is about a defect of vendor input through which nothing was lost; it is printed as plain
+information and silenced the same way.
 """
 
 from __future__ import annotations

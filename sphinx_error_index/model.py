@@ -22,8 +22,8 @@ class CellAddress:
 
     ``table`` is the id of the table; ``row`` counts its rows, header rows included, and
     ``entry`` the entries of that row, both from 0; ``item`` is the number of a list item
-    inside the cell, or -1 for the whole cell. ``content`` is a digest of the markup, empty
-    where it shows more than it says itself (a link, an image).
+    inside the cell, or -1 for the whole cell. ``content`` is a digest of the markup; it is
+    empty where the markup leads to something else that may change: a link or an image.
     """
 
     docname: str
@@ -108,7 +108,7 @@ class CategoryRecord:
 
 
 class Outcome(StrEnum):
-    """What became of a row; ``duplicate`` is decided where all files are known."""
+    """What became of a row; ``duplicate`` is only decided once all files are known."""
 
     CODE = "code"
     CATEGORY = "category"
@@ -142,8 +142,9 @@ class RowReading:
 class TableReading:
     """One table of a vendor file; ``read`` says whether it was recognised, else ``reason``.
 
-    ``naming`` are the columns whose cells name the codes or categories, the best first;
-    ``file`` is where the rows stand (from the data root) if not in the vendor's file itself.
+    ``naming`` are the columns whose cells name the codes or categories, the best first.
+    ``file`` is the file (from the data root) that holds the rows, where the vendor's file
+    includes another one; it is empty where the rows are in the vendor's file itself.
     """
 
     line: int
@@ -284,7 +285,10 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A category of a service, with its codes in order; it may have none. ``gone`` as of codes."""
+    """A category of a service with the ids of its codes, in order; it may have none.
+
+    ``gone`` means the same as for a :class:`Code`.
+    """
 
     service: str
     name: str
@@ -309,7 +313,11 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list of codes on a page of its own; ``kind`` is what they share: message, elsewhere."""
+    """A list of codes on a page of its own.
+
+    ``kind`` says what they share: ``"message"`` (their message) or ``"elsewhere"`` (they are
+    the same code of different services). ``codes`` are ids.
+    """
 
     service: str
     pagename: str
@@ -322,7 +330,8 @@ class Listing:
 class Service:
     """A code space: the pages that document it, the first one being its home.
 
-    ``gone`` as of codes; only then it has its ``title`` here, as no document says it.
+    ``gone`` means the same as for a :class:`Code`. ``title`` is set for a service that is gone
+    only: a living service has the title of its page.
     """
 
     id: str
@@ -334,7 +343,11 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class GoneAnchor:
-    """An anchor of a page without what it named: ``text`` was that, as far as it is known."""
+    """A published anchor whose text is no longer on its page.
+
+    ``text`` is what stood there, empty if that is not known; ``gone`` is the revision since
+    which it is missing.
+    """
 
     anchor: str
     text: str
@@ -354,9 +367,13 @@ class Forward:
 class Past:
     """What was published and is no longer documented.
 
-    Services, categories and codes by id, all with ``gone``; the gone anchors of pages, living
-    or not, by page name; the pages that forward, by page name in lower case; the pages that
-    documents of the site took over.
+    Attributes:
+        services: by id; their ``gone`` is set, and so it is for categories and codes.
+        categories: by id.
+        codes: by id.
+        anchors: the gone anchors of each page, by page name; the page itself may be living.
+        forwards: the pages that forward to others, by page name in lower case.
+        documents: the published pages in whose place the site now has a document.
     """
 
     services: dict[str, Service] = field(default_factory=dict)

@@ -1,10 +1,13 @@
-"""How counts are said, everywhere."""
+"""How a number and its noun are written, in every message."""
 
 from __future__ import annotations
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
-    """Return a number with its noun: ``1 code``, ``2 categories``; ``plural`` where it is odd."""
+    """Return a number with its noun: ``1 code``, ``2 categories``.
+
+    ``plural`` is needed where the noun's plural follows neither of the two rules.
+    """
     if number == 1:
         return f"1 {noun}"
     if not plural:

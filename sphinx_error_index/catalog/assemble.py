@@ -32,9 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 ANCHOR_LENGTH = 60
-"""Longest anchor in characters, without what makes it unique."""
+"""The longest anchor in characters, without the digits that make it unique."""
 
-_CLASS = re.compile(r"[1-9]XX")
 _PREFIX = re.compile(r"([^\W\d_]+)(?:[./:]\S+|\d+)|([^\W\d_a-z]+)(?:[_\-](?=\S*\d)|\d)\S*")
 """A code's family: ``APIG`` of ``APIG.0301``, ``ORA`` of ``ORA-00001``, ``E`` of ``E1001``.
 
@@ -99,7 +98,7 @@ def repetitions(catalog: Catalog) -> Iterator[Repetition]:
 
 
 def duplicate_lines(catalog: Catalog) -> frozenset[tuple[str, str, int]]:
-    """Return page, file and line of the rows all of whose codes repeat what was said before."""
+    """Return docname, file and line of each row that only repeats what earlier rows say."""
     named: dict[tuple[str, str, int], int] = defaultdict(int)
     repeated: dict[tuple[str, str, int], int] = defaultdict(int)
     for file in catalog.files:
@@ -179,9 +178,10 @@ def _spelled_alike(pages: Sequence[Code], known: Iterable[str]) -> list[Code]:
 def _record_categories(record: Record, known: set[str]) -> tuple[str, ...]:
     """Return a record's categories, the leading one first.
 
-    That is what the vendor says (a column, a heading row, the section), else the code's own
-    prefix. The class of its status is always a further facet; it leads where nothing else is
-    known, and where the vendor's own table describes it and the code is a bare status.
+    The leading category is the one that the vendor names (in a column, a heading row or the
+    section), else the code's own prefix. The class of the status, such as ``4XX``, is added
+    last. It leads only where nothing else is known, or where the code is a bare status whose
+    class a table of the vendor describes.
     """
     classes = tuple(dict.fromkeys(f"{status // 100}XX" for status in record.status))
     leading = record.categories
@@ -198,9 +198,10 @@ def _record_categories(record: Record, known: set[str]) -> tuple[str, ...]:
 
 
 def _texts(record: Record) -> tuple[object, ...]:
-    """Return all that a record says, for comparing: origin, markup and place do not count.
+    """Return all that a record says, to compare it with another.
 
-    Nor does its category: one meaning may be listed under several.
+    Its origin and its markup are left out, and so is its category, because one meaning may be
+    listed under several categories.
     """
     return (
         record.code,
@@ -265,7 +266,7 @@ def _variant(
 
 
 def _variant_anchor(record: Record) -> str:
-    """Return the anchor of a variant by itself: its status and the first text it has."""
+    """Return the anchor that a variant wants: its status and the first text that it has."""
     texts = (
         record.title,
         *(texts[0].plain for texts in (record.message, record.description, record.causes) if texts),
@@ -275,15 +276,19 @@ def _variant_anchor(record: Record) -> str:
 
 
 def _anchor(text: str, prefix: str = "") -> str:
-    """Return a text as an anchor; punctuation at its end would be lost from pasted links."""
+    """Return a text as an anchor, without punctuation at its end.
+
+    Programs that find links in running text leave that out of the link.
+    """
     return prefix + slug(text[:ANCHOR_LENGTH]).strip("-._")
 
 
 def _unique(wanted: Sequence[tuple[str, str]]) -> list[tuple[str, tuple[str, ...]]]:
-    """Make anchors unique: each pair is an anchor and the texts that tell it from its equals.
+    """Make anchors unique; return each with its aliases, in the order of ``wanted``.
 
-    Where several share an anchor each gets six hex digits of its texts, and the bare anchor
-    stays with the first as an alias. The anchors depend on the texts, not on their order.
+    A pair of ``wanted`` is an anchor and the texts that tell its variant or cause from others
+    with that anchor. Where several share an anchor, each adds six hex digits of a digest of its
+    texts, and the first has the bare anchor as an alias. So an anchor follows from texts alone.
     """
     counts: dict[str, int] = defaultdict(int)
     for anchor, _ in wanted:
@@ -332,8 +337,3 @@ def _categories(
 def _distinct(texts: Iterable[Text]) -> tuple[Text, ...]:
     """Return texts without those that say the same again."""
     return tuple({text.plain: text for text in reversed(list(texts))}.values())[::-1]
-
-
-def is_status_class(name: str) -> bool:
-    """Say whether a category is a class of HTTP statuses such as ``4XX``."""
-    return _CLASS.fullmatch(name) is not None

@@ -1,4 +1,4 @@
-"""Catalog → what a code has to do with others: all computed, nothing linked by hand."""
+"""Catalog → the codes that are related to a code; all of them are computed."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ _DISTINCT = re.compile(r"[A-Za-z].*[0-9]|[0-9].*[A-Za-z]|[a-z][A-Z]|[A-Za-z][._]
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Codes that have something in common with one: ``codes`` are ``LIMIT`` at most.
+    """Codes that have something in common with a code.
 
-    ``total`` counts them all, ``more`` is the page that has them all, where they are more.
+    ``codes`` are ``LIMIT`` at most, ``total`` counts all of them; where there are more than
+    ``codes`` holds, ``more`` is the page that lists them all.
     """
 
     heading: str
@@ -78,7 +79,7 @@ class CrossLinks:
             yield _related(f"{heading}: {message}" if len(messages) > 1 else heading, others, more)
 
     def _with_status(self, code: Code, others: Sequence[Code]) -> Related:
-        """Return the codes that come with a status; the status's class has them all."""
+        """Return the codes that come with a status; the category of its class lists them all."""
         klass = f"{int(code.code) // 100}XX"
         names = [name for other in others[:1] for name in other.categories]
         named = next((name for name in names if name.upper() == klass), klass)
@@ -86,7 +87,10 @@ class CrossLinks:
         return _related(f"Error codes that come with HTTP {code.code}", others, more)
 
     def named_in(self, text: str, service: str) -> Sequence[tuple[int, int, Code]]:
-        """Return start, end and code of each code that a text names: its service's first."""
+        """Return start, end and code of each code that a text names.
+
+        A code of the text's own ``service`` is preferred to one of the same name elsewhere.
+        """
         key = (text, service)
         if key not in self._named:
             self._named[key] = tuple(self._find_named(text, service))

@@ -1,7 +1,7 @@
-"""Catalog → ``codes.json`` and ``report.json``, for every consumer that is not a reader.
+"""Catalog → ``codes.json`` and ``report.json``, which other programs read.
 
 Their JSON Schemas are in ``schemas/``. Texts are plain, absent values empty, addresses
-relative to the site's root. Files whose content would not change are not touched.
+relative to the site's root.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ SCHEMA = 1
 """Version of both files' structure: fields may be added, never removed."""
 
 Url = Callable[..., str]
-"""Gives the address, from the site's root, of a page name and an optional anchor."""
+"""Takes a page name and perhaps an anchor; returns the address from the site's root."""
 
 
 def codes_json(
@@ -40,9 +40,9 @@ def codes_json(
     base_url: str,
     synonyms: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Return the content of ``codes.json``, what is gone at the end of each list.
+    """Return the content of ``codes.json``; in each list, what is gone comes last.
 
-    ``titles`` are those of the services, ``synonyms`` the site's own for the resolver.
+    ``titles`` are the titles of the services by id, ``synonyms`` the site's own for the resolver.
     """
     past = catalog.past
     categories = [*catalog.categories.values(), *past.categories.values()]
@@ -120,7 +120,7 @@ def _code(code: Code, url: Url, known: Set[str]) -> dict[str, Any]:
 
 
 def _categories(service: str, names: Iterable[str], known: Set[str]) -> list[str]:
-    """Return the ids of categories, without those that are gone and not known any more."""
+    """Return the ids of those categories that ``codes.json`` has an entry for."""
     return [name for name in (f"{service}/{name}" for name in names) if name in known]
 
 
@@ -235,7 +235,7 @@ def summary_lines(catalog: Catalog) -> list[str]:
 
 
 def to_json(content: dict[str, Any]) -> str:
-    """Return JSON as it is written: one stable form, a line for each entry of a list in it."""
+    """Return JSON in a stable form: one line for each entry of a list at its top level."""
     fields = ",\n".join(f"{_compact(name)}:{_lines(value)}" for name, value in content.items())
     return f"{{{fields}}}\n"
 

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from sphinx_error_index.model import Code
 
 LIMIT = 10
-"""Most codes of one kind that a code's page lists; a page of its own has more."""
+"""The most codes of one kind that a code's page lists; a listing page has all of them."""
 
 MESSAGE, ELSEWHERE = "message", "elsewhere"
 FOLDERS = frozenset({MESSAGE, ELSEWHERE})
-"""The folders of these pages, in that of each service."""
+"""The folders of the listing pages, within the folder of each service."""
 
 
 def message_page(service: str, key: str) -> str:
@@ -32,14 +32,14 @@ def message_page(service: str, key: str) -> str:
 
 
 def elsewhere_page(service: str, code: str) -> str:
-    """Return the page of what other services say of a code."""
+    """Return the page that lists a code as other services have it."""
     return f"{service}/{ELSEWHERE}/{slug(code)}"
 
 
 def message_keys(code: Code) -> dict[str, str]:
-    """Return the messages of a code by the form in which they are compared: their slugs.
+    """Return the messages of a code, each by the slug under which messages are compared.
 
-    Messages that differ in case or punctuation only are the same.
+    Messages that differ in case or punctuation only have the same slug.
     """
     messages = (text.plain for variant in code.variants for text in variant.message)
     keys: dict[str, str] = {}

@@ -1,7 +1,7 @@
-"""What answers at an address of a site: the knowledge of its ``codes.json``, as a look-up.
+"""Looks up, in a site's ``codes.json``, whether an address of the site leads somewhere.
 
-Any spelling that arrives counts: without the suffix, with another case, with a slash at the
-end (the server's configuration and ``404.html`` see to that).
+An address may be spelled in any way in which a reader arrives: without its suffix, in another
+case, with a slash at its end (the server's configuration and ``404.html`` see to that).
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ SITE_FILES = frozenset(
     links-vectors.json error-index-data.js searchindex.js robots.txt favicon.ico
     """.split()
 )
-"""What every site has beside the pages of codes, as :func:`normal` has it."""
+"""What every site has beside the pages of codes, in the form of :func:`normal`."""
 
 SECTIONS = frozenset({"causes", "actions"})
-"""Anchors that the pages of codes have by their template."""
+"""Anchors that the template gives to every page of a code."""
 
 GONE = "it is no longer documented"
 
@@ -51,7 +51,7 @@ class DeadEnd:
 
 
 def normal(path: str) -> str:
-    """Return a path below the site's root without what does not matter: case, suffix, slash."""
+    """Return a path below the site's root in lower case, without suffix and outer slashes."""
     path = unquote(path).lower().strip("/")
     return re.sub(r"(?:^|/)index$", "", re.sub(r"\.html?$", "", path))
 
@@ -63,7 +63,7 @@ class Site:
         self._folder = folder
         self._codes = {normal(code["url"]): _page(code) for code in catalog["codes"]}
         self.forwards = frozenset(normal(entry["url"]) for entry in catalog.get("redirects", ()))
-        """The pages that forward to another one, as :func:`normal` has them."""
+        """The pages that forward to another one, in the form of :func:`normal`."""
         self._gone = {
             normal(entry["url"])
             for kind in ("services", "categories", "codes")
@@ -79,7 +79,7 @@ class Site:
     def fault(self, address: str) -> DeadEnd | None:
         """Return what is wrong with an address below the base (``/obs/403.html#x``), or None.
 
-        A folder is a fine beginning of addresses, so nothing is wrong with one.
+        Nothing is wrong with a folder: programs build addresses from it.
         """
         path, query, fragment = urlsplit(address.lstrip("/"))[2:]
         key = normal(path)
@@ -99,7 +99,7 @@ class Site:
         return None
 
     def _is_file(self, path: str) -> bool:
-        """Say whether the site has a file there; without the site's folder, whether it may."""
+        """Say whether the site has a file there, or may have one if its folder is not known."""
         path = unquote(path)
         if self._folder is None:
             return path.startswith("_") or "/" not in path.strip("/")
@@ -113,7 +113,7 @@ class Site:
             return True
         if self._folder:
             return anchor in _ids(self._folder / page.url)
-        # An anchor that several things wanted stays with the first; codes.json has it longer.
+        # Where several variants or causes want an anchor, codes.json has it with digits added.
         return any(
             known.startswith(anchor) and _HEX.fullmatch(known[len(anchor) :])
             for known in page.anchors

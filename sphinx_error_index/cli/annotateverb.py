@@ -1,4 +1,4 @@
-"""``error-index annotate``: a log with the address behind each code in it."""
+"""``error-index annotate``: copies a log and adds the address of each code in it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _annotate(options: argparse.Namespace) -> int:
 
 
 def _text_of(line: bytes) -> str:
-    """Return the text of a line, which is empty if its bytes are no text."""
+    """Return the text of a line; an empty one where its bytes are not UTF-8 or have a NUL."""
     try:
         return "" if b"\0" in line else line.decode("utf-8")
     except UnicodeDecodeError:

@@ -1,7 +1,7 @@
 """Which codes belong behind a line of a log, for ``error-index annotate``.
 
-Nobody asked about the line, so this is stricter than the resolver: a word must be written as a
-code, and a number that several services document says nothing.
+Nobody asked about the line, so this is stricter than the resolver. A code whose name is a word
+must be written like a code, and a number that several services document leads nowhere.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     from sphinx_error_index.resolver.weighing import Candidates
 
 SAME_CODE: Final = 3
-"""How many services a line refers to that document one and the same code."""
+"""A code that many services document is linked to the first so many of them."""
 
 _INNER_CAPITAL: Final = re.compile(r"[^\W_][A-Z]")
 
 
 class Annotator:
-    """Finds the codes that stand in a line beyond doubt.
+    """Finds the codes that a line names beyond doubt.
 
     Args:
         index: what :func:`sphinx_error_index.resolver.building.build_index` gave.
-        service: id of the only service to refer to, or None.
+        service: id of the only service to link to; None for all of them.
     """
 
     def __init__(self, index: Mapping[str, Any], service: str | None = None) -> None:
@@ -43,14 +43,14 @@ class Annotator:
         self._scope = None if service is None else ids.index(service)
 
     def urls(self, line: str) -> list[str]:
-        """Return the addresses of the codes in *line*, below the site's root, the surest first."""
+        """Return the addresses of a line's codes, relative to the site's root, surest first."""
         reading = self._weigher.reader.read(line)
         found = self._book.find(reading)
         candidates, _ = self._weigher.weigh_codes(reading, found, self._scope)
         for code in [code for code, item in candidates.items() if item.confidence != "exact"]:
             del candidates[code]
         named = [code for code in candidates if self._named(code, reading, found)]
-        bare = fold(reading.text).isdigit()  # a number alone on its line may count anything
+        bare = fold(reading.text).isdigit()  # a number alone on its line may be a count of anything
         numbered = [] if bare else self._numbered(candidates.keys() - named, candidates, found)
         ranked = sorted(
             [*named, *numbered],
@@ -63,7 +63,7 @@ class Annotator:
         return [self._index.url(code) for code in self._few(ranked)]
 
     def _named(self, code: int, reading: Reading, found: Found) -> bool:
-        """Whether the line has this code itself, not a number or words that could be anything."""
+        """Say whether the line has the code itself, not a number or words that may mean more."""
         hit = found.hits.get(code)
         if hit is None or hit.confidence != "exact":
             return False
@@ -78,14 +78,17 @@ class Annotator:
         )
 
     def _as_documented(self, name: str, text: str) -> bool:
-        """Whether *text* has ``NoSuchBucket`` as it is documented, but for a call."""
+        """Say whether *text* spells a name such as ``NoSuchBucket`` exactly as documented.
+
+        A name that begins with a small letter is no code where it is called: ``badRequest()``.
+        """
         if not _INNER_CAPITAL.search(name):
             return False
         called = r"(?!\()" if name[0].islower() else ""
         return re.search(re.escape(name) + called, text) is not None
 
     def _numbered(self, codes: Iterable[int], candidates: Candidates, found: Found) -> list[int]:
-        """Those of *codes* that a status or short number of the line means in one service only."""
+        """Return those of *codes* that a number of the line means in one service only."""
         meanings: dict[str, list[int]] = defaultdict(list)
         for code in codes:
             hit = found.hits.get(code)
@@ -101,7 +104,7 @@ class Annotator:
         return sorted({code for codes in single for code in codes})
 
     def _few(self, codes: Iterable[int]) -> list[int]:
-        """Return *codes* without the fourth and further services of the same code."""
+        """Return *codes*, each of them for the first ``SAME_CODE`` services that have it."""
         count: dict[str, int] = defaultdict(int)
         kept = []
         for code in codes:

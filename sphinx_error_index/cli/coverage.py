@@ -1,8 +1,8 @@
-"""``error-index coverage``: which codes have a page that nothing refers to.
+"""``error-index coverage``: which documented codes nothing refers to.
 
-A code is referred to by its address (``…/obs/403.html``), by its id (``obs/403``), by
-``url_for("obs", 403)``, and by its name as a word of its own. Plain numbers and words are in
-any text: for those the name alone is no reference.
+A file refers to a code by its address (``…/obs/403.html``), by its id (``obs/403``), by
+``url_for("obs", 403)``, or by its name as a whole word. Plain numbers and words occur in any
+text, so the mere name of such a code is no reference.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ _PART = re.compile(r"/([A-Za-z0-9._-]+)")
 _CALL = re.compile(r"""url_for\(\s*["']([^"']+)["']\s*,\s*(?:code\s*=\s*)?["']?([^"',)\n]+)""")
 _ADDRESS = re.compile(r"https?://[^\s\"'<>]*\Z", re.IGNORECASE)
 _FAR = 300
-"""Characters before an id in which the address that it ends may begin."""
+"""How many characters before an id the address may begin that ends with it."""
 
 
 class References:
-    """Finds in a block of bytes the codes that it refers to.
+    """Finds the codes that a block of bytes refers to.
 
-    ``pages`` are service and spellings of each code. With a ``base`` the addresses of other
+    ``pages`` are the service and the spellings of each code. With a ``base``, addresses of other
     sites do not count.
     """
 
@@ -58,7 +58,7 @@ class References:
         self._services = tuple(sorted(services, key=len, reverse=True))
 
     def __call__(self, block: bytes) -> set[str]:
-        """Return service and slug, in lower case, of each code that a block refers to."""
+        """Return ``service/slug``, in lower case, of each code that a block refers to."""
         text = block.decode("latin-1")  # a character for every byte, whatever the encoding is
         found: set[str] = set()
         for _, name in list(self._mentions.find(text)):
@@ -75,7 +75,7 @@ class References:
         return found & self._known
 
     def _service_before(self, text: str, end: int) -> str:
-        """Return the service that ends here, unless it is part of another word or site."""
+        """Return the service whose name ends here, unless it is part of another word or site."""
         end -= text[end - 1 : end] == "\\"
         before = text[max(0, end - _FAR) : end].lower()
         if not before.endswith(self._services):
@@ -89,7 +89,7 @@ class References:
 
 
 def _meanings(service: str, part: str) -> Iterator[str]:
-    """Return what part of an address may mean: with punctuation glued on, with a suffix."""
+    """Return the codes that a part of an address may mean, without suffix or punctuation."""
     for form in (part.lower(), part.lower().rstrip("._-")):
         yield f"{service}/{form}"
         yield f"{service}/{form.removesuffix('.html')}"
@@ -100,7 +100,7 @@ def _key(service: str, code: str) -> str:
 
 
 def _in_latin(name: str) -> str:
-    """Return a name as it looks where every byte is read as a character."""
+    """Return a name as it looks when each of its UTF-8 bytes is read as a character."""
     return name.encode().decode("latin-1")
 
 
@@ -109,7 +109,7 @@ def unreferred(
 ) -> Iterator[Mapping[str, Any]]:
     """Return the codes of ``codes.json`` (of one service, or of all) that no file refers to.
 
-    Raises OSError for a path that is not there.
+    Raises OSError for a path that does not exist.
     """
     codes = [
         (code, {code["code"], *(variant["code"] for variant in code["variants"])})

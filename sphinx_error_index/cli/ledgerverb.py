@@ -1,4 +1,4 @@
-"""``error-index ledger``: what the ledger does not know yet, and, with ``--accept``, no more."""
+"""``error-index ledger``: lists what the ledger does not know yet; ``--accept`` takes it in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``error-index``: the error index in a terminal. Reads what a site has published, no more.
+"""``error-index``: the error index in a terminal. It reads only what a site has published.
 
 Exit status: 0 found, 1 nothing found, 2 bad use.
 """

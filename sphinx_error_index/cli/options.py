@@ -1,4 +1,4 @@
-"""What several verbs share: exit status, options, and what follows from them."""
+"""What several verbs share: exit status, options, and values that follow from the options."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ def add_catalog(parser: argparse.ArgumentParser, default: object) -> None:
 def catalog_options() -> argparse.ArgumentParser:
     """Return the options of every verb that reads the catalogue.
 
-    The option may also stand before the verb; the default belongs to that place alone.
+    The option may also be given before the verb. Only there does it have a default: one here
+    would replace what was given before the verb.
     """
     parser = argparse.ArgumentParser(add_help=False)
     add_catalog(parser, argparse.SUPPRESS)
@@ -45,7 +46,7 @@ def catalog_options() -> argparse.ArgumentParser:
 
 
 def service_options() -> argparse.ArgumentParser:
-    """Return the options of every verb that looks at one service or at all of them."""
+    """Return the options of every verb that can be limited to one service."""
     parser = argparse.ArgumentParser(add_help=False, parents=[catalog_options()])
     parser.add_argument("--service", metavar="ID", help="only codes of this service, in any case")
     return parser
@@ -61,12 +62,12 @@ def add_base(parser: argparse.ArgumentParser) -> None:
 
 
 def given_base(options: argparse.Namespace, catalog: CodesJson) -> str:
-    """Return where the site is said to be published; nothing where nobody says it."""
+    """Return where the site is published by option, environment or catalogue, else nothing."""
     return str(options.base or os.environ.get("ERROR_INDEX_URL") or catalog.get("base_url", ""))
 
 
 def required_base(options: argparse.Namespace, catalog: CodesJson) -> str:
-    """Return where the site is published; raise BadUseError where that is not to be known."""
+    """Return where the site is published; raise BadUseError where nothing says so."""
     base = given_base(options, catalog)
     if not base:
         raise BadUseError("the address of the site is not known: give --base or ERROR_INDEX_URL")
@@ -76,7 +77,7 @@ def required_base(options: argparse.Namespace, catalog: CodesJson) -> str:
 
 
 def require_paths(paths: Sequence[str]) -> None:
-    """Raise BadUseError for a path that is not there."""
+    """Raise BadUseError for a path that does not exist."""
     for path in paths:
         if path != STDIN and not os.path.exists(path):  # noqa: PTH110
             raise BadUseError(f"there is no {path}")

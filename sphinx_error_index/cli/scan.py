@@ -1,6 +1,6 @@
-"""Reads many files of any kind fast: walks folders, passes over binary files, uses all cores.
+"""Reads many files of any kind fast: walks folders, skips binary files, uses all cores.
 
-What is read is bytes: no encoding has to be guessed to find addresses and codes in a text.
+Files are read as bytes, because addresses and codes can be found without knowing the encoding.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ PASSED_OVER = frozenset(
     .ruff_cache .pytest_cache .hypothesis .terraform .gradle .idea .eggs
     """.split()
 )
-"""Folders that hold nobody's own words; one that is named itself is read after all."""
+"""Folders that hold no sources of the project; one that is named on the command line is read."""
 
 HEAD = 8 * 1024
-"""Bytes at the beginning of a file in which a NUL says that it is binary."""
+"""The number of bytes at the beginning of a file in which a NUL shows that it is binary."""
 
 BLOCK = 4 * 1024 * 1024
-"""Bytes that are looked at together; a block ends with a line."""
+"""The number of bytes that are looked at together; a block ends with a line where it can."""
 
 PARALLEL = 2000
-"""Files from which on further processes pay for their start."""
+"""The number of files from which on it pays to start further processes."""
 
 BATCH = 250
-"""Files that a process takes at a time."""
+"""The number of files that a process takes at a time."""
 
 Result = TypeVar("Result")
 Look = Callable[[bytes], Result]
@@ -43,7 +43,7 @@ Seen = tuple[str, list[tuple[int, Result]]]
 def files_under(paths: Iterable[str]) -> Iterator[str]:
     """Return the files among and below paths, those of a folder in order.
 
-    Links to folders are not followed. Raises OSError for a path that is not there.
+    Links to folders are not followed. Raises OSError for a path that does not exist.
     """
     for path in paths:
         if path != STDIN and _is_folder(path):
@@ -53,7 +53,7 @@ def files_under(paths: Iterable[str]) -> Iterator[str]:
 
 
 def _is_folder(path: str) -> bool:
-    os.stat(path)  # noqa: PTH116 - it raises where there is nothing
+    os.stat(path)  # noqa: PTH116 - it raises if the path does not exist
     return os.path.isdir(path)  # noqa: PTH112
 
 
@@ -73,10 +73,11 @@ def _walk(folder: str) -> Iterator[str]:
 
 
 def scan(look: Look[Result], paths: Iterable[str]) -> Iterator[Seen[Result]]:
-    """Return what ``look`` sees in each file below paths; it takes a block and can be pickled.
+    """Return what ``look`` finds in each file below paths.
 
-    Files come in order, whichever process reads them. A binary file has no blocks; one that
-    cannot be read has none either and is named on standard error.
+    ``look`` takes a block of bytes; it must be possible to pickle it. Files come in order,
+    whichever process reads them. A binary file has no blocks; a file that cannot be read has
+    none either and is named on standard error.
     """
     files = list(files_under(paths))
     processes = _processes() if len(files) >= PARALLEL else 1
@@ -84,7 +85,7 @@ def scan(look: Look[Result], paths: Iterable[str]) -> Iterator[Seen[Result]]:
         for file in files:
             yield _look_at(look, file)
         return
-    # Not fork: it is unsafe beside threads, and who calls us may have some.
+    # Not fork: it is unsafe in a program with threads, and the caller may have some.
     context = multiprocessing.get_context("spawn")
     batches = [files[at : at + BATCH] for at in range(0, len(files), BATCH)]
     with ProcessPoolExecutor(processes, context, _start_worker, (look,)) as pool:
@@ -122,7 +123,7 @@ def _look_at(look: Look[Result], file: str) -> Seen[Result]:
 
 
 def _blocks(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """Return the blocks of a stream with the lines before each; none if it is binary."""
+    """Return each block of a stream with the number of lines before it; none if it is binary."""
     rest = stream.read(HEAD)
     if b"\0" in rest:
         return

@@ -1,7 +1,8 @@
-"""``error-index verify``: which addresses and codes in code, logs or fixtures lead nowhere.
+"""``error-index verify``: which addresses and codes in sources, logs or fixtures lead nowhere.
 
-Looked for are addresses below the site's base, and codes of known families: what has the
-letters and the number of digits of a documented code (``APIG.`` and four digits) but is none.
+It looks for addresses below the site's base, and for codes of known families: a text with the
+letters and the number of digits of documented codes (``APIG.`` and four digits) is reported if
+no such code is documented.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 _FAMILY = re.compile(r"(?P<prefix>\S*[A-Za-z]\S*?)(?P<digits>[0-9]{2,})")
 _GLUED = ".,;:!?*_~&=-+@"
-"""What may be part of an address, but at its end rather belongs to the text around it."""
+"""Characters that an address may hold; at its end they rather belong to the text around it."""
 
 _PATH = rb"(?:[A-Za-z0-9._~%/-]|\\/)*"
 _QUERY = rb"(?:\?[A-Za-z0-9._~%+&=;:@/-]*)?(?:#[A-Za-z0-9._~%-]*)?"
@@ -41,14 +42,15 @@ _INSIDE = re.compile(rb"(?<!\\)[A-Za-z0-9_]\Z|\\[A-Za-mo-qsu-z0-9_]\Z")
 _COLOUR = re.compile(rb"\x1b\[[0-9;]*m\Z")
 _AFTER = rb"(?![A-Za-z0-9_]|[.-][0-9])"
 _HOLE = re.compile(rb"[{<$]|\xe2\x80\xa6")
-"""Follows an address into which a program puts a code: ``{code}``, ``<code>``, ``$1``, ``…``."""
+"""What follows an address that a program completes: ``{code}``, ``<code>``, ``$1`` or ``…``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A place that leads nowhere; ``kind`` is address, anchor, status, gone or code.
+    """An address or code that leads nowhere; ``kind`` is address, anchor, status, gone or code.
 
-    ``file`` is named as it was reached, ``line`` counts from 1, ``text`` is the address or code.
+    ``file`` is the path by which the file was reached, ``line`` counts from 1, ``text`` is the
+    address or code, and ``reason`` says in words what is wrong with it.
     """
 
     file: str
@@ -63,7 +65,11 @@ Place = tuple[int, str, DeadEnd]
 
 
 class Checker:
-    """Finds in a block of bytes what leads nowhere. ``base`` is where the site is published."""
+    """Finds what leads nowhere in a block of bytes.
+
+    ``codes`` maps each documented code to whether it is gone; ``base`` is where the site is
+    published.
+    """
 
     def __init__(self, site: Site, codes: Mapping[str, bool], base: str) -> None:
         self._site = site
@@ -73,7 +79,7 @@ class Checker:
         self._pattern = re.compile(_pattern(base, self._families))
 
     def __call__(self, block: bytes) -> list[Place]:
-        """Return what leads nowhere, in order, and each thing once a line."""
+        """Return what leads nowhere, in order; each address or code once a line."""
         places: dict[tuple[int, str], DeadEnd] = {}
         line = position = 0
         for match in self._pattern.finditer(block):
@@ -85,7 +91,7 @@ class Checker:
         return [(line, text, fault) for (line, text), fault in places.items()]
 
     def _address(self, match: re.Match[bytes]) -> tuple[str, DeadEnd] | None:
-        """Return the address without what is glued to its end, if nothing answers there."""
+        """Return an address, without punctuation at its end, if nothing answers there."""
         below = match["below"].decode("ascii").replace("\\/", "/")
         root = match[0].decode("ascii").replace("\\/", "/").removesuffix(below)
         fault = self._site.fault(below)
@@ -110,7 +116,7 @@ class Checker:
 
 
 def _has_hole(below: str, following: bytes) -> bool:
-    """Say whether an address is to be completed by a program."""
+    """Say whether an address has a gap that a program fills."""
     path = urlsplit(below).path
     if re.search(r"%(?![0-9A-Fa-f]{2})", path) or not unquote(path).isprintable():
         return True  # %s, %04d
@@ -118,10 +124,10 @@ def _has_hole(below: str, following: bytes) -> bool:
 
 
 def families(codes: Iterable[str]) -> list[tuple[str, int]]:
-    """Return what codes have in common, as prefix and number of digits: ``("APIG.", 4)``.
+    """Return the families of codes as prefix and number of digits: ``("APIG.", 4)``.
 
-    Plain numbers and words are no family. A prefix of letters only (``E`` of ``E1101``) takes
-    two codes to be one.
+    Plain numbers and words make no family. A prefix of letters only (``E`` of ``E1101``) makes
+    one if two codes have it.
     """
     counted: Counter[tuple[str, int]] = Counter()
     for code in set(codes):
@@ -136,7 +142,7 @@ def families(codes: Iterable[str]) -> list[tuple[str, int]]:
 def _pattern(base: str, known: Iterable[tuple[str, int]]) -> bytes:
     """Return the one expression that finds addresses below a base and codes of families.
 
-    Each alternative begins with a plain letter: so the search skips what begins with no other.
+    Each alternative begins with a plain letter, so that the search can skip other bytes quickly.
     """
     _, host, path, *_ = urlsplit(base.rstrip("/"))
     slash = rb"\\?/"
@@ -156,10 +162,10 @@ def verify(
     base: str,
     service: str | None = None,
 ) -> Iterator[Problem]:
-    """Return what in the files below paths leads nowhere, file by file, line by line.
+    """Return what leads nowhere in the files below paths, file by file and line by line.
 
-    With a ``service`` only codes of its families are looked for. Raises OSError for a path that
-    is not there.
+    With a ``service``, only codes of its families are looked for. Raises OSError for a path
+    that does not exist.
     """
     codes: dict[str, bool] = {}
     for code in catalog["codes"]:

@@ -1,1 +1,1 @@
-"""What was ever published, and what became of it."""
+"""The addresses that were ever published, and what became of each."""

@@ -1,6 +1,7 @@
 """Ledger and ``codes.json`` → the ledger that knows what is documented now.
 
-No line is lost; what is gone is marked with the revision, what lives again is not.
+No line of the ledger is lost. What is no longer documented is marked with the revision since
+which it is gone; what is documented again loses that mark.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
 def accept(ledger: Ledger, content: Entry, revision: str, forwards: Iterable[str] = ()) -> Ledger:
     """Return the ledger with all that a ``codes.json`` documents.
 
-    ``revision`` says since when the rest is gone; ``forwards`` are the pages that forward.
+    ``content`` is that of ``codes.json``. ``revision`` is the name under which everything else
+    is marked as gone, unless it was already; ``forwards`` are the pages that forward to others.
     """
     catalog = catalog_of(content)
     forwarding = {page.lower(): page for page in forwards}
@@ -99,7 +101,7 @@ def _documented(
 def _past(
     service: str, entry: Entry, before: Entry, published: frozenset[str], revision: str
 ) -> dict[str, Any]:
-    """Return what a documented page has lost, anchor by anchor."""
+    """Return the anchors that a documented page has lost, each with its text and revision."""
     lost = published - anchors_of(code_of(service, entry)).keys()
     if not lost:
         return {}
@@ -111,7 +113,7 @@ def _past(
 
 
 def _moved(old: Entry, new: Entry) -> dict[str, Any]:
-    """Return the entry of a documented service, with the pages that it has left."""
+    """Return the entry of a documented service, with the pages that were its page before."""
     pages = {*old.get("former", ()), *filter(None, [old.get("page")])} - {new.get("page")}
     return {**new, **({"former": sorted(pages)} if pages else {})} if new else {}
 
@@ -119,7 +121,10 @@ def _moved(old: Entry, new: Entry) -> dict[str, Any]:
 def _updated(
     old: Mapping[str, Entry], new: Mapping[str, Entry], living: Set[str], revision: str
 ) -> dict[str, Entry]:
-    """Return the documented entries, and the others marked; what lives elsewhere moves there."""
+    """Return the documented entries, and those of gone pages, marked.
+
+    An old entry whose page another service or kind now documents is left to that one.
+    """
     gone = {page: _gone(entry, revision) for page, entry in old.items() if page not in living}
     return dict(sorted({**gone, **new}.items()))
 
@@ -129,7 +134,7 @@ def _gone(entry: Entry, revision: str) -> Entry:
 
 
 def _enter_unknown(published: dict[str, Published], page: str, revision: str) -> None:
-    """Mark a page as gone of which nothing but the address is known."""
+    """Mark a page as gone whose address is all that is known of it."""
     service = page.partition("/")[0]
     entry = {"page": page, "gone": revision}
     own = published.get(service.lower(), Published())

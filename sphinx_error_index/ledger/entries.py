@@ -1,8 +1,9 @@
 """What is known of a published page: entries of JSON → the dataclasses of ``model.py``.
 
-An entry is that of ``codes.json`` without what depends on the builder (addresses), what changes
-without need (lines) and what is empty. Both kinds are read here, and whatever is not of its
-type is taken for empty: a merge may have been at these files.
+A published entry is an entry of ``codes.json`` without its addresses (they depend on the
+builder), without line numbers (they change when nothing else does) and without empty fields.
+Both kinds are read here. A field whose value has the wrong type counts as empty, because these
+files are merged by git and edited by hand.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ _SERVICE = ("page", "id", "title")
 
 
 def code_entry(code: Entry) -> dict[str, Any]:
-    """Return an entry of ``codes.json`` as it is published."""
+    """Return a code of ``codes.json`` as it is published."""
     variants = [
         _kept(variant, _VARIANT, origins=_origins_entry(variant)) for variant in code["variants"]
     ]
@@ -67,7 +68,7 @@ def _kept(entry: Entry, names: Iterable[str], **more: Any) -> dict[str, Any]:
 
 
 def _says(value: Any) -> bool:
-    """Say whether a value is worth a place: an empty one is not, nor a list of empty lists."""
+    """Say whether a value is worth keeping: an empty one is not, nor a list of empty lists."""
     return any(value) if isinstance(value, list) else bool(value)
 
 
@@ -90,7 +91,7 @@ def catalog_of(content: Entry) -> Catalog:
 
 
 def code_of(service: str, entry: Entry, gone: str = "") -> Code:
-    """Return what an entry says of a code; it always has a variant, if an empty one."""
+    """Return what an entry says of a code. The code has at least one variant, perhaps empty."""
     page = _string(entry, "page")
     code = _string(entry, "code") or page.rpartition("/")[2]
     variants = tuple(_variant(service, code, v) for v in _list(entry, "variants", Mapping))
@@ -142,9 +143,10 @@ def category_of(service: str, entry: Entry, gone: str = "") -> Category:
 
 
 def members(service: str, category: Entry, codes: Iterable[Entry]) -> list[str]:
-    """Return the ids of a category's codes: those that it names itself, or that name it.
+    """Return the ids of a category's codes, from its own list or else from the codes' entries.
 
-    Only a gone one names them: if others did, their lines would change with every code.
+    Only the entry of a gone category has that list: in the file of a living one, its line would
+    change with every new code.
     """
     if "codes" in category:
         return _list(category, "codes", str)
@@ -167,7 +169,7 @@ def service_of(entry: Entry, gone: str = "") -> Service:
 
 
 def anchors_of(code: Code) -> dict[str, tuple[object, ...]]:
-    """Return the anchors of a code's page, each with what it names, in a form to compare."""
+    """Return the anchors of a code's page, each with what it names in a form to compare."""
     named: dict[str, tuple[object, ...]] = {}
     for variant in code.variants:
         what = ("meaning", variant.status, _folded(variant.title), _folded(variant.summary))
@@ -196,7 +198,7 @@ def anchor_texts(code: Code) -> dict[str, str]:
 
 
 def _folded(text: str) -> str:
-    """Return a text without what does not matter for saying the same."""
+    """Return a text without its case, extra blanks and last full stop, to compare it."""
     return " ".join(text.split()).casefold().rstrip(".")
 
 
@@ -215,7 +217,7 @@ def _padded(items: list[Any], length: int, filler: Any) -> list[Any]:
 
 
 def _texts(entry: Entry, name: str) -> tuple[Text, ...]:
-    """Return a text that was joined from several, line by line as one."""
+    """Return a text that was joined from several as one text, or none where it is empty."""
     text = _string(entry, name)
     return (Text(text),) if text else ()
 

@@ -34,7 +34,7 @@ _MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
 @dataclass(frozen=True, slots=True)
 class FileFault:
-    """Something that cannot be used in one of the files, and so is left out."""
+    """A fault in one of the files; what is at fault is left out."""
 
     path: Path
     fault: Fault

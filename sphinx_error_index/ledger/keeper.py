@@ -1,4 +1,4 @@
-"""The ledger of one build: it completes the catalogue and knows what was not accepted."""
+"""The ledger during one build: it adds the past to the catalogue and knows what is not accepted."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ class Keeper:
 
     @property
     def faults(self) -> list[FileFault]:
-        """What cannot be used of the files, in the order in which it was found."""
+        """The faults of the ledger's files, in the order in which they were found."""
         path = self._data / "redirects.txt"
         files = (*self._ledger[1], *self._redirects[1])
         return [*files, *(FileFault(path, fault) for fault in self._faults)]
 
     def complete(self, catalog: Catalog, documents: Iterable[str]) -> Catalog:
-        """Return the catalogue with its past; ``documents`` are those of the site."""
+        """Return the catalogue with its past; ``documents`` are the names of the site's own."""
         redirects = self._redirects[0]
         if not self.exists and not redirects:
             return catalog
@@ -70,6 +70,6 @@ class Keeper:
         return with_past(catalog, self.ledger, forwards, elsewhere)
 
     def changes(self, catalog: Catalog) -> Changes:
-        """Return what a completed catalogue has that was not accepted."""
+        """Return the changes of a completed catalogue that nobody has accepted yet."""
         forwards = [forward.pagename for forward in catalog.past.forwards.values()]
         return compare(self.ledger, catalog, forwards, catalog.past.documents)

@@ -2,8 +2,8 @@
 
 A line of the ledger is a page name (``obs/403``, ``obs/category/4XX``) or one with an anchor
 (``obs/403#403-Forbidden``), the same for every builder. Pages compare without case, as codes
-do, anchors as they are. Lines are never taken out: what is no longer documented is the
-catalogue's past (``past.py``). Nothing here knows Sphinx or files.
+do, anchors as they are. Lines are never taken out: what is no longer documented becomes the
+catalogue's past (``merge.py``). Nothing here knows Sphinx or files.
 """
 
 from __future__ import annotations
@@ -25,13 +25,12 @@ if TYPE_CHECKING:
 UNACCEPTED = "not yet accepted"
 """Stands for the revision where something is gone that the ledger still takes for living."""
 
-
 MOST_NAMED = 20
-"""Most pages that the end of a build names; more are counted."""
+"""The most pages that the end of a build names; where there are more, it counts them."""
 
 
 class Kind(StrEnum):
-    """What a published page is; ``former`` is a page that its service has left."""
+    """What a published page is; ``former`` is one that was the page of its service before."""
 
     SERVICE = "service"
     FORMER = "former"
@@ -47,9 +46,9 @@ _NOUNS = {Kind.CODE: "code", Kind.CATEGORY: "category", Kind.LISTING: "list", Ki
 class Published:
     """What was last known of a service, its categories and codes, by page name in lower case.
 
-    The entries are those of ``published.py``. They have ``gone`` (a revision) once that was
-    accepted; a code's has ``past`` (anchor → its ``text`` and ``gone``) if its page lost any,
-    a service's ``former`` pages if it had others.
+    The entries are described in ``entries.py``. An entry has ``gone`` (a revision) once it was
+    accepted as gone. A code's entry has ``past`` (anchor → its ``text`` and ``gone``) if its
+    page has lost anchors, a service's has ``former`` if other pages were its page before.
     """
 
     service: Entry = field(default_factory=dict)
@@ -57,7 +56,7 @@ class Published:
     codes: Mapping[str, Entry] = field(default_factory=dict)
 
     def entries(self) -> Iterator[tuple[str, Kind, Entry]]:
-        """Return all pages, in lower case, what they are, and their entries."""
+        """Return each page, in lower case, with its kind and its entry."""
         if page := self.service.get("page"):
             yield str(page).lower(), Kind.SERVICE, self.service
         for page in self.service.get("former", ()):
@@ -70,9 +69,9 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The published pages, each with its anchors, and what was known of them.
+    """All published pages, each with its anchors, and what was last known of them.
 
-    ``published`` is by id of the service, in lower case.
+    The keys of ``published`` are the ids of services in lower case.
     """
 
     pages: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -95,7 +94,7 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What the ledger does not know yet, as its lines: new, gone, and living again."""
+    """What the ledger does not know yet, as lines of it: new, gone, and documented again."""
 
     new: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
@@ -106,7 +105,7 @@ class Changes:
         return bool(self.new or self.gone or self.back)
 
     def listing(self) -> list[str]:
-        """Return a line for each change; what a new page has is not said again."""
+        """Return a line for each change; the anchors of a new page have none of their own."""
         new = [line for line in self.new if "#" not in line or _page(line) not in self.new]
         return [
             *(f"new   {line}" for line in new),
@@ -115,7 +114,7 @@ class Changes:
         ]
 
     def summary(self) -> Iterator[str]:
-        """Return the changes in three lines at most: pages by name, or counted if many."""
+        """Return the changes in three lines at most, with pages by name or, if many, by number."""
         for word, lines in (("new", self.new), ("gone", self.gone), ("back", self.back)):
             said = []
             for kind, noun in _NOUNS.items():
@@ -131,7 +130,10 @@ class Changes:
 
 
 def merged(*sources: Iterable[str]) -> dict[str, frozenset[str]]:
-    """Return pages and anchors of lines; of the spellings of a page the first stays."""
+    """Return the pages of lines, each with its anchors.
+
+    Of spellings of a page that differ in case, the first one found stays.
+    """
     pages: dict[str, set[str]] = {}
     spelled: dict[str, str] = {}
     for lines in sources:
@@ -155,7 +157,7 @@ def pages_of(catalog: Catalog) -> Iterator[str]:
 
 
 def addresses(catalog: Catalog) -> Iterator[str]:
-    """Return every line that what is documented has."""
+    """Return every line that the ledger must have for what is documented."""
     yield from pages_of(catalog)
     for code in catalog.codes.values():
         for anchor in anchors_of(code):
@@ -167,8 +169,8 @@ def compare(
 ) -> Changes:
     """Return what would change if the catalogue were accepted.
 
-    ``forwards`` are the pages that forward to others, ``elsewhere`` further pages that answer:
-    the site's documents.
+    ``forwards`` are the pages that forward to others, ``elsewhere`` the site's documents: both
+    still answer.
     """
     living = {_key(line): line for line in addresses(catalog)}
     known = {_key(line): line for line in ledger.lines}
@@ -189,7 +191,7 @@ def compare(
 
 
 def _key(line: str) -> str:
-    """Return a line as it compares: the page without case."""
+    """Return a line in the form in which lines are compared: the page in lower case."""
     page, separator, anchor = line.partition("#")
     return page.lower() + separator + anchor
 
@@ -199,7 +201,7 @@ def _page(key: str) -> str:
 
 
 def _accepted(ledger: Ledger) -> Iterator[str]:
-    """Return, as they compare, the pages and anchors that were accepted as gone."""
+    """Return the pages and anchors that were accepted as gone, in the form of :func:`_key`."""
     for page, (_, _, entry) in ledger.known().items():
         if entry.get("gone"):
             yield page
@@ -215,7 +217,7 @@ def lost_anchors(entry: Entry) -> dict[str, Entry]:
 
 
 def kind_of(page: str) -> Kind:
-    """Return what the name of a page says that it was."""
+    """Return what a page was, as far as its name tells."""
     _, _, name = page.partition("/")
     if name in ("", "index"):
         return Kind.SERVICE

@@ -32,13 +32,15 @@ if TYPE_CHECKING:
     from sphinx_error_index.model import Category, Variant
 
 NO_HOME = "categories"
-"""Where links to a gone service lead of whose page nothing is known."""
+"""The page to which links to a gone service lead if nothing is known of the service's page."""
 
 
 def as_published(catalog: Catalog, ledger: Ledger, elsewhere: Container[str]) -> Catalog:
-    """Return the catalogue with each page as it was published, but for documents' addresses.
+    """Return the catalogue with each page name in the spelling in which it was published.
 
-    A vendor may change a code's case, and a server tell ``obs/nosuchkey`` from ``obs/NoSuchKey``.
+    A vendor may change the case of a code, and to many servers ``obs/nosuchkey`` and
+    ``obs/NoSuchKey`` are two addresses. The pages in ``elsewhere`` (names in lower case) are
+    documents of the site and are left alone.
     """
     spelled = {page.lower(): page for page in ledger.pages if page.lower() not in elsewhere}
 
@@ -63,62 +65,81 @@ def with_past(
     """Return the catalogue with its past.
 
     ``forwards`` are pages that forward, ``elsewhere`` further pages that answer (the site's
-    documents), both by name in lower case. A lost anchor whose text the page still has, at
-    another anchor, becomes an alias there.
+    documents), both by name in lower case. A lost anchor whose text the page still has at
+    another anchor becomes an alias there.
     """
-    anchors = {page.lower(): own for page, own in ledger.pages.items()}
-    known = ledger.known()
-    past = Past()
-
-    def settled(code: Code, entry: Entry) -> Code:
-        """Return a code with aliases for what moved; note what its page has lost."""
-        lost = anchors.get(code.pagename.lower(), frozenset()) - anchors_of(code).keys()
-        if lost:
-            code, gone = _settle(code, entry, sorted(lost))
-            if gone:
-                past.anchors[code.pagename] = gone
-        return code
-
-    codes = {
-        key: settled(code, known.get(code.pagename.lower(), _UNKNOWN)[2])
-        for key, code in catalog.codes.items()
-    }
+    past = _PastBuilder(ledger)
+    codes = {key: past.settled_code(code) for key, code in catalog.codes.items()}
     catalog = replace(catalog, codes=codes)
     living = {page.lower() for page in pages_of(catalog)}
-    gone = [p for p in ledger.pages if p.lower() not in living and p.lower() not in elsewhere]
-    past.documents.extend(
-        p for p in ledger.pages if p.lower() not in living and p.lower() in elsewhere
-    )
+    missing = [page for page in ledger.pages if page.lower() not in living]
+    gone = [page for page in missing if page.lower() not in elsewhere]
     services = _Services(catalog, ledger, gone, elsewhere)
     for page in gone:
-        own, kind, entry = known.get(page.lower()) or (page.partition("/")[0], kind_of(page), {})
-        service = services.of(own)
-        entry = {**entry, "page": page}
-        revision = str(entry.get("gone") or UNACCEPTED)
-        if kind in (Kind.SERVICE, Kind.FORMER, Kind.LISTING):
-            if service.docname.lower() != page.lower():
-                past.forwards[page.lower()] = Forward(page, service.docname)
-        elif kind is Kind.CATEGORY:
-            published = ledger.published.get(own.lower(), Published())
-            names = members(service.id, entry, published.codes.values())
-            category = category_of(service.id, {**entry, "codes": names}, revision)
-            past.categories[category.id] = category
-            lost = sorted(anchors[page.lower()])
-            if lost:
-                past.anchors[page] = tuple(GoneAnchor(anchor, "", revision) for anchor in lost)
-        else:
-            code = settled(code_of(service.id, entry, revision), entry)
-            past.codes[code.id] = code
-    past.services.update(services.gone)
-    past.forwards.update(forwards or {})
-    return replace(catalog, past=past)
+        past.add(page, services)
+    result = past.result
+    result.documents.extend(page for page in missing if page.lower() in elsewhere)
+    result.services.update(services.gone)
+    result.forwards.update(forwards or {})
+    return replace(catalog, past=result)
 
 
 _UNKNOWN: tuple[str, Kind, Entry] = ("", Kind.CODE, {})
 
 
+class _PastBuilder:
+    """Puts together what is no longer documented, page by page of the ledger."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.result = Past()
+        self._ledger = ledger
+        self._known = ledger.known()
+        self._anchors = {page.lower(): own for page, own in ledger.pages.items()}
+
+    def settled_code(self, code: Code, entry: Entry | None = None) -> Code:
+        """Return a code with aliases for anchors that moved; note those that its page has lost.
+
+        ``entry`` is what was published of it; by default it is the ledger's.
+        """
+        page = code.pagename.lower()
+        lost = self._anchors.get(page, frozenset()) - anchors_of(code).keys()
+        if lost:
+            published = self._known.get(page, _UNKNOWN)[2] if entry is None else entry
+            code, gone = _settle(code, published, sorted(lost))
+            if gone:
+                self.result.anchors[code.pagename] = gone
+        return code
+
+    def add(self, page: str, services: _Services) -> None:
+        """Add a page that is gone, as what the ledger, or else its name, says that it was."""
+        unknown: tuple[str, Kind, Entry] = (page.partition("/")[0], kind_of(page), {})
+        own, kind, entry = self._known.get(page.lower(), unknown)
+        service = services.of(own)
+        entry = {**entry, "page": page}
+        revision = str(entry.get("gone") or UNACCEPTED)
+        if kind in (Kind.SERVICE, Kind.FORMER, Kind.LISTING):
+            if service.docname.lower() != page.lower():
+                self.result.forwards[page.lower()] = Forward(page, service.docname)
+        elif kind is Kind.CATEGORY:
+            self._add_category(own, service, entry, revision)
+        else:
+            code = self.settled_code(code_of(service.id, entry, revision), entry)
+            self.result.codes[code.id] = code
+
+    def _add_category(self, own: str, service: Service, entry: Entry, revision: str) -> None:
+        published = self._ledger.published.get(own.lower(), Published())
+        names = members(service.id, entry, published.codes.values())
+        category = category_of(service.id, {**entry, "codes": names}, revision)
+        self.result.categories[category.id] = category
+        lost = sorted(self._anchors[category.pagename.lower()])
+        if lost:
+            self.result.anchors[category.pagename] = tuple(
+                GoneAnchor(anchor, "", revision) for anchor in lost
+            )
+
+
 class _Services:
-    """The services by id in any case: the documented ones, and those that gone pages need."""
+    """Finds services by id in any case: the documented ones, and those of pages that are gone."""
 
     def __init__(
         self, catalog: Catalog, ledger: Ledger, gone: Iterable[str], elsewhere: Container[str]
@@ -133,7 +154,7 @@ class _Services:
         self._taken = elsewhere
 
     def of(self, name: str) -> Service:
-        """Return a service; a gone one has ``docnames`` only if its page is to be written."""
+        """Return a service; one that is gone has ``docnames`` only if we write its page."""
         if name.lower() not in self._known:
             published = self._ledger.published.get(name.lower())
             entry = published.service if published else {}
@@ -151,7 +172,10 @@ class _Services:
 
 
 def _settle(code: Code, entry: Entry, lost: Iterable[str]) -> tuple[Code, tuple[GoneAnchor, ...]]:
-    """Return a code with an alias for each lost anchor whose text it still has; and the others."""
+    """Return a code with an alias for each lost anchor whose text it still has, and the others.
+
+    ``entry`` is what was published of the code, ``lost`` are anchors that its page had.
+    """
     before = code_of(code.service, entry)
     named, texts, past = anchors_of(before), anchor_texts(before), lost_anchors(entry)
     places = {what: anchor for anchor, what in reversed(anchors_of(code).items())}

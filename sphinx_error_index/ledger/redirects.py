@@ -1,7 +1,7 @@
 """``data/redirects.txt``: what was renamed or merged, ``obs/OldName -> obs/NewName`` a line.
 
-What stands left of the arrow is a page that is no longer documented; what stands right of it
-is any page of the site, perhaps with an anchor. Chains are followed to their end.
+On the left of the arrow is a page that is no longer documented; on its right is any page of
+the site, perhaps with an anchor. Chains are followed to their end.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ _PART = r"(?!\.)[^\x00-\x1f\x7f/#:<>|\\]+"
 _PAGE = re.compile(f"{_PART}(?:/{_PART})*")
 
 MAX_PART = 200
-"""Longest part of a page's name, in UTF-8 bytes: file systems take 255, suffix included."""
+"""The longest part of a page's name, in UTF-8 bytes: file systems take 255 with the suffix."""
 
 
 def is_page(name: str) -> bool:
-    """Say whether a page of a site can have a name: a file can, and no other file does.
+    """Say whether a page can have a name: it must be a file name that nothing else can have.
 
-    No part begins with a dot; folders that begin with ``_`` and root files with a suffix
-    (``_static``, ``codes.json``) are the site's own.
+    No part begins with a dot. Folders whose name begins with ``_`` (``_static``) and files with
+    a suffix beside index.html (``codes.json``) belong to the site itself.
     """
     parts = name.split("/")
     return (
@@ -46,7 +46,7 @@ def _page_name(said: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """A line of the file."""
+    """A redirect from page ``old`` to page ``new`` at a ``line`` of the file (from 1)."""
 
     line: int
     old: str
@@ -55,7 +55,7 @@ class Redirect:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a line; ``kind`` is the subtype of its message."""
+    """What is wrong with a line (from 1); ``kind`` is the subtype of its message."""
 
     line: int
     kind: str
@@ -63,7 +63,7 @@ class Fault:
 
 
 def parse(text: str) -> tuple[list[Redirect], list[Fault]]:
-    """Return the redirects of the file's text, and what is no redirect."""
+    """Return the redirects of the file's text, and a fault for each line that is none."""
     redirects: dict[str, Redirect] = {}
     faults = []
     for number, line in enumerate(text.splitlines(), start=1):
@@ -89,10 +89,10 @@ def settle(
     gone: Mapping[str, str],
     anchors: Mapping[str, frozenset[str]],
 ) -> tuple[dict[str, Forward], list[Fault]]:
-    """Return the pages that forward, by name in lower case, and why the others cannot.
+    """Return the pages that forward, by name in lower case, and a fault for each that cannot.
 
-    ``living`` and ``gone`` are the pages of the site, name in lower case → name; ``anchors``
-    those of the pages whose anchors are known, by name in lower case.
+    ``living`` and ``gone`` are the pages of the site, each by its name in lower case;
+    ``anchors`` are the anchors of pages, as far as they are known, by name in lower case.
     """
     by_old = {redirect.old.lower(): redirect for redirect in redirects}
     forwards = {}
@@ -121,7 +121,7 @@ def settle(
 def _end(
     key: str, by_old: Mapping[str, Redirect], living: Mapping[str, str]
 ) -> tuple[str, str, bool]:
-    """Return page and anchor that a redirect leads to in the end, and whether it loops."""
+    """Return the page and the anchor at the end of a chain, and whether the chain is a circle."""
     passed: set[str] = set()
     page, anchor = key, ""
     while page.lower() in by_old and page.lower() not in living:

@@ -21,7 +21,7 @@ from jinja2.filters import do_striptags
 from markupsafe import escape
 from sphinx.application import builtin_extensions
 
-from sphinx_error_index.internals import handlers, only_handlers
+from sphinx_error_index.internals import handlers, knows_handlers, only_handlers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -111,7 +111,8 @@ class Renderer:
     @property
     def has_frames(self) -> bool:
         """Whether pages may be rendered by frames at all."""
-        return self._bare is not None and not self._app.config.error_index_full_rendering
+        wanted = not self._app.config.error_index_full_rendering
+        return wanted and self._bare is not None and knows_handlers(self._app)
 
     @contextlib.contextmanager
     def listening(self) -> Iterator[None]:

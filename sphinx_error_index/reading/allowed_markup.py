@@ -1,4 +1,4 @@
-"""What vendor files may do: only harmless directives and roles run, the rest becomes text."""
+"""Which markup vendor files may use: harmless directives and roles run, others become text."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
 
 
 class _Refused(Directive):
-    """Stands for a directive that may not run: keeps its source, says so."""
+    """Takes the place of a directive that may not run: keeps its source and gives a message."""
 
     has_content = True
     optional_arguments = 1
@@ -69,7 +69,7 @@ class _Refused(Directive):
 
 
 class Dispatcher(CustomReSTDispatcher):
-    """Finds directives and roles for a vendor file: the harmless ones, nothing else."""
+    """Finds directives and roles for a vendor file, but only the harmless ones."""
 
     def __init__(self, data_root: Path) -> None:
         super().__init__()
@@ -89,14 +89,14 @@ class Dispatcher(CustomReSTDispatcher):
     def role(
         self, role_name: str, language_module: ModuleType, lineno: int, reporter: Reporter
     ) -> tuple[Any, list[nodes.system_message]]:
-        """Return the role's function, or none: then its source stays as text."""
+        """Return the role's function; without one, docutils leaves the source as text."""
         if role_name.lower() in ROLES or not role_name:
             return super().role(role_name, language_module, lineno, reporter)
         return None, []
 
 
 def lost_source(message: nodes.system_message) -> list[nodes.Node]:
-    """Return the source that docutils could not use; what only warns quotes what it did use."""
+    """Return the source that docutils could not use; a mere warning quotes source that it used."""
     if message["level"] < Reporter.ERROR_LEVEL:
         return []
     return [child for child in message.children if isinstance(child, nodes.literal_block)]
@@ -105,13 +105,13 @@ def lost_source(message: nodes.system_message) -> list[nodes.Node]:
 def disarm(doctree: nodes.document) -> None:
     """Turn what must not reach the page into harmless nodes.
 
-    System messages leave the source they quote, problematic markup and raw output become
-    text (but a ``<br>`` in a paragraph divides it), citations (global in Sphinx) become
-    footnotes; comments and what speaks to the page's head go.
+    A system message is replaced by the source that it quotes. Problematic markup and raw output
+    become text, but a raw ``<br>`` divides its paragraph. Citations become footnotes, because
+    they are global in Sphinx. Comments and metadata for the page's head are removed.
     """
     found = NodesByClass(doctree)
     for message in found.of(nodes.system_message):
-        message["ids"] = []  # those of its links back to the problem, which goes too
+        message["ids"] = []  # only the problem refers to them, and it becomes text below
         message.replace_self(lost_source(message))
     for problem in found.of(nodes.problematic):
         problem.replace_self(nodes.inline("", problem.astext()))
@@ -148,7 +148,7 @@ _DROPPED = (
 
 
 def _is_break(node: nodes.Node) -> bool:
-    """Say whether a raw node breaks a line: Markdown has no other way to write a long cell."""
+    """Say whether a raw node is a line break: Markdown cells have no other way to write one."""
     return (
         isinstance(node, nodes.raw)
         and isinstance(node.parent, nodes.paragraph)
@@ -171,10 +171,10 @@ def _divide(paragraph: nodes.Element) -> None:
 
 
 def tame_links(found: NodesByClass) -> int:
-    """Leave only links into the file and to the web; return how many became their text.
+    """Keep links within the file and to the web; replace the others by their text, and count them.
 
-    A relative address means a page of the vendor's own site, which is not here; files to
-    download are refused like all others.
+    A relative address leads to a page of the vendor's own site, which is not here. Files offered
+    for download are refused like any other file.
     """
     count = 0
     for node in found.of(nodes.reference, addnodes.download_reference):
@@ -188,7 +188,7 @@ def tame_links(found: NodesByClass) -> int:
 
 
 def _quiet_highlighting(block: nodes.literal_block) -> None:
-    """Let a code block of a vendor be in no or another language than it says."""
+    """Keep Sphinx from warning of a code block that is not in the language that it names."""
     block["force"] = True
     language = block.get("language")
     if language:
@@ -205,7 +205,7 @@ def localise_images(
     env: BuildEnvironment,
     messages: Messages,
 ) -> None:
-    """Make image paths relative to the source folder; leave the words of those not allowed."""
+    """Make image paths relative to the source folder; replace images not allowed by their words."""
     for image in found.of(nodes.image):
         uri = image["uri"]
         target = (path.parent / uri).resolve()

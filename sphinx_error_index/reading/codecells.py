@@ -58,8 +58,8 @@ class CodeCell:
 class CodeColumn:
     """What the cells of a code column have in common.
 
-    ``tokens`` are the codes of one word in it; ``phrases`` says that codes of several words
-    are usual: where they are not, a blank in a code is taken for the vendor's line break.
+    ``tokens`` are its codes of one word. ``phrases`` says that most of its codes have several
+    words; in other columns a blank within a code is where the vendor's line broke.
     ``titled`` says that its cells begin with a code and may go on with a title; ``pattern``
     is what its codes look like (:func:`_pattern`), if most look alike.
     """
@@ -244,7 +244,7 @@ def _closed(title: str | None, text: str) -> str:
 
 
 def _is_coded(word: str) -> bool:
-    """Say whether a word can only be a code: with a digit, and no ordinary word before it."""
+    """Say whether a word can only be a code: it has a digit, and does not look like a word."""
     word = word.rstrip(":")
     return (
         any(map(str.isdigit, word))

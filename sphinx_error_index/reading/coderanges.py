@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 MOST = 100
-"""How many codes a range may name one by one; of a longer one only the ends are taken."""
+"""The most codes that a range names one by one. Of a longer range only the ends are codes."""
 
 _THOUSANDS = re.compile(r"(?<![\w.,])[0-9]{1,3}(?:,[0-9]{3})+(?![\w,])")
 _STATUS = re.compile(r"[1-5][0-9]{2}")
@@ -32,8 +32,8 @@ def _number(match: re.Match[str]) -> str:
 def codes_of_range(text: str) -> list[str]:
     """Return the codes of a range (``ORA-00018 to ORA-00020``), its ends included.
 
-    Empty if a text is none: both ends are written in full, begin alike and end in a number. Of
-    hexadecimal codes and of long ranges only the ends are known.
+    The list is empty if the text is no range. In a range both ends are written in full, begin
+    alike and end in a number. Hexadecimal and long ranges give their two ends only.
     """
     match = _RANGE.fullmatch(" ".join(text.split()))
     if not match:

@@ -1,4 +1,4 @@
-"""Which column of a table holds what: from its headers, and from the look of its cells."""
+"""Which column of a table holds what: its headers say so first, then the look of its cells."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from sphinx_error_index.reading.vocabulary import Vocabulary
 
 MAJORITY = 0.5
-"""The share of cells that must look alike before they say what their column is."""
+"""More than this share of a column's cells must look alike to say what the column holds."""
 
 TEXT_ROLES = ("title", "message", "description")
-"""Roles one of which a column beside the names of categories must have."""
+"""Beside the names of categories, one column must have one of these roles."""
 
 
 @dataclass(frozen=True, slots=True)

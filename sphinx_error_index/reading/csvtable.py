@@ -1,4 +1,4 @@
-"""``csv-table`` for vendor files: from the file or inside the data root, each row with its line."""
+"""``csv-table`` for vendor files: it reads only inside the data root; each row has its line."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ class CsvTable(CSVTable):
         return list(super().run())
 
     def _decoded(self, raw: bytes, name: str) -> str:
-        """Return a file's text in the encoding that ``:encoding:`` names, else as any vendor file.
+        """Return a file's text, decoded as ``:encoding:`` says, else like any vendor file.
 
-        Where it is not in that encoding, a message says as what it was read.
+        If the file does not fit that encoding, a message says as what it was read.
         """
         encoding = self.options.get("encoding")
         text, place, read_as = decoded(raw, encoding or "")
@@ -69,7 +69,7 @@ class CsvTable(CSVTable):
         return self.reporter.error(text, source, line=self.lineno, err_subtype=subtype)
 
     def get_csv_data(self) -> tuple[StringList, str]:
-        """Return the directive's content; the file named, if any, has become the content."""
+        """Return the directive's content, which :meth:`run` has taken from the file, if any."""
         if not self.content:
             raise SystemMessagePropagation(
                 self._refusal('"csv-table" has no content', Subtype.MARKUP)
@@ -77,9 +77,9 @@ class CsvTable(CSVTable):
         return self.content, self.content.source(0)
 
     def process_header_option(self) -> tuple[list[Any], int]:
-        """Read ``:header:`` in the format of the data; where it is not, with commas.
+        """Read ``:header:`` with the delimiter of the data, or with commas if it has only those.
 
-        Both are in use: docutils documents the one and did the other before 0.22.
+        Both ways are in use: docutils documents the first, but did the second before 0.22.
         """
         header = self.options.get("header")
         if header is None:
@@ -101,7 +101,7 @@ class CsvTable(CSVTable):
     def parse_csv_data_into_rows(
         self, csv_data: Any, dialect: Any, source: str
     ) -> tuple[list[list[tuple[int, int, int, StringList]]], int]:
-        """Split the data into cells that know where they stand, as docutils' own do not."""
+        """Split the data into cells that know their line; those of docutils do not."""
         reader = csv.reader((line + "\n" for line in csv_data), dialect=dialect)
         rows = []
         start = 0
@@ -116,7 +116,7 @@ class CsvTable(CSVTable):
 
 
 def _place(csv_data: Any, index: int, source: str, lineno: int) -> tuple[str, int]:
-    """Return source and offset of a line; the lines of a ``:header:`` are the directive's."""
+    """Return file and offset of a line; the lines of a ``:header:`` have the directive's."""
     if isinstance(csv_data, StringList):
         return csv_data.info(index)  # type: ignore[return-value]
     return source, lineno - 1

@@ -1,4 +1,4 @@
-"""One vendor file → what the page shows of it, and what the domain keeps."""
+"""One vendor file → what the page shows of it, and what the domain keeps of it."""
 
 from __future__ import annotations
 
@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 class FileRequest:
     """One vendor file, and how a page wants it to be read.
 
-    ``docname`` is the page; ``columns`` its choice of roles by header or position, ``hidden``
-    whether it shows nothing of the file; ``vocabulary`` knows the words of headers.
+    ``docname`` is the page. ``columns`` are the roles that the page gives to columns, by header or
+    position. ``hidden`` says whether the page shows nothing of the file. ``vocabulary`` knows the
+    words of headers.
     """
 
     source: vendor.Source
@@ -39,7 +40,7 @@ class FileRequest:
 
 
 class FileReader:
-    """Reads one vendor file for a page: its content to show, its records to keep."""
+    """Reads one vendor file for a page: the content to show and the records to keep."""
 
     def __init__(self, request: FileRequest, env: BuildEnvironment) -> None:
         self.used_columns: set[str] = set()
@@ -49,7 +50,7 @@ class FileReader:
         self._messages = Messages(env.config, str(request.source.path))
 
     def read(self, page: nodes.document) -> tuple[list[nodes.Node], VendorFile | None]:
-        """Return what ``page`` is to show of the file, and what the domain keeps of it."""
+        """Return the nodes that ``page`` shows of the file, and what the domain keeps of it."""
         try:
             document = vendor.parse(self._source, self._env, page.settings, self._messages)
         except OSError as error:
@@ -82,7 +83,7 @@ class FileReader:
         )
 
     def _messages_of(self, reading: TableReading) -> Messages:
-        """Return where to say something about a table: its rows may stand in another file."""
+        """Return the messages about the file in which a table's rows stand."""
         if not reading.file:
             return self._messages
         path = os.path.normpath(self._source.data_root / reading.file)

@@ -1,4 +1,4 @@
-"""Paths and globs as pages name vendor files by them."""
+"""The paths and globs by which pages name vendor files."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ GLOB_CHARACTERS = frozenset("*?[")
 
 
 def folder_of(env: BuildEnvironment, docname: str, pattern: str) -> Path:
-    """Return the folder that a path starts from: the page's, the site's for ``/…``."""
+    """Return the folder that a path starts from: the page's, or the site's for ``/…``."""
     return Path(env.srcdir) if pattern.startswith("/") else Path(env.doc2path(docname)).parent
 
 
 def expand(pattern: str, folder: Path) -> list[Path]:
-    """Return the files that a path or glob leads to, sorted; ``**`` spans folders."""
+    """Return the files that a path or glob leads to, sorted; ``**`` crosses folders."""
     pattern = pattern.lstrip("/")
     path = Path(os.path.normpath(folder / pattern))
     if path.is_file():

@@ -1,8 +1,9 @@
-"""Markdown vendor files, parsed by MyST without what a file could switch on by itself.
+"""Markdown vendor files, parsed by MyST with its risky features off and nothing dropped.
 
-That is templates in texts, HTML that runs, rewriting of texts: front matter can turn on any
-extension of MyST, and its substitutions run Jinja with the environment at hand. And without what
-it would drop without a word: the text of a role that may not run, cells without a header.
+The front matter of a file can turn on any extension of MyST: HTML that runs, rewriting of texts,
+and substitutions that run Jinja with access to the environment. A vendor file cannot do that
+here. Two things that MyST drops silently are kept: the text of a role that may not run, and
+cells for which there is no header.
 """
 
 from __future__ import annotations
@@ -24,18 +25,18 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 EXTENSIONS = frozenset({"colon_fence", "deflist", "fieldlist", "linkify"})
-"""Extensions of MyST that a site may have on for vendor files too: none rewrites a text."""
+"""Extensions of MyST that a site may use in vendor files too: none of them rewrites a text."""
 
 _HTML_TABLE = re.compile(r"<!--.*?-->|<(/?)table(?=[\s/>])", re.IGNORECASE | re.DOTALL)
 
 
 def parse(text: str, doctree: nodes.document, env: BuildEnvironment) -> None:
-    """Parse a text into a document, with the site's settings for MyST as far as harmless."""
+    """Parse a text into a document, with the harmless ones of the site's settings for MyST."""
     from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
     from myst_parser.parsers.mdit import create_md_parser
 
     class Renderer(SphinxRenderer):  # type: ignore[misc,unused-ignore]
-        """MyST's renderer, which forgets lines of rows, and texts of roles it does not find."""
+        """MyST's renderer, which would lose the lines of rows and the texts of unknown roles."""
 
         def render_table_row(self, token: Any) -> None:
             super().render_table_row(token)
@@ -81,7 +82,7 @@ _SURPLUS = "error_index_surplus"
 
 
 def _table(state: Any, start: int, end: int, silent: bool) -> bool:
-    """Do what markdown-it's rule for tables does, but keep cells for which there is no column."""
+    """Do what markdown-it's rule for tables does, but keep cells that have no column."""
     from markdown_it.rules_block.table import table
 
     before = len(state.tokens)
@@ -96,7 +97,7 @@ def _table(state: Any, start: int, end: int, silent: bool) -> bool:
 
 
 def _keep_surplus(state: Any, row: Any, last: Any, columns: int) -> None:
-    """Let a row's last cell go on as it was written; put what it had lost into ``meta``."""
+    """Add the surplus cells of a row to its last cell; note the added text in ``meta``."""
     from markdown_it.rules_block.table import escapedSplit, getLine
 
     cells = escapedSplit(getLine(state, row.map[0]).strip())
@@ -110,7 +111,7 @@ def _keep_surplus(state: Any, row: Any, last: Any, columns: int) -> None:
 
 
 def html_tables(html: str) -> Iterator[int]:
-    """Yield in which lines of some HTML, from 0, a table begins that is in no other one."""
+    """Yield the lines of some HTML, from 0, in which a table begins that is not nested."""
     depth = 0
     for tag in _HTML_TABLE.finditer(html):
         if tag[1] is None:
@@ -124,7 +125,7 @@ def html_tables(html: str) -> Iterator[int]:
 
 
 def _aim_anchor_links(doctree: nodes.document) -> None:
-    """Aim Markdown's ``[text](#anchor)`` at labels and headings of the file, else of others."""
+    """Let Markdown's ``[text](#anchor)`` lead to a label or heading of this or another file."""
     for link in list(doctree.findall(nodes.reference)):
         if not link.get("id_link"):
             continue

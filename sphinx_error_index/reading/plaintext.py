@@ -1,4 +1,4 @@
-"""Nodes → text without markup: what is searched, compared and exported."""
+"""Nodes → text without markup, which is searched, compared and exported."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _BLANKS = re.compile(r"\s+")
-# Joiners (U+200C, U+200D) are not among them: they are part of how some languages are spelt.
+# Joiners (U+200C, U+200D) are left alone: the spelling of some languages needs them.
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 _ROMAN = tuple(
     zip(
@@ -23,7 +23,7 @@ _ROMAN = tuple(
 
 
 def plain_text(node: nodes.Node) -> str:
-    """Return the text of a node without markup: paragraphs and items on lines of their own."""
+    """Return the text of a node without markup, with a line for each paragraph and list item."""
     return "\n".join(line for line in _lines(node) if line)
 
 
@@ -37,13 +37,13 @@ def _lines(node: nodes.Node) -> Iterator[str]:
     else:
         lines = (line for child in node.children for line in _lines(child))
         if isinstance(node, nodes.enumerated_list) and len(node.children) == 1:
-            # Not meant as a list: "V. 2 is needed", or the code "L. 0001".
+            # A list of one item was not meant as a list: "V. 2 is needed", or the code "L. 0001".
             yield f"{_enumerator(node)} {next(lines, '')}"
         yield from lines
 
 
 def _enumerator(node: nodes.enumerated_list) -> str:
-    """Return what stands before the first item of a list, as the vendor wrote it."""
+    """Return the number or letter before the first item of a list, as the vendor wrote it."""
     number, kind = node.get("start", 1), node.get("enumtype", "arabic")
     shown = str(number)
     if kind.endswith("alpha"):
@@ -58,7 +58,7 @@ def _enumerator(node: nodes.enumerated_list) -> str:
 
 
 def tidy(text: str) -> str:
-    """Return a text on one line: blanks of all kinds as one, invisible characters left out."""
+    """Return a text on one line, with single blanks and without invisible characters."""
     return _BLANKS.sub(" ", text.translate(_INVISIBLE)).strip()
 
 

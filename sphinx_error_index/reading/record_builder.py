@@ -55,8 +55,8 @@ class Draft:
     def fill(self, row: Row, columns: Columns, vocabulary: Vocabulary, *, starts: bool) -> None:
         """Add a row's cells: of the row that ``starts`` the record, or one that continues it.
 
-        What a cell from above says of this row too belongs to the record that starts here; a
-        record that goes on has it already.
+        A cell that spans this row from above belongs to a record that starts here, too. A record
+        that goes on has its text already.
         """
 
         def says(cell: Cell | None) -> bool:

@@ -78,7 +78,7 @@ def read_records(
 
 
 class _Reader:
-    """Reads the rows of one table in order; what it knows of the rows above is its state."""
+    """Reads the rows of one table in order, and remembers what the rows above said."""
 
     def __init__(
         self,
@@ -282,7 +282,7 @@ class _Reader:
             self.note(row, Outcome.UNREAD, reason="names no category")
 
     def _texts(self, row: Row) -> tuple[Text, ...]:
-        """Return what a row says in the column of descriptions."""
+        """Return the text that a row has in the column of descriptions, if it has any."""
         cell = self._columns.cell(row, "description")
         if cell is None or cell.repeats == "left" or self._vocabulary.is_nothing(cell.plain):
             return ()

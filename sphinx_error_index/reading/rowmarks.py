@@ -1,7 +1,7 @@
-"""The marks that a service page carries: each row's id, which cell names which codes.
+"""The marks that a service page carries: the ids of rows, and which cell names which codes.
 
-They are set while a vendor file is read. The transforms of ``sphinxext`` make links of them when
-the page is written.
+The marks are set while a vendor file is read. The transforms of ``sphinxext`` turn them into links
+when the page is written.
 """
 
 from __future__ import annotations
@@ -20,22 +20,21 @@ if TYPE_CHECKING:
     from sphinx_error_index.reading.tables import Row, Table
 
 KEEP_HIDDEN = "err_keep_hidden"
-"""Attribute of a doctree that is resolved for its cells, hidden ones included."""
-
+"""Attribute of a doctree that is resolved for its cells, including hidden ones."""
 
 HAS_HIDDEN = "err_has_hidden"
-"""Attribute of a doctree that had hidden tables, which were taken out."""
+"""Attribute of a doctree from which hidden tables were taken out."""
 
 MARKS = "err_rows"
-"""Attribute of a table: its service; row, entry, role and names of each cell that names codes."""
+"""Attribute of a table: its service, and row, entry, role and names of each naming cell."""
 
 
 class hidden_tables(nodes.General, nodes.Element):  # noqa: N801 - nodes are named so
-    """Vendor files read with ``:hidden:``: their cells are needed, their page shows nothing."""
+    """The content of vendor files read with ``:hidden:``: it is needed for cells, but not shown."""
 
 
 class RowAnchors:
-    """Gives the rows of one table their ids on the service page, none where it is hidden."""
+    """Gives the rows of one table their ids on the service page; hidden rows get none."""
 
     def __init__(self, doctree: nodes.document, id_prefix: str, *, hidden: bool) -> None:
         self.given: dict[int, str] = {}
@@ -44,7 +43,7 @@ class RowAnchors:
         self._hidden = hidden
 
     def __call__(self, row: Row, name: str) -> str:
-        """Return the id of a row that names ``name``: the one it has, else a new one."""
+        """Return the id of a row that names ``name``; a row that has none gets a new one."""
         if self._hidden:
             return ""
         if row.number not in self.given:
@@ -61,9 +60,9 @@ class RowAnchors:
 def mark_rows(
     node: nodes.table, table: Table, reading: TableReading, anchors: RowAnchors, service: str
 ) -> None:
-    """Give a recognised table's rows their ids, and note which cell names which codes.
+    """Give the rows of a recognised table their ids, and note which cell names which codes.
 
-    The links themselves are made when the page is written, by :class:`RowLinks`.
+    A transform makes the links when the page is written (``sphinxext.transforms.RowLinks``).
     """
     node["classes"].append("err-table")
     rows = row_nodes(node)
@@ -85,9 +84,10 @@ _NAMING = frozenset({Outcome.CODE, Outcome.CATEGORY, Outcome.HEADING})
 
 
 def adopt(doctree: nodes.document, page: nodes.document, *, hidden: bool) -> list[nodes.Node]:
-    """Hand a vendor document's content to the page; its ids become known there.
+    """Return the content of a vendor document for the page, which learns the ids in it.
 
-    Its names do not: docutils would resolve the page's references by them.
+    The page does not learn the names in it, because docutils would resolve the page's own
+    references by them.
     """
     for node in NodesByClass(doctree).of(nodes.Element):
         if node is not doctree:

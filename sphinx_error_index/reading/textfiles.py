@@ -1,16 +1,17 @@
-"""The bytes of a vendor's text file → text, whatever it is encoded in."""
+"""The bytes of a vendor's text file → text, in whatever encoding it is."""
 
 from __future__ import annotations
 
 FALLBACK = "Windows-1252"
-"""What a file that is not what it should be is read as; no byte is refused."""
+"""The encoding for a file that does not fit its own encoding: it accepts every byte."""
 
 
 def decoded(raw: bytes, encoding: str = "") -> tuple[str, int | None, str]:
-    """Return a file's text, the place of the first byte that does not fit, and as what it is read.
+    """Return a file's text, the offset of the first byte that does not fit, and the encoding used.
 
-    Without an ``encoding`` it is UTF-8, or UTF-16 with its mark. The place is None where all fit;
-    one that is named, but is none of a text, fits nothing.
+    Without an ``encoding``, a file is read as UTF-8, or as UTF-16 if it has a byte order mark. The
+    offset is ``None`` if every byte fits. An ``encoding`` that does not exist, or that encodes
+    something other than text, fits no byte.
     """
     if not encoding and raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return raw.decode("utf-16", errors="replace"), None, "UTF-16"

@@ -1,9 +1,9 @@
 """A vendor's file → a doctree of its own, in which only harmless markup has run.
 
-Vendor files are data. Each is parsed as a separate document by the parser of its suffix, so
-that its labels, substitutions and footnotes stay its own; file insertion and raw output are
-off, only the directives and roles named in ``allowed_markup.py`` run, and whatever docutils has to
-say is said again with the vendor's file and line.
+Vendor files are data. Each file is parsed as a separate document by the parser for its suffix, so
+that its labels, substitutions and footnotes stay its own. File insertion and raw output are off,
+and only the directives and roles named in ``allowed_markup.py`` run. Every message of docutils is
+repeated with the vendor's file and line.
 """
 
 from __future__ import annotations
@@ -55,16 +55,16 @@ TRANSFORMS = (
     references.InternalTargets,
     references.DanglingReferences,
 )
-"""What docutils does to a document after parsing, as far as it resolves what is inside it."""
+"""The transforms of docutils that resolve references within a document."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """One vendor file as a page asks for it.
 
-    ``file`` is its name from the data root, ``service`` the one that its labels belong to,
-    ``data_root`` the folder, links resolved, out of which nothing is read, ``id_prefix`` what
-    every id begins with.
+    ``file`` is the file's name from the data root, and ``service`` the service that its labels
+    belong to. ``data_root`` is a folder without symbolic links in its path; nothing outside it is
+    read. Every id of the document begins with ``id_prefix``.
     """
 
     path: Path
@@ -78,8 +78,9 @@ class Source:
 class VendorDocument:
     """A parsed vendor file; ``doctree`` holds only what is to be shown and read.
 
-    ``tables`` are those of it that stand in no other one; ``broken`` are those that could not
-    be parsed, of which only the source is shown.
+    ``tables`` are the tables of the doctree that are not nested in another table. ``broken``
+    describes the tables that could not be parsed; the doctree has their source instead.
+    ``dangling`` counts the references that lead nowhere.
     """
 
     doctree: nodes.document
@@ -93,10 +94,10 @@ class VendorDocument:
 
 
 def read_text(path: Path, messages: Messages) -> str:
-    """Return a file's text, read as UTF-8 (or UTF-16 with its mark), else as Windows-1252.
+    """Return a file's text, read as UTF-8 or (with a byte order mark) UTF-16, else Windows-1252.
 
-    Characters that Python takes for line ends, but no editor does, become blanks: they would
-    break a table apart.
+    Some control characters end a line for Python, but not for an editor. They become blanks,
+    because they would break a table apart.
     """
     text = _decoded(path, messages)
     return text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS)
@@ -117,16 +118,16 @@ def _decoded(path: Path, messages: Messages) -> str:
 
 
 _CONTROLS = {ord(character): " " for character in "\v\f\x1c\x1d\x1e\x85\u2028\u2029"}
-_CONTROLS[0] = "\ufffd"  # docutils marks escaped characters with it
+_CONTROLS[0] = "\ufffd"  # docutils uses the null character to mark escaped characters
 
 
 def parse(
     source: Source, env: BuildEnvironment, settings: Any, messages: Messages
 ) -> VendorDocument | None:
-    """Parse one vendor file; ``None`` (and a message) where it is empty or has no parser.
+    """Parse one vendor file; return ``None``, after a message, if it is empty or has no parser.
 
-    ``settings`` are those of the page the file is shown on. Raises ``OSError`` where the file
-    cannot be read.
+    ``settings`` are the docutils settings of the page that shows the file. Raises ``OSError`` if
+    the file cannot be read.
     """
     text = read_text(source.path, messages)
     if not text.strip():
@@ -167,7 +168,7 @@ def _document(
     broken: tuple[TableReading, ...],
     dangling: int,
 ) -> VendorDocument:
-    """Return what a parsed and harmless doctree says about itself."""
+    """Return the vendor document for a doctree that has been parsed and made harmless."""
     original_name = _take_field_list(doctree)
     section = doctree.next_node(nodes.section)
     references = _adopt_references(found.of(addnodes.pending_xref), source)
@@ -184,7 +185,7 @@ def _document(
 
 
 def _parser_class(path: Path, env: BuildEnvironment) -> type[Any] | None:
-    """Return the parser for a file's suffix: docutils' own for RST, else the registered one."""
+    """Return the parser for a file's suffix: docutils' own for RST, else the one registered."""
     filetype = env.config.source_suffix.get(path.suffix)
     if filetype is None and path.suffix in {".rst", ".txt"}:
         filetype = "restructuredtext"
@@ -201,7 +202,7 @@ def _parser_class(path: Path, env: BuildEnvironment) -> type[Any] | None:
 def _empty_document(
     path: Path, settings: Any, id_prefix: str
 ) -> tuple[nodes.document, list[nodes.system_message]]:
-    """Return a document with safe settings, and the list its messages will go to."""
+    """Return a document with safe settings, and the list that will receive its messages."""
     settings = copy.copy(settings)
     settings.file_insertion_enabled = False
     settings.raw_enabled = False
@@ -219,7 +220,7 @@ def _empty_document(
 
 
 def _resolve_within(doctree: nodes.document) -> int:
-    """Resolve what the file says about itself; return how many references lead nowhere."""
+    """Resolve the references within the file; return how many of them lead nowhere."""
     dangling: list[nodes.Element] = []
 
     def note_dangling(node: nodes.Element) -> bool:
@@ -236,7 +237,7 @@ def _resolve_within(doctree: nodes.document) -> int:
 
 
 def _repeat_messages(system_messages: list[nodes.system_message], messages: Messages) -> None:
-    """Say what docutils said: a warning where it could not use a part of the source."""
+    """Repeat what docutils said: as a warning where a part of the source could not be used."""
     for message in system_messages:
         line = message.get("line", 0)
         text = _text_of(message)
@@ -258,10 +259,10 @@ _ABOUT_TABLE = re.compile(r'^Malformed table|"[\w-]*table"|table data', re.IGNOR
 
 
 def _broken_table(message: nodes.system_message) -> TableReading | None:
-    """Return the table of which a message says that it could not be parsed, if it is of one.
+    """Return an unread table if a message says that a table could not be parsed.
 
-    Where a directive around a malformed table says that it has none, that is the one message of
-    both that is part of the document. One in a cell of another table is part of that cell.
+    A directive around a malformed table gives a second message, that it has no table; only that
+    one is part of the document. A broken table inside a cell of another table does not count.
     """
     text = _text_of(message)
     lost = [source.astext() for source in lost_source(message)]
@@ -276,7 +277,7 @@ def _broken_table(message: nodes.system_message) -> TableReading | None:
 
 
 def _repeat_warnings(records: list[LogRecord], messages: Messages) -> None:
-    """Say what parser and directives told Sphinx, which would name our page for it."""
+    """Repeat what the parser and directives told Sphinx, which would have named our page."""
     for record in records:
         if record.levelno >= WARNING:
             place = getattr(record, "location", None)
@@ -285,7 +286,7 @@ def _repeat_warnings(records: list[LogRecord], messages: Messages) -> None:
 
 
 def _take_field_list(doctree: nodes.document) -> str:
-    """Remove the field list the file starts with; return its ``original_name``."""
+    """Remove the field list at the start of the file; return its ``original_name``."""
     first = doctree.children[0] if doctree.children else None
     if not isinstance(first, nodes.field_list | nodes.docinfo):
         return ""
@@ -297,7 +298,7 @@ def _take_field_list(doctree: nodes.document) -> str:
 
 
 def _labels(doctree: nodes.document) -> list[Label]:
-    """Return the explicit targets of the file, with the title a reference would show."""
+    """Return the explicit targets of the file, with the title that a reference would show."""
     labels = []
     for name, explicit in doctree.nametypes.items():
         anchor = doctree.nameids.get(name)
@@ -308,13 +309,13 @@ def _labels(doctree: nodes.document) -> list[Label]:
 
 
 def _plain_title(node: nodes.Element) -> str:
-    """Return the title or caption of a node, or nothing."""
+    """Return the title or caption of a node, or an empty text."""
     title = node.next_node(lambda n: isinstance(n, nodes.title | nodes.caption), descend=True)
     return title.astext() if title is not None and title.parent is node else ""
 
 
 def _is_nested(node: nodes.Element) -> bool:
-    """Say whether a table, or what stands for it, is in a cell of another one, as part of it."""
+    """Say whether a table, or the message about one, stands in a cell of another table."""
     return any(isinstance(parent, nodes.table) for parent in _parents(node))
 
 
@@ -330,7 +331,7 @@ def _parents(node: nodes.Element) -> Iterator[nodes.Element]:
 
 
 def _adopt_references(xrefs: Iterable[addnodes.pending_xref], source: Source) -> list[Reference]:
-    """Send the file's cross-references through our domain, which tries its service first."""
+    """Let our domain resolve the file's cross-references: it tries the file's service first."""
     adopted = []
     for xref in xrefs:
         reference = Reference(f"{xref['refdomain']}:{xref['reftype']}", xref["reftarget"])

@@ -98,12 +98,12 @@ class Vocabulary:
 
 
 def _before(words: Words, qualifiers: frozenset[str]) -> Words:
-    """Return what stands before a word such as ``of``, which qualifies it."""
+    """Return the words before the first qualifier, a word such as ``of``."""
     return next((words[:i] for i, word in enumerate(words) if i and word in qualifiers), words)
 
 
 def _endings(words: Words) -> Iterable[Words]:
-    """Return what a phrase ends in, the longest first: that is what it names in English."""
+    """Return the endings of a phrase, the longest first: an English phrase ends in its noun."""
     return (words[start:] for start in range(1, len(words)))
 
 

@@ -12,7 +12,7 @@ from sphinx.domains.std import StandardDomain
 
 from sphinx_error_index.builders import has_pages
 from sphinx_error_index.catalog.assemble import repetitions
-from sphinx_error_index.doctrees import NodesByClass, settled
+from sphinx_error_index.doctrees import NodesByClass, existing_objects_frozen
 from sphinx_error_index.internals import virtual_documents
 from sphinx_error_index.messages import TYPE, Messages, Subtype, logger
 from sphinx_error_index.pages import assets
@@ -150,7 +150,7 @@ def check(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if domain.session.unchanged:
         return []
     outdated.forget(app)
-    with settled():
+    with existing_objects_frozen():
         _warn_of_services(domain)
         _note_repetitions(domain, app)
         _note_unresolved(domain, app)
@@ -259,7 +259,7 @@ def write_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             # Imported here: a build that changes nothing is spared all that writes.
             from sphinx_error_index.sphinxext import writing
 
-            with settled():
+            with existing_objects_frozen():
                 domain.session.state.exports = writing.write(app, domain)
     return iter(())
 

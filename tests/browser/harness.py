@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 #: The algorithm, in the order in which the files depend on each other.
-ALGORITHM = SCRIPTS[: SCRIPTS.index("resolver.js") + 1]
+ALGORITHM = SCRIPTS[: SCRIPTS.index("resolver/resolver.js") + 1]
 
 _ANSWER = """([queries, limit]) => queries.map(([text, service]) => {
   const answer = resolver.answer(text, { service: service ?? undefined, limit });

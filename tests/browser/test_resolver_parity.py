@@ -102,7 +102,7 @@ def test_stems(page: Any) -> None:
         "egging",
         "sayyid",
     ]
-    path = ROOT / "sphinx_error_index" / "static" / "stem.js"
+    path = ROOT / "sphinx_error_index" / "static" / "resolver" / "stem.js"
     page.add_script_tag(path=str(path))
     theirs = page.evaluate("words => words.map(word => ErrorIndex.stem(word))", words)
     stemmer = EnglishStemmer()

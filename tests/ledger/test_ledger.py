@@ -146,6 +146,48 @@ def test_new_gone_and_back() -> None:
     ]  # fmt: skip
 
 
+def test_anchors_that_come_back_need_not_be_accepted() -> None:
+    """Their page was there all the time, so the address never died."""
+    both = content(variant("GW.1", "Bad", ("No disk", "No power")))
+    ledger = accepted(both, content(variant("GW.1", "Bad", ("No power",))))
+    assert ledger.known()["gw/gw.1"][2]["past"] == {
+        "cause-No-disk": {"text": "No disk", "gone": "r2"}
+    }
+    changes = compare(ledger, past(ledger, both))
+    assert changes.back == ()
+    assert not changes
+    # The page has it as its own again, and no longer as something that is gone.
+    catalog = past(ledger, both)
+    assert catalog.past.anchors == {}
+    assert [cause.anchor for cause in catalog.codes["gw/GW.1"].causes] == [
+        "cause-No-disk", "cause-No-power",
+    ]  # fmt: skip
+    again = accept(ledger, both, "r3")
+    assert "past" not in again.known()["gw/gw.1"][2]
+    # A page that comes back is one change, not one for each of its anchors.
+    whole = accepted(content("GW.1", "GW.2"), content("GW.1"))
+    assert compare(whole, catalog_of(content("GW.1", "GW.2"))).back == ("gw/GW.2",)
+
+
+def test_each_kind_is_counted_by_its_noun() -> None:
+    two, one = content("GW.1", "GW.2"), content("GW.1")
+    two["categories"].append({**two["categories"][0], "id": "gw/B", "name": "B",
+                              "page": "gw/category/B"})  # fmt: skip
+    two["lists"] = [
+        {"service": "gw", "kind": "message", "title": "x", "url": "", "page": f"gw/message/{name}",
+         "codes": []}
+        for name in "ab"
+    ]  # fmt: skip
+    (said,) = compare(Ledger(), catalog_of(two)).summary()
+    assert said == (
+        "new: 2 codes (gw/GW.1, gw/GW.2), 2 categories (gw/category/B, gw/category/GW), "
+        "2 lists (gw/message/a, gw/message/b), 1 page (gw)"
+    )
+    known = accepted(one)
+    more = content(variant("GW.1", "GW.1 failed", ("No disk", "No power")))
+    assert list(compare(known, catalog_of(more)).summary()) == ["new: 2 anchors"]
+
+
 def test_many_are_counted() -> None:
     def new(count: int) -> str:
         return next(compare(Ledger(), catalog_of(content(*map(str, range(count))))).summary())

@@ -22,6 +22,52 @@ def test_names_that_no_page_can_have_are_refused(old: str) -> None:
     assert fault.line == 1
 
 
+@pytest.mark.parametrize("old", ["obs/" + "x" * 200, "guide.v2/old", "_old", "obs/a.b"])
+def test_names_that_a_page_can_have(old: str) -> None:
+    (redirect,), faults = parse(f"{old} -> guide\n")
+    assert (redirect.old, faults) == (old, [])
+
+
+def test_a_part_is_measured_in_bytes() -> None:
+    assert parse(f"obs/{'ü' * 100} -> guide\n")[1] == []
+    assert len(parse(f"obs/{'ü' * 101} -> guide\n")[1]) == 1
+
+
+def test_a_line_that_is_no_redirect_takes_none_away() -> None:
+    """Neither the one of the same page before it, nor the one after it."""
+    redirects, faults = parse("gw/A -> gw/B\ngw/A -> ../x\n\tgw/C\ngw/C -> gw/D\n")
+    assert [(redirect.line, redirect.old, redirect.new) for redirect in redirects] == [
+        (1, "gw/A", "gw/B"), (4, "gw/C", "gw/D"),
+    ]  # fmt: skip
+    assert [(fault.line, fault.text) for fault in faults] == [
+        (2, "this is no redirect such as obs/Old -> obs/New: 'gw/A -> ../x' is left out"),
+        (3, "this is no redirect such as obs/Old -> obs/New: 'gw/C' is left out"),
+    ]
+
+
+def test_case_does_not_matter_on_the_way() -> None:
+    redirects, _ = parse("gw/A -> GW/B\ngw/b -> GW/C\nGW/X -> gw/Y\nGW/Y -> gw/x\n")
+    forwards, faults = settle(redirects, {"gw/c": "gw/C"}, {}, {})
+    assert {(f.pagename, f.target) for f in forwards.values()} == {
+        ("gw/A", "gw/C"),
+        ("gw/b", "gw/C"),
+    }
+    assert [fault.text for fault in faults] == [
+        "GW/X leads in a circle: nothing forwards there",
+        "GW/Y leads in a circle: nothing forwards there",
+    ]
+
+
+def test_an_anchor_is_only_doubted_where_the_anchors_are_known() -> None:
+    redirects, _ = parse("gw/A -> gw/C#x\ngw/B -> guide#y\ngw/D -> gw/C\ngw/E -> gw/C#no\n")
+    living = {"gw/c": "gw/C", "guide": "guide"}
+    forwards, faults = settle(redirects, living, {}, {"gw/c": frozenset({"x"})})
+    assert {(f.pagename, f.target, f.anchor) for f in forwards.values()} == {
+        ("gw/A", "gw/C", "x"), ("gw/B", "guide", "y"), ("gw/D", "gw/C", ""),
+    }  # fmt: skip
+    assert [fault.text for fault in faults] == ["gw/E leads to nothing: gw/C has no anchor no"]
+
+
 def test_an_address_will_do_for_a_page() -> None:
     (redirect,), faults = parse("obs/Old.html -> obs/New/#x\n")
     assert faults == []

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sphinx_error_index.model import Origin, Outcome, Text
+from sphinx_error_index.model import Origin, Outcome, Record, Text
 from sphinx_error_index.reading.records import read_records
 from sphinx_error_index.reading.tables import Cell, Row, Table
 from sphinx_error_index.reading.vocabulary import load as load_vocabulary
@@ -86,3 +86,66 @@ def test_nothing_in_any_table_is_lost(table: Table) -> None:
             continue
         its_words = words(" ".join(cell.plain for cell in row.cells if not cell.repeats))
         assert its_words <= said.get(row.line, set()), (row, outcome)
+
+
+def table(*rows: str, spans: dict[tuple[int, int], str] | None = None) -> Table:
+    """Return a table whose cells are divided by bars; ``spans`` says which repeat another one."""
+    read = []
+    for number, row in enumerate(rows):
+        cells = [Cell(Text(text.strip()), name=text.strip()) for text in row.split("|")]
+        for column in range(len(cells)):
+            if side := (spans or {}).get((number, column)):
+                like = cells[column - 1] if side == "left" else read[-1].cells[column]
+                cells[column] = replace(like, repeats=side)
+        read.append(Row(tuple(cells), number + 1, number))
+    return Table("", (), 1, tuple(read[:1]), tuple(read[1:]))
+
+
+def read(*rows: str, spans: dict[tuple[int, int], str] | None = None) -> list[Record]:
+    """Return the records of a table written as :func:`table` takes it."""
+    origin = Origin("x.rst", 0)
+    return list(
+        read_records(table(*rows, spans=spans), VOCABULARY, origin, lambda _, name: name).records
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "first", "second", "expected"),
+    [
+        # Two empty cells left of the code stand for cells that span both rows.
+        ("Status Code|Module|Error Code", "404|m|A.1", "||A.2", (404,)),
+        # One empty cell is just empty,
+        ("Status Code|Error Code|Module", "404|A.1|m", "|A.2|", ()),
+        # so is one beside another that says something,
+        ("Status Code|Module|Error Code", "404|m|A.1", "|n|A.2", ()),
+        # and cells right of the code say nothing about those left of it.
+        ("Status Code|Level|Error Code|Message", "404|m|A.1|x", "||A.2|y", (404,)),
+        ("Module|Level|Error Code|Status Code", "m|1|A.1|404", "||A.2|", ()),
+    ],
+)
+def test_a_status_comes_from_the_row_above_where_cells_left_of_the_code_are_empty(
+    head: str, first: str, second: str, expected: tuple[int, ...]
+) -> None:
+    records = read(head, first, second)
+    assert [record.code for record in records] == ["A.1", "A.2"]
+    assert records[1].status == expected
+
+
+def test_a_code_that_is_a_status_itself_takes_none_from_above() -> None:
+    records = read("Status Code|Module|Error Code", "404|m|A.1", "500||")
+    assert [(record.code, record.status) for record in records] == [
+        ("A.1", (404,)), ("500", (500,))
+    ]  # fmt: skip
+
+
+def test_a_row_that_goes_on_may_add_a_category_of_its_own() -> None:
+    rows = ("Error Code|Message|Module", "A.1|full|Disks", "|of files|Quota")
+    (record,) = read(*rows)
+    assert record.categories == ("Disks", "Quota")
+
+
+def test_a_text_that_spans_the_column_of_categories_is_none() -> None:
+    rows = ("Error Code|Message|Module", "A.1|full|Disks", "|of files|")
+    (record,) = read(*rows, spans={(2, 2): "left"})
+    assert record.categories == ("Disks",)
+    assert [text.plain for text in record.message] == ["full", "of files"]
