@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from sphinx_error_index.resolver.mentions import Found
-    from sphinx_error_index.resolver.query import Reading
+    from sphinx_error_index.resolver.types import Reading
     from sphinx_error_index.resolver.weighing import Candidates
 
 SAME_CODE: Final = 3
@@ -39,7 +39,7 @@ class Annotator:
         self._index = SearchIndex(index)
         self._weigher = Weigher(self._index)
         self._book = self._weigher.book
-        ids = [entry[0] for entry in self._index.services]
+        ids = [entry.id for entry in self._index.services]
         self._scope = None if service is None else ids.index(service)
 
     def urls(self, line: str) -> list[str]:

@@ -9,7 +9,7 @@ import json
 import tomllib
 from functools import cached_property
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sphinx_error_index.resolver import weights as w
 
@@ -120,6 +120,50 @@ def _data(name: str) -> dict[str, Any]:
     return tomllib.loads(files(__package__).joinpath(name).read_text(encoding="utf-8"))
 
 
+class VariantRow(NamedTuple):
+    """One meaning of a code; ``texts`` alternates numbers of fields and texts."""
+
+    anchor: str
+    statuses: list[int]
+    texts: list[Any]
+    has_action: int
+
+
+class CodeRow(NamedTuple):
+    """One code; ``url`` is 0 where it is the usual one (:func:`usual_url`)."""
+
+    service: int
+    code: str
+    title: str
+    url: str | int
+    categories: list[int]
+    variants: list[VariantRow]
+
+    @classmethod
+    def read(cls, row: Iterable[Any]) -> CodeRow:
+        """Return a code of the index's JSON with its parts by name."""
+        service, code, title, url, categories, variants = row
+        meanings = [VariantRow(*variant) for variant in variants]
+        return cls(service, code, title, url, categories, meanings)
+
+
+class CategoryRow(NamedTuple):
+    """One category."""
+
+    service: int
+    name: str
+    title: str
+    url: str
+
+
+class ServiceRow(NamedTuple):
+    """One service."""
+
+    id: str
+    title: str
+    url: str
+
+
 class SearchIndex:
     """An index that was built, with its parts by name.
 
@@ -132,9 +176,9 @@ class SearchIndex:
         self.faults: list[str] = index["faults"]
         self.everyday: list[str] = index["everyday"]
         self.reading: dict[str, Any] = index["reading"]
-        self.services: list[list[str]] = index["services"]
-        self.categories: list[list[Any]] = index["categories"]
-        self.codes: list[list[Any]] = index["codes"]
+        self.services = [ServiceRow(*row) for row in index["services"]]
+        self.categories = [CategoryRow(*row) for row in index["categories"]]
+        self.codes = [CodeRow.read(row) for row in index["codes"]]
         #: The codes that are no longer documented.
         self.gone = frozenset(index.get("gone", ()))
         #: Of the codes that were renamed where their pages forward to.
@@ -143,7 +187,7 @@ class SearchIndex:
         self._suffix: str = index["suffix"]
         #: Of each variant its code and what :func:`build_index` kept of it.
         self.variants = [
-            (number, variant) for number, code in enumerate(self.codes) for variant in code[5]
+            (number, variant) for number, code in enumerate(self.codes) for variant in code.variants
         ]
 
     @cached_property
@@ -156,28 +200,28 @@ class SearchIndex:
 
     def service(self, code: int) -> int:
         """Return the service of a code."""
-        return int(self.codes[code][0])
+        return self.codes[code].service
 
     def name(self, code: int) -> str:
         """Return a code's id, such as ``obs/403``."""
-        return f"{self.services[self.service(code)][0]}/{self.codes[code][1]}"
+        return f"{self.services[self.service(code)].id}/{self.codes[code].code}"
 
     def category(self, number: int) -> str:
         """Return a category's id, such as ``obs/4XX``."""
-        service, name = self.categories[number][:2]
-        return f"{self.services[service][0]}/{name}"
+        category = self.categories[number]
+        return f"{self.services[category.service].id}/{category.name}"
 
     def url(self, code: int) -> str:
         """Return a code's address, relative to the site's root."""
-        service = self.services[self.service(code)][0]
-        return self.codes[code][3] or usual_url(service, self.codes[code][1], self._suffix)
+        row, service = self.codes[code], self.services[self.service(code)]
+        return str(row.url) if row.url else usual_url(service.id, row.code, self._suffix)
 
     @cached_property
     def pages(self) -> dict[str, str]:
         """The ids of services, categories and codes by the addresses of their pages."""
         return {
             **{url: name for name, _, url in self.services},
-            **{item[3]: self.category(number) for number, item in enumerate(self.categories)},
+            **{item.url: self.category(number) for number, item in enumerate(self.categories)},
             **{self.url(number): self.name(number) for number in range(len(self.codes))},
         }
 
@@ -190,11 +234,12 @@ class SearchIndex:
         """Return all texts: variant, field, text. The codes of *worded* are texts of their own."""
         sentences = []
         spoken = set(worded)
-        for number, (code, (_, _, texts, _)) in enumerate(self.variants):
-            if self.codes[code][2]:
-                sentences.append((number, "title", self.codes[code][2]))
-            for at in range(0, len(texts), 2):
-                sentences.append((number, self._fields[texts[at]], texts[at + 1]))
+        for number, (code, variant) in enumerate(self.variants):
+            row, texts = self.codes[code], variant.texts
+            if row.title:
+                sentences.append((number, "title", row.title))
+            for field, text in zip(texts[::2], texts[1::2], strict=True):
+                sentences.append((number, self._fields[field], text))
             if code in spoken:
-                sentences.append((number, "code", self.codes[code][1]))
+                sentences.append((number, "code", row.code))
         return sentences

@@ -19,7 +19,7 @@ from sphinx_error_index.resolver.words import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sphinx_error_index.resolver.query import Reading
+    from sphinx_error_index.resolver.types import Reading
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*|[^\W_]+(?:[._-][^\W_]+)*")
 _ENDING: Final = re.compile(r"(?:exception|error|fault)$")

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from sphinx_error_index.resolver import weights as w
 from sphinx_error_index.resolver.statuses import StatusReader, blanked
+from sphinx_error_index.resolver.types import Field, Reading
 from sphinx_error_index.resolver.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from sphinx_error_index.resolver.statuses import Number
 
 _FLAGS: Final = re.IGNORECASE | re.MULTILINE | re.ASCII
 _FLAT: Final = re.IGNORECASE | re.ASCII  # for pieces of one line
@@ -63,64 +61,6 @@ _SENTENCES: Final = re.compile(r"(?:[^.!?\n]|[.!?](?! ))+")  # of prose in one l
 _NAMING: Final = ("code", "status", "message")  # fields whose keys are no words of a message
 _TOKEN: Final = re.compile(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*|[^\W_]+")
 _MANY: Final = 1000
-_SHORT_TOKENS: Final = 7  # a text of at most so many tokens in one line is a query, not a paste
-_SENTENCE_TOKENS: Final = (
-    16  # … and of so many a sentence, in which a number that HTTP knows is a status
-)
-
-
-@dataclass(frozen=True)
-class Field:
-    """A ``key: value`` of a paste.
-
-    *kind* is its row in ``query.toml``; *start* and *end* enclose the value.
-    """
-
-    key: str
-    kind: str
-    value: str
-    start: int
-    end: int
-
-
-@dataclass
-class Reading:
-    """What was read in a paste.
-
-    *masked* is the text with all noise blanked, offsets unchanged; *calm* says that nothing failed,
-    *foreign* that the text is an error of some other, well-known program.
-    """
-
-    text: str
-    masked: str
-    truncated: bool
-    tokens: int
-    calm: bool
-    foreign: bool
-    fields: list[Field] = field(default_factory=list)
-    numbers: list[Number] = field(default_factory=list)
-    spans: list[tuple[int, int]] = field(default_factory=list)
-
-    @property
-    def says_message(self) -> bool:
-        """Whether a field holds the message, in words."""
-        return any(item.kind == "message" and " " in item.value.strip() for item in self.fields)
-
-    @property
-    def short(self) -> bool:
-        """Whether this is a query rather than a paste."""
-        return self.tokens <= _SHORT_TOKENS
-
-    @property
-    def sentence(self) -> bool:
-        """Whether this is a sentence at most."""
-        return self.tokens <= _SENTENCE_TOKENS
-
-    def weight(self, at: int) -> float:
-        """How much a word at offset *at* counts: 1 in the message, less beside it."""
-        if not self.spans or any(start <= at < end for start, end in self.spans):
-            return 1.0
-        return w.REST
 
 
 class Reader:

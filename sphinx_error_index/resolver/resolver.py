@@ -23,9 +23,9 @@ from sphinx_error_index.resolver.words import fold
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sphinx_error_index.resolver.building import VariantRow
     from sphinx_error_index.resolver.mentions import Found
-    from sphinx_error_index.resolver.query import Reading
-    from sphinx_error_index.resolver.textrank import TextMatch
+    from sphinx_error_index.resolver.types import Reading, TextMatch
     from sphinx_error_index.resolver.weighing import Candidate, Candidates
 
 __all__ = ["Answer", "Family", "Match", "Resolver", "build_index", "index_script"]
@@ -128,7 +128,7 @@ class Resolver:
     ) -> Answer:
         """Do as :meth:`resolve`; return the whole answer."""
         reading = self._weigher.reader.read(text)
-        ids = [entry[0] for entry in self._index.services]
+        ids = [entry.id for entry in self._index.services]
         if not reading.text.strip() or (service and service not in ids):
             return Answer([], None, reading.truncated)
         scope = ids.index(service) if service else None
@@ -147,25 +147,26 @@ class Resolver:
         self, code: int, category: str | None, status: int | None, has_action: bool | None
     ) -> bool:
         """Whether a code passes the facets."""
-        _, _, _, _, categories, variants = self._index.codes[code]
-        if category and category not in [self._index.category(number) for number in categories]:
+        row = self._index.codes[code]
+        if category and category not in map(self._index.category, row.categories):
             return False
-        if status and not any(status in variant[1] for variant in variants):
+        if status and not any(status in variant.statuses for variant in row.variants):
             return False
-        return has_action is None or any(bool(variant[3]) for variant in variants) == has_action
+        acted = any(variant.has_action for variant in row.variants)
+        return has_action is None or acted == has_action
 
     def _match(self, number: int, item: Candidate) -> Match:
-        service, code, title, _, _, variants = self._index.codes[number]
+        row = self._index.codes[number]
         chosen = item.variant if item.variant >= 0 else self._index.first_variants[number]
         variant = self._index.variants[chosen][1]
         return Match(
             id=self._index.name(number),
-            code=code,
-            service=self._index.services[service][0],
-            title=title,
+            code=row.code,
+            service=self._index.services[row.service].id,
+            title=row.title,
             score=item.points,
             url=self._index.url(number),
-            anchor=variant[0] if len(variants) > 1 and item.variant >= 0 else "",
+            anchor=variant.anchor if len(row.variants) > 1 and item.variant >= 0 else "",
             confidence=item.confidence,
             why=tuple(item.why),
             text=self._best_text(variant, item.text),
@@ -174,13 +175,13 @@ class Resolver:
             successor_url=self._index.successor(number)[1],
         )
 
-    def _best_text(self, variant: list[Any], text: TextMatch | None) -> str:
+    def _best_text(self, variant: VariantRow, text: TextMatch | None) -> str:
         if text is not None and text.fit >= w.FIT_SCOPED:
             number = self._weigher.rank.source[text.sentence]
             _, name, sentence = self._weigher.sentences[number]
             if name in _QUOTABLE:
                 return sentence
-        fields, texts = variant[2][::2], variant[2][1::2]
+        fields, texts = variant.texts[::2], variant.texts[1::2]
         return next((texts[fields.index(name)] for name in _SHOWN_FIELDS if name in fields), "")
 
     # -- No match ---------------------------------------------------------------------------------
@@ -199,23 +200,23 @@ class Resolver:
                 if name.lower() == digit + "xx" and scope in (None, service):
                     label = f"{name} – {title}" if title and title != name else name
                     several = scope is None and len(self._index.services) > 1
-                    label += f" ({self._index.services[service][1]})" if several else ""
+                    label += f" ({self._index.services[service].title})" if several else ""
                     return Family(label, url)
         if scope is not None or found.services:
             return self._service_family(min(found.services) if scope is None else scope)
         return None
 
     def _service_family(self, service: int, codes: tuple[str, ...] = ()) -> Family:
-        _, title, url = self._index.services[service]
-        return Family(title, url, codes)
+        row = self._index.services[service]
+        return Family(row.title, row.url, codes)
 
     def _nearest(self, token: str, service: int) -> tuple[str, ...]:
         """Return ids of the codes whose numbers are nearest to that of *token*."""
         wanted = _last_number(token)
         near = sorted(
-            (abs(_last_number(code[1]) - wanted), number)
-            for number, code in enumerate(self._index.codes)
-            if code[0] == service and prefix_of(fold(code[1])) == prefix_of(fold(token))
+            (abs(_last_number(row.code) - wanted), number)
+            for number, row in enumerate(self._index.codes)
+            if row.service == service and prefix_of(fold(row.code)) == prefix_of(fold(token))
         )
         return tuple(self._index.name(number) for _, number in near[:_NEAREST])
 

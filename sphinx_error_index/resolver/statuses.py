@@ -7,16 +7,16 @@ around one tells, and the contexts are data (``query.toml``).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from sphinx_error_index.resolver import weights as w
+from sphinx_error_index.resolver.types import Number
 from sphinx_error_index.resolver.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sphinx_error_index.resolver.query import Reading
+    from sphinx_error_index.resolver.types import Reading
 
 _FLAT: Final = re.IGNORECASE | re.ASCII  # for pieces of one line
 _NUMBER: Final = re.compile(r"[0-9]+")
@@ -26,16 +26,6 @@ _LETTER_AFTER: Final = re.compile(r"(?!s\b)[^\W\d_]")  # a number in a word, but
 _HTTP: Final = re.compile(r"\b(?:http|error|status|the|response)\b", _FLAT)
 _PART: Final = re.compile(r"[^A-Za-z0-9\n]")
 _CONTEXT: Final = 40  # characters around a number that can tell what it is
-
-
-@dataclass(frozen=True)
-class Number:
-    """A number that may be a status or a short code; *certainty* 0–1, *where* says why."""
-
-    text: str
-    certainty: float
-    where: str
-    start: int
 
 
 class StatusReader:

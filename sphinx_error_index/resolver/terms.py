@@ -7,18 +7,19 @@ are written together or apart otherwise than the vendor does are put right first
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from sphinx_error_index.resolver import weights as w
 from sphinx_error_index.resolver.spelling import distance, slipped
+from sphinx_error_index.resolver.types import Unit
 from sphinx_error_index.resolver.words import CANNOT, NUMBER, Word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from sphinx_error_index.resolver.query import Reading
     from sphinx_error_index.resolver.textrank import TextRank
+    from sphinx_error_index.resolver.types import Reading
     from sphinx_error_index.resolver.words import Words
 
 FILLER: Final = "~filler"  # the concept of words that people say around the matter
@@ -32,24 +33,22 @@ _PART_AFTER: Final = re.compile(r"[:/-][0-9]|\.[0-9]+\.[0-9]")
 
 
 @dataclass
-class Unit:
-    """One word of a query.
+class _Said:
+    """What concepts say of the words of a query, by the places of the words.
 
-    *terms* satisfy it, each with a factor; *weight* is how much it tells, *share* how much it
-    counts where it stands; *guessed* says that it is written otherwise than any known
-    word, *strange* that it is a plain word that no text has.
+    ``concepts`` are those of each word with their factors; ``filler`` words say nothing, ``faint``
+    ones little; ``spoken`` ones belong to a phrase; ``most`` and ``least`` bound their weights.
     """
 
-    raw: str
-    terms: list[tuple[str, float]]
-    weight: float
-    share: float
-    start: int
-    guessed: bool = False
-    strange: bool = False
+    concepts: list[dict[str, float]]
+    filler: set[int] = field(default_factory=set)
+    faint: set[int] = field(default_factory=set)
+    spoken: set[int] = field(default_factory=set)
+    most: dict[int, float] = field(default_factory=dict)
+    least: dict[int, float] = field(default_factory=dict)
 
 
-class Units:
+class QueryTerms:
     """Reads the words of queries as units.
 
     Args:
@@ -83,34 +82,15 @@ class Units:
             if not any(start <= word.start < end for start, end in without)
         ]
         words = self._rejoined([part for word in words for part in self._parted(word)])
-        concepts: list[dict[str, float]] = [{} for _ in words]
-        filler: set[int] = set()
-        faint: set[int] = set()
-        spoken: set[int] = set()
-        most: dict[int, float] = {}
-        least: dict[int, float] = {}
-        for places, name, loose in self._words.concepts(words, near=True):
-            said = max(1, sum(words[position].speaks for position in places))
-            part = w.PHRASE / said if len(places) > 1 else 1.0
-            for position in places:
-                if name == FILLER:
-                    filler.add(position)
-                else:
-                    if name in self._faults and not loose:
-                        least[position] = max(least.get(position, 0.0), w.FAULT_LEAST * part)
-                    if name == REFUSAL:
-                        faint.add(position)
-                    factor = w.NEAR if loose else w.SYNONYM
-                    concepts[position][name] = max(factor, concepts[position].get(name, 0.0))
-            if name not in _FAINT and len(places) > 1:
-                spoken.update(places)
-                for position in places:
-                    most[position] = max(most.get(position, 0.0), part * self._rank.info(name))
-        filler -= spoken
+        said = self._said(words)
         units: dict[str, Unit] = {}
         typos = w.MAX_TYPOS
         for at, word in enumerate(words):
-            if not word.speaks or at in filler or (word.raw == CANNOT and at not in spoken):
+            if (
+                not word.speaks
+                or at in said.filler
+                or (word.raw == CANNOT and at not in said.spoken)
+            ):
                 continue
             if word.number and word.stem not in self._rank.terms:
                 continue
@@ -119,34 +99,63 @@ class Units:
             if old:
                 old.share = max(old.share, share)
                 known = {term for term, _ in old.terms}
-                old.terms += [entry for entry in concepts[at].items() if entry[0] not in known]
+                old.terms += [item for item in said.concepts[at].items() if item[0] not in known]
                 continue
-            # "not allowed" has nothing to do with "not found".
-            phrased = word.denies and at in spoken
-            terms = [(word.stem, 1.0)] if word.stem in self._rank.terms and not phrased else []
-            terms += [entry for entry in concepts[at].items() if entry[0] in self._rank.terms]
-            sure = [entry for entry in terms if entry[1] > w.NEAR] or terms
-            weight = min((self._rank.info(term) for term, _ in sure), default=0.0)
-            weight = min(weight, most.get(at, weight))
-            if terms:
-                weight = max(weight, least.get(at, 0.0))
-            if at in faint and at not in spoken:
-                weight = min(weight, w.REFUSAL_MOST)
-            guessed = not terms
-            common = word.stem in self._rank.everyday
-            if not terms and typos and not common and not is_name(word, reading.masked):
-                typos -= 1
-                terms = self._near(word.raw, reading.short)
-                weight = max((self._rank.info(term) for term, _ in terms), default=0.0)
-            strange = False
-            if not terms:
-                a_name = named(word.raw) or is_name(word, reading.masked)
-                weight = (w.NAME_UNKNOWN if a_name else w.WORD_UNKNOWN) * self._rank.typical
-                strange = not a_name
-            units[word.stem] = Unit(word.raw, terms, weight, share, word.start, guessed, strange)
+            unit = self._known(word, at, said, share)
+            if not unit.terms:
+                common = word.stem in self._rank.everyday
+                if typos and not common and not is_name(word, reading.masked):
+                    typos -= 1
+                    unit.terms = self._near(word.raw, reading.short)
+                    unit.weight = max(
+                        (self._rank.info(term) for term, _ in unit.terms), default=0.0
+                    )
+                if not unit.terms:
+                    unit.strange = not (named(word.raw) or is_name(word, reading.masked))
+                    part = w.WORD_UNKNOWN if unit.strange else w.NAME_UNKNOWN
+                    unit.weight = part * self._rank.typical
+            units[word.stem] = unit
         self._add_numbers(units, reading, without)
         heavy = sorted(units.values(), key=lambda unit: -unit.weight * unit.share)
         return heavy[: w.MAX_UNITS]
+
+    def _said(self, words: Sequence[Word]) -> _Said:
+        """What the concepts among *words* say of each of them."""
+        said = _Said([{} for _ in words])
+        for places, name, loose in self._words.concepts(words, near=True):
+            spoken = max(1, sum(words[at].speaks for at in places))
+            part = w.PHRASE / spoken if len(places) > 1 else 1.0
+            for at in places:
+                if name == FILLER:
+                    said.filler.add(at)
+                    continue
+                if name in self._faults and not loose:
+                    said.least[at] = max(said.least.get(at, 0.0), w.FAULT_LEAST * part)
+                if name == REFUSAL:
+                    said.faint.add(at)
+                factor = w.NEAR if loose else w.SYNONYM
+                said.concepts[at][name] = max(factor, said.concepts[at].get(name, 0.0))
+            if name not in _FAINT and len(places) > 1:
+                said.spoken.update(places)
+                for at in places:
+                    said.most[at] = max(said.most.get(at, 0.0), part * self._rank.info(name))
+        said.filler -= said.spoken
+        return said
+
+    def _known(self, word: Word, at: int, said: _Said, share: float) -> Unit:
+        """The unit of a word that texts have, it or what it stands for; without terms if none."""
+        # "not allowed" has nothing to do with "not found".
+        phrased = word.denies and at in said.spoken
+        terms = [(word.stem, 1.0)] if word.stem in self._rank.terms and not phrased else []
+        terms += [item for item in said.concepts[at].items() if item[0] in self._rank.terms]
+        sure = [item for item in terms if item[1] > w.NEAR] or terms
+        weight = min((self._rank.info(term) for term, _ in sure), default=0.0)
+        weight = min(weight, said.most.get(at, weight))
+        if terms:
+            weight = max(weight, said.least.get(at, 0.0))
+        if at in said.faint and at not in said.spoken:
+            weight = min(weight, w.REFUSAL_MOST)
+        return Unit(word.raw, terms, weight, share, word.start, guessed=not terms)
 
     def _parted(self, word: Word) -> list[Word]:
         """A word that nobody uses as the two words that it is made of, if there are such."""

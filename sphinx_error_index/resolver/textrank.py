@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from sphinx_error_index.resolver import weights as w
+from sphinx_error_index.resolver.types import TextMatch
 from sphinx_error_index.resolver.words import NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from sphinx_error_index.resolver.terms import Unit
     from sphinx_error_index.resolver.topics import Topics
+    from sphinx_error_index.resolver.types import Unit
     from sphinx_error_index.resolver.words import Words
 
 #: What vendors write where a name or value will stand.
@@ -30,21 +30,6 @@ _PLACEHOLDER: Final = re.compile(
 )
 
 _SENTENCE_END: Final = re.compile(r"[.!?] ")
-
-
-@dataclass(frozen=True)
-class TextMatch:
-    """A variant that fits a query.
-
-    *fit* is 0–1, *mass* what matched in words of average rarity, *words* how many words of the
-    query the variant has, *sentence* its best one.
-    """
-
-    variant: int
-    fit: float
-    mass: float
-    words: int
-    sentence: int
 
 
 class TextRank:

@@ -6,8 +6,10 @@ of them and raises ``TypeError``, ``KeyError`` or ``ValueError`` where it is non
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+
+from sphinx_error_index.resolver import weights as w
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +22,116 @@ PAGES_A_FILE: Final = 16
 
 FIELDS: Final = {"t": "title", "m": "message", "d": "description", "c": "cause", "x": "extra"}
 """Where a text comes from, by the letter that rows have for it."""
+
+
+SHORT_TOKENS: Final = 7
+"""A text of at most so many tokens in one line is a query, not a paste."""
+
+SENTENCE_TOKENS: Final = 16
+"""A text of at most so many tokens is a sentence, in which HTTP's numbers are statuses."""
+
+
+# -- What is read in a text ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number that may be a status or a short code; *certainty* 0–1, *where* says why."""
+
+    text: str
+    certainty: float
+    where: str
+    start: int
+
+
+@dataclass(frozen=True)
+class Field:
+    """A ``key: value`` of a paste.
+
+    *kind* is its row in ``query.toml``; *start* and *end* enclose the value.
+    """
+
+    key: str
+    kind: str
+    value: str
+    start: int
+    end: int
+
+
+@dataclass
+class Reading:
+    """What was read in a paste.
+
+    *masked* is the text with all noise blanked, offsets unchanged; *calm* says that nothing failed,
+    *foreign* that the text is an error of some other, well-known program.
+    """
+
+    text: str
+    masked: str
+    truncated: bool
+    tokens: int
+    calm: bool
+    foreign: bool
+    fields: list[Field] = field(default_factory=list)
+    numbers: list[Number] = field(default_factory=list)
+    spans: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def says_message(self) -> bool:
+        """Whether a field holds the message, in words."""
+        return any(item.kind == "message" and " " in item.value.strip() for item in self.fields)
+
+    @property
+    def short(self) -> bool:
+        """Whether this is a query rather than a paste."""
+        return self.tokens <= SHORT_TOKENS
+
+    @property
+    def sentence(self) -> bool:
+        """Whether this is a sentence at most."""
+        return self.tokens <= SENTENCE_TOKENS
+
+    def weight(self, at: int) -> float:
+        """How much a word at offset *at* counts: 1 in the message, less beside it."""
+        if not self.spans or any(start <= at < end for start, end in self.spans):
+            return 1.0
+        return w.REST
+
+
+@dataclass
+class Unit:
+    """One word of a query.
+
+    *terms* satisfy it, each with a factor; *weight* is how much it tells, *share* how much it
+    counts where it stands; *guessed* says that it is written otherwise than any known
+    word, *strange* that it is a plain word that no text has.
+    """
+
+    raw: str
+    terms: list[tuple[str, float]]
+    weight: float
+    share: float
+    start: int
+    guessed: bool = False
+    strange: bool = False
+
+
+@dataclass(frozen=True)
+class TextMatch:
+    """A variant that fits a query.
+
+    *fit* is 0–1, *mass* what matched in words of average rarity, *words* how many words of the
+    query the variant has, *sentence* its best one.
+    """
+
+    variant: int
+    fit: float
+    mass: float
+    words: int
+    sentence: int
+
+
+# -- The index -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

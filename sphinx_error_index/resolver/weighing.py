@@ -11,7 +11,7 @@ from sphinx_error_index.resolver import weights as w
 from sphinx_error_index.resolver.codebook import Codebook
 from sphinx_error_index.resolver.query import Reader
 from sphinx_error_index.resolver.statuses import statuses_of
-from sphinx_error_index.resolver.terms import Units
+from sphinx_error_index.resolver.terms import QueryTerms
 from sphinx_error_index.resolver.textrank import TextRank
 from sphinx_error_index.resolver.topics import Topics
 from sphinx_error_index.resolver.words import Words, fold
@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 
     from sphinx_error_index.resolver.building import SearchIndex
     from sphinx_error_index.resolver.mentions import Found
-    from sphinx_error_index.resolver.query import Reading
-    from sphinx_error_index.resolver.statuses import Number
-    from sphinx_error_index.resolver.textrank import TextMatch
+    from sphinx_error_index.resolver.types import Number, Reading, TextMatch
 
 CONFIDENCE: Final = {"exact": 2, "likely": 1, "weak": 0}
 _WORDED: Final = ("compound", "word")  # codes whose name is words
@@ -82,8 +80,8 @@ class Weigher:
         self.reader = Reader(index.reading)
         names = [[name, title, _initials(title)] for name, title, _ in index.services]
         self.book = Codebook(
-            [code[1] for code in index.codes],
-            [code[0] for code in index.codes],
+            [code.code for code in index.codes],
+            [code.service for code in index.codes],
             names,
             self.reader.statuses.reasons.values(),
         )
@@ -109,9 +107,9 @@ class Weigher:
         return stems + [name for stem in stems for name in self._words.alone(stem)]
 
     @cached_property
-    def units(self) -> Units:
+    def units(self) -> QueryTerms:
         """The reader of queries for that ranking."""
-        return Units(self.rank, self._words, self._index.faults)
+        return QueryTerms(self.rank, self._words, self._index.faults)
 
     def weigh(self, reading: Reading, found: Found, scope: int | None) -> Candidates:
         """Return the codes that a text may be about, with their points."""
@@ -129,7 +127,7 @@ class Weigher:
                 if item.confidence != "weak" and self.book.telling(code):
                     item.points *= w.SISTER
                     service = self._index.services[self._index.service(code)]
-                    item.why.append(f"a code of {service[1]}")
+                    item.why.append(f"a code of {service.title}")
                     candidates[code] = item
         return candidates
 
@@ -183,15 +181,15 @@ class Weigher:
         worded: dict[tuple[int, int], list[int]] = {}
         for number, code in enumerate(self._index.codes):
             kind = self.book.kinds[number]
-            if kind == "number" and len(code[1]) == 3:
-                pages.setdefault(int(code[1]), []).append(number)
+            if kind == "number" and len(code.code) == 3:
+                pages.setdefault(int(code.code), []).append(number)
             elif kind in _WORDED:
-                values = {value for variant in code[5] for value in variant[1]}
+                values = {value for variant in code.variants for value in variant.statuses}
                 if len(values) == 1:
-                    worded.setdefault((code[0], values.pop()), []).append(number)
+                    worded.setdefault((code.service, values.pop()), []).append(number)
         for (service, value), codes in worded.items():
             reason = self.reader.statuses.reasons.get(str(value))
-            same = [code for code in codes if fold(self._index.codes[code][1]) == reason]
+            same = [code for code in codes if fold(self._index.codes[code].code) == reason]
             chosen = same or (codes if len(codes) == 1 else [])
             if all(self._index.service(code) != service for code in pages.get(value, ())):
                 pages.setdefault(value, []).extend(chosen)
@@ -202,9 +200,9 @@ class Weigher:
         """The statuses of each service, and under None of all."""
         known: dict[int | None, set[int]] = {None: set(self._pages)}
         for code in self._index.codes:
-            for variant in code[5]:
-                for service in (None, code[0]):
-                    known.setdefault(service, set()).update(variant[1])
+            for variant in code.variants:
+                for service in (None, code.service):
+                    known.setdefault(service, set()).update(variant.statuses)
         return known
 
     # -- Texts ------------------------------------------------------------------------------------
@@ -257,7 +255,7 @@ class Weigher:
                 continue
             item.text, item.variant = text, text.variant
             item.points += w.TEXT_FULL * text.fit
-            agrees = [value for value in variant[1] if value in statuses]
+            agrees = [value for value in variant.statuses if value in statuses]
             if agrees:
                 item.points += w.STATUS_ROW * statuses[agrees[0]].certainty
             if text.fit >= sure and item.confidence == "weak":
