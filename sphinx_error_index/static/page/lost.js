@@ -1,9 +1,11 @@
 /** What an address that leads nowhere may have meant. Only the browser needs this: for the page 404.html. */
+import { misspelt, wantMisspelt } from "../resolver/misspelt.js";
 import { distance, isNumber } from "../resolver/spelling.js";
 import { fold } from "../resolver/words.js";
 
 /**
- * @import { Page, ServiceChoice } from "../resolver/types.js"
+ * @import { Code, Index } from "../resolver/index.js"
+ * @import { ServiceChoice } from "../resolver/types.js"
  * @import { Resolver } from "../resolver/resolver.js"
  * @typedef {{name: string, url: string, title: string}} Near
  * There is the page that the address means beyond doubt, "" if there is none; near are pages that it may mean, the likeliest
@@ -24,11 +26,20 @@ function meant({ index, store }, parts) {
   const above = parts.slice(0, -1);
   const last = parts.at(-1) ?? "";
   const forms = [last, bare(last.replace(/[^A-Za-z0-9_-]+$/, ""))];
-  const keys = forms.map((form) => `c:${fold(form)}`);
-  store.want("c", keys);
-  const codes = keys.flatMap((key) => index.codes(store.get("c", key)?.c));
+  store.want("c", forms.map((form) => `c:${fold(form)}`));
+  const codes = forms.flatMap((form) => index.spelled(fold(form)).codes);
   const wanted = forms.map((form) => [...above, form].join("/").toLowerCase());
-  return index.pages(codes).find(({ url }) => wanted.includes(bare(url)))?.url ?? "";
+  return linked(index, codes).find(({ url }) => wanted.includes(bare(url)))?.url ?? "";
+}
+
+/** Names, addresses and titles of codes, as far as their rows can be read. @param {Index} index @param {Code[]} codes @returns {Near[]} */
+function linked(index, codes) {
+  index.wantPages(codes.map(({ number }) => number));
+  return codes.flatMap(({ number, spelling }) => {
+    const page = index.page(number);
+    const service = index.services[index.service(number)].id;
+    return page ? [{ name: `${service} ${spelling}`, url: index.url(number, page), title: page.title }] : [];
+  });
 }
 
 /** The numbers that a number is but for one slip: a digit too many, another one, two swapped. @param {string} number */
@@ -45,20 +56,23 @@ function slips(number) {
 
 /**
  * Codes spelled like a name, nearest first: those of the service that the address names; if it has none, those of all others.
- * @param {Resolver} resolver @param {string} name @param {number} service its number, -1 if none is named @returns {Page[]}
+ * @param {Resolver} resolver @param {string} name @param {number} service its number, -1 if none is named @returns {Near[]}
  */
-function spelledLike({ index, store, book }, name, service) {
+function spelledLike({ index, store }, name, service) {
   const folded = fold(name);
   const numbers = isNumber(folded) && folded.length > 3 && service >= 0 ? slips(folded) : [];
-  const keys = [folded, ...numbers].map((key) => `c:${key}`);
-  store.want("c", keys);
-  const own = (/** @type {number} */ code) => index.serviceOf(code) === service;
-  const found = keys.flatMap((key, at) => index.codes(store.get("c", key)?.c).filter(({ number }) => !at || own(number)));
-  const codes = [...found, ...book.misspelt(folded)];
-  const near = codes.map((code) => ({ code, cost: distance(folded, fold(code.spelling), 2) }));
-  const ours = near.filter(({ code }) => own(code.number));
-  const kept = (ours.length ? ours : near).sort((a, b) => a.cost - b.cost || a.code.number - b.code.number);
-  return index.pages(kept.slice(0, LISTED).map(({ code }) => code));
+  store.want("c", [folded, ...numbers].map((other) => `c:${other}`));
+  wantMisspelt(index, [folded]);
+  const own = (/** @type {Code} */ { number }) => index.service(number) === service;
+  const near = [
+    ...index.spelled(folded).codes,
+    ...numbers.flatMap((other) => index.spelled(other).codes.filter(own)),
+    ...misspelt(index, folded),
+  ];
+  const ours = near.filter(own);
+  const cost = (/** @type {Code} */ code) => distance(folded, code.folded, 2);
+  const kept = (ours.length ? ours : near).sort((a, b) => cost(a) - cost(b) || a.number - b.number);
+  return linked(index, kept.slice(0, LISTED));
 }
 
 /** What an address that leads nowhere may mean. @param {Resolver} resolver @param {string[]} parts of it; the last is "" if it cannot be read @returns {Lost} */
@@ -74,13 +88,12 @@ export function findLost(resolver, parts) {
   if (home) return { there, service, home: true, near: [{ name: home.title, url: home.url, title: "" }] };
   const first = resolver.answer(last, { service: service?.id, limit: LISTED });
   const { matches } = first.matches.length || !service ? first : resolver.answer(last, { limit: LISTED });
-  /** @type {Map<string, Near>} */
-  const near = new Map();
-  for (const { id, url, title } of [...spelledLike(resolver, last, at), ...matches]) {
-    if (!near.has(id)) near.set(id, { name: id.replace("/", " "), url, title });
-  }
-  first.family?.codes.forEach((id, place) => {
-    if (!near.has(id)) near.set(id, { name: id.replace("/", " "), url: first.family?.addresses[place] ?? "", title: "" });
-  });
-  return { there, service, home: false, near: [...near.values()] };
+  const family = first.family?.codes.map((id, place) => ({ name: id.replace("/", " "), url: first.family?.addresses[place] ?? "", title: "" }));
+  const all = [
+    ...spelledLike(resolver, last, at),
+    ...matches.map(({ id, url, title }) => ({ name: id.replace("/", " "), url, title })),
+    ...(family ?? []),
+  ];
+  const near = all.filter(({ url }, place) => all.findIndex((other) => other.url === url) === place);
+  return { there, service, home: false, near };
 }

@@ -12,7 +12,7 @@ import { Missing, SCHEMA, Store } from "../resolver/store.js";
  */
 
 const FILES_A_FOLDER = 1000;
-const ROUNDS = 12; // of loading, more than any query needs
+const ROUNDS = 40; // of loading, many more than a query needs
 /** What the value of a file is, by its family; all others are objects. @type {Record<string, (value: unknown) => boolean>} */
 const KINDS = { r: Array.isArray, d: Array.isArray, f: (value) => typeof value === "string" };
 
@@ -62,10 +62,9 @@ export class Session {
    */
   async run(work, wanted = () => true) {
     let resolver = await this.start();
-    resolver.store.retry();
+    resolver.index.retry();
     for (let round = 0; wanted(); round++) {
       try {
-        resolver.store.unread.clear();
         return work(resolver);
       } catch (error) {
         if (!(error instanceof Missing) || round > ROUNDS) throw error;

@@ -1,102 +1,302 @@
-/** The records of the index by name: `docs/index-format.md` describes them. The twin of `index.py`. */
+/** The records of an index by name, as queries ask for them. The twin of `index.py`, where the methods are explained. */
 import { w } from "./rules.js";
-import { PAGES_A_FILE, countBelow, readPostings } from "./store.js";
+import { kindOf } from "./spelling.js";
+import { countBelow } from "./store.js";
+import { fold } from "./words.js";
 
 /**
- * @import { Code, FlatCodes, Page, Postings, Sentence, Term, Told } from "./types.js"
+ * @import { CodeRecord, FlatCodes, Page, PageRecord, Postings, Sentence, Spelled, Term, TermRecord, Told } from "./types.js"
  * @import { Store } from "./store.js"
  */
 
+const PAGES_A_FILE = 16; // codes whose rows stand in one file
+const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+const BASE = 32;
 /** Where a text comes from, by the letter that rows have for it. @type {Record<string, string>} */
 const FIELDS = { t: "title", m: "message", d: "description", c: "cause", x: "extra" };
 
-/** @param {string} names of concepts, with blanks between them @returns {string[]} */
-const conceptsOf = (names) => (names ? names.split(" ").map((name) => `~${name}`) : []);
+/** A code as the index names it: its number, and how it is spelled. */
+export class Code {
+  /** @param {number} number @param {string} spelling */
+  constructor(number, spelling) {
+    this.number = number;
+    this.spelling = spelling;
+  }
+
+  /** The spelling in the form in which codes compare. */
+  get folded() {
+    return fold(this.spelling);
+  }
+
+  get kind() {
+    return kindOf(this.spelling);
+  }
+}
+
+/** The codes of a list `[number, spelling, …]`. @param {FlatCodes} [flat] @returns {Code[]} */
+function codesOf(flat = []) {
+  /** @type {Code[]} */
+  const codes = [];
+  for (let at = 0; at < flat.length; at += 2) codes.push(new Code(Number(flat[at]), String(flat[at + 1])));
+  return codes;
+}
+
+/** @param {CodeRecord} record @returns {Code[]} */
+const plainOf = ({ c }) => codesOf(c);
+
+/** @param {CodeRecord} record @returns {Spelled} */
+const spelledOf = ({ c, t, m }) => ({ codes: codesOf(c), tails: codesOf(t), more: Boolean(m) });
+
+/** @param {TermRecord} record @returns {Term} */
+const termOf = ({ i, n = 0, p, f, s = [], e, w: phrases = [], b }) => ({
+  info: i === undefined ? undefined : i / 1000,
+  count: n,
+  postings: p,
+  file: f,
+  services: s,
+  everyday: Boolean(e),
+  phrases: phrases.map(([stems, concept, loose]) => ({
+    stems: stems.split(" "),
+    concept: `~${concept}`,
+    loose: Boolean(loose),
+  })),
+  begins: Boolean(b),
+});
 
 /** @param {string} field @param {string} text @param {Told} told @returns {Sentence} */
-const sentence = (field, text, [mass, names]) => ({ field, text, mass: mass / 100, concepts: conceptsOf(names) });
+const sentenceOf = (field, text, [mass, names]) => ({
+  field,
+  text,
+  mass: mass / 100,
+  concepts: names ? names.split(" ").map((name) => `~${name}`) : [],
+});
 
-/** What an index tells, once its files are there. */
+/** @param {PageRecord} record @returns {Page} */
+const pageOf = ({ c, t = "", u = "", g = [], x, to: [successor, address] = ["", ""], h, k, v }) => ({
+  code: c,
+  title: t,
+  url: u,
+  categories: g,
+  gone: Boolean(x),
+  successor,
+  successor_url: address,
+  shared: [...(h ? [sentenceOf("title", t, h)] : []), ...(k ? [sentenceOf("code", c, k)] : [])],
+  meanings: v.map(({ a = "", s = [], d, m = [] }) => ({
+    anchor: a,
+    statuses: s,
+    hasAction: Boolean(d),
+    sentences: m.map(([field, text, ...told]) => sentenceOf(FIELDS[field], text, told)),
+  })),
+});
+
+/** The codes of postings, and of each whether the term is strong in it. @param {string} text @returns {Postings} */
+export function decoded(text) {
+  /** @type {Postings} */
+  const postings = [];
+  let [code, value, scale] = [-1, 0, 1];
+  for (const letter of text) {
+    const digit = DIGITS.indexOf(letter);
+    if (digit < 0) throw new RangeError(`no digit of postings: ${letter}`);
+    value += (digit % BASE) * scale;
+    if (digit >= BASE) {
+      scale *= BASE;
+      continue;
+    }
+    code += Math.floor(value / 2) + 1;
+    postings.push([code, value % 2 === 1]);
+    [value, scale] = [0, 1];
+  }
+  return postings;
+}
+
+/** An index, read as it is needed. Codes and services are numbers; a service's is its place among `services`. */
 export class Index {
   /** @param {Store} store */
   constructor(store) {
     this.store = store;
     this.root = store.root;
-    this.services = this.root.services;
+    this.services = store.root.services;
     this.firsts = Uint32Array.from(this.services, ({ first }) => first);
+    this.names = this.named();
+    /** @type {Map<string, unknown>} */
+    this.made = new Map();
   }
 
-  /** The number of the service of a code. @param {number} code */
-  serviceOf(code) {
+  /** Tries again what could not be read. */
+  retry() {
+    if (this.store.retry()) this.made.clear();
+  }
+
+  /**
+   * What a record, or a row of a file, says; something else where there is none, or it is not what it should be.
+   * @template R, T @param {string} family @param {string | number} key @param {(record: R) => T} make @param {T} empty @returns {T}
+   */
+  read(family, key, make, empty) {
+    const name = `${family} ${key}`;
+    let made = /** @type {T | undefined} */ (this.made.get(name));
+    if (made === undefined) {
+      made = empty;
+      try {
+        const record = typeof key === "string" ? this.store.record(family, key) : this.row(key);
+        if (record) made = make(/** @type {R} */ (record));
+      } catch (error) {
+        if (!(error instanceof TypeError)) throw error;
+        this.store.broken(family);
+      }
+      this.made.set(name, made);
+    }
+    return made;
+  }
+
+  // -- Services
+
+  /** @param {number} code @returns {number} its service */
+  service(code) {
     return countBelow(this.firsts, code + 1) - 1;
   }
 
-  /** The codes that a list of the index names. @param {FlatCodes} [flat] @returns {Code[]} */
-  codes(flat = []) {
-    /** @type {Code[]} */
-    const codes = [];
-    for (let at = 0; at < flat.length; at += 2) codes.push({ number: Number(flat[at]), spelling: String(flat[at + 1]) });
-    return codes;
+  /** Whether a code is no longer documented. @param {number} code */
+  gone(code) {
+    return code >= this.services[this.service(code)].gone;
   }
 
-  /** What is told of a stem, a concept or a number. @param {string} name @returns {Term} */
+  /** The number of a service's first code, and the one behind its last. @param {number} service */
+  codesOf(service) {
+    return [this.firsts[service], this.firsts[service + 1] ?? this.root.codes];
+  }
+
+  /** The services by what people call them, folded: their names, and the letters of codes. */
+  named() {
+    /** @type {Map<string, Set<number>>} */
+    const named = new Map();
+    const add = (/** @type {string} */ name, /** @type {number} */ service) =>
+      named.set(name, (named.get(name) ?? new Set()).add(service));
+    this.services.forEach(({ names }, service) => names.forEach((name) => add(name, service)));
+    for (const letters of Object.keys(this.root.families)) {
+      const counts = this.family(letters);
+      const most = Math.max(0, ...counts.values());
+      if (letters.length < 2 || most <= 2) continue;
+      for (const [service, count] of counts) if (count === most) add(letters, service);
+    }
+    return named;
+  }
+
+  /** Whether numbered codes begin with these letters. @param {string} letters */
+  hasFamily(letters) {
+    return Object.hasOwn(this.root.families, letters);
+  }
+
+  /** Of the codes that begin with these letters how many each service has. @param {string} letters */
+  family(letters) {
+    const flat = this.hasFamily(letters) ? this.root.families[letters] : [];
+    /** @type {Map<number, number>} */
+    const counts = new Map();
+    for (let at = 0; at < flat.length; at += 2) counts.set(flat[at], flat[at + 1]);
+    return counts;
+  }
+
+  /** Names, titles and addresses of a service's categories. @param {number} service */
+  categories(service) {
+    const content = /** @type {{categories?: Array<[name: string, title: string, url: string]>} | null} */ (
+      this.store.file("s", service)
+    );
+    return content?.categories ?? [];
+  }
+
+  // -- Codes
+
+  /** @param {string} folded @returns {Spelled} */
+  spelled(folded) {
+    return this.read("c", `c:${folded}`, spelledOf, spelledOf({}));
+  }
+
+  /** The numbered codes that look alike. @param {string} key @returns {Code[]} */
+  alike(key) {
+    return this.read("c", `a:${key}`, plainOf, []);
+  }
+
+  /** The codes whose page is that of a status. @param {number} value @returns {Code[]} */
+  status(value) {
+    return this.read("c", `s:${value}`, plainOf, []);
+  }
+
+  /** The services that know a status. @param {number} value @returns {number[]} */
+  knowStatus(value) {
+    return this.read("c", `s:${value}`, (/** @type {CodeRecord} */ { s = [] }) => s, []);
+  }
+
+  /** The categories that are a class of statuses. @param {string} digit @returns {Array<[service: number, label: string, url: string]>} */
+  classes(digit) {
+    return this.read("c", `g:${digit}`, (/** @type {CodeRecord} */ { g = [] }) => g, []);
+  }
+
+  /** Codes that begin with a folded text of at least four characters. @param {string} folded @param {number} scope -1 for all services */
+  begun(folded, scope) {
+    const within = scope < 0 ? "" : `@${scope}`;
+    const keys = [];
+    for (let length = folded.length; length >= w.BEGUN_LEAST; length--) keys.push(`b:${folded.slice(0, length)}${within}`);
+    this.store.want("c", keys);
+    const codes = keys.map((key) => this.read("c", key, plainOf, [])).find((found) => found.length) ?? [];
+    return codes.filter((code) => code.folded.startsWith(folded));
+  }
+
+  /** Codes of letters by their folded spelling. @param {string} key of `letterKeys` @returns {Map<string, Code[]>} */
+  codeLetters(key) {
+    return this.read("w", key, (/** @type {Record<string, FlatCodes>} */ record) =>
+      new Map(Object.entries(record).map(([name, flat]) => [name, codesOf(flat)])), new Map());
+  }
+
+  // -- Terms
+
+  /** @param {string} name @returns {Term} */
   term(name) {
-    const { i, n = 0, p, f, s = [], e, w: phrases = [], b } = this.store.get("t", name) ?? {};
-    return {
-      info: i === undefined ? (e ? w.EVERYDAY_MOST : w.INFO_MOST) : i / 1000,
-      count: n,
-      postings: p,
-      file: f,
-      services: s,
-      everyday: Boolean(e),
-      phrases: phrases.map(([stems, concept, loose]) => ({
-        stems: stems.split(" "),
-        concept: `~${concept}`,
-        loose: Boolean(loose),
-      })),
-      begins: Boolean(b),
-    };
+    return this.read("t", name, termOf, termOf({}));
   }
 
-  /** @param {number} code @returns {Page | undefined} what a result shows of it; nothing where that could not be read */
-  page(code) {
-    const row = this.store.file("r", Math.floor(code / PAGES_A_FILE))?.[code % PAGES_A_FILE];
-    if (!row) return undefined;
-    const { id } = this.services[this.serviceOf(code)];
-    const { c, t = "", u = `${id}/${c}${this.root.suffix}`, g = [], x, to = ["", ""], h, k, v } = row;
-    const shared = [
-      ...(h ? [sentence("title", t, h)] : []),
-      ...(k ? [sentence("code", c, k)] : []),
-    ];
-    return {
-      number: code,
-      id: `${id}/${c}`,
-      code: c,
-      service: id,
-      title: t,
-      url: u,
-      categories: g,
-      gone: Boolean(x),
-      successor: to[0],
-      successor_url: to[1],
-      shared,
-      meanings: v.map(({ a = "", s = [], d, m = [] }) => ({
-        anchor: a,
-        statuses: s,
-        hasAction: Boolean(d),
-        sentences: m.map(([field, text, ...told]) => sentence(FIELDS[field], text, told)),
-      })),
-    };
+  /** How much a term tells. @param {string} name */
+  info(name) {
+    const { info, everyday } = this.term(name);
+    return info ?? (everyday ? w.EVERYDAY_MOST : w.INFO_MOST);
   }
 
-  /** The rows of codes, without those that could not be read. @param {Code[]} codes @returns {Page[]} */
-  pages(codes) {
-    this.store.want("r", codes.map(({ number }) => Math.floor(number / PAGES_A_FILE)));
-    return codes.map(({ number }) => this.page(number)).filter((page) => page !== undefined);
+  /** Known words with their terms. @param {string} key of `wordKeys` @returns {Map<string, string[]>} */
+  words(key) {
+    return this.read("w", key, (/** @type {Record<string, string>} */ record) =>
+      new Map(Object.entries(record).map(([word, terms]) => [word, terms.split(" ")])), new Map());
   }
 
-  /** The codes that have a term. @param {Term} term whose file has been asked for @returns {Postings} */
+  /** The codes that have a term. @param {Term} term @returns {Postings} */
   postings({ postings, file }) {
-    return readPostings(postings ?? (file === undefined ? "" : this.store.file("f", file)) ?? "");
+    try {
+      const text = file === undefined ? postings : /** @type {string} */ (this.store.file("f", file));
+      return decoded(text ?? "");
+    } catch (error) {
+      if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
+      this.store.broken("t");
+      return [];
+    }
+  }
+
+  // -- Rows
+
+  /** Says which codes' rows are read next. @param {number[]} codes */
+  wantPages(codes) {
+    this.store.wantAll([["r", codes.map((code) => Math.floor(code / PAGES_A_FILE))]]);
+  }
+
+  /** @param {number} code @returns {unknown} */
+  row(code) {
+    const rows = /** @type {unknown[] | null} */ (this.store.file("r", Math.floor(code / PAGES_A_FILE)));
+    return rows?.[code % PAGES_A_FILE];
+  }
+
+  /** The row of a code; null where it cannot be read. @param {number} code @returns {Page | null} */
+  page(code) {
+    return this.read("r", code, pageOf, null);
+  }
+
+  /** A code's address, relative to the site's root. @param {number} code @param {Page} page */
+  url(code, { url, code: spelling }) {
+    return url || `${this.services[this.service(code)].id}/${spelling}${this.root.suffix}`;
   }
 }

@@ -1,6 +1,7 @@
 /** Reading a paste: what is a code, what a status, what the message. The twin of `query.py`, where it is explained. */
+import { Ranges } from "./ranges.js";
 import { compiled, pattern, rules, w } from "./rules.js";
-import { hidden, numbersOf, withoutReasons } from "./statuses.js";
+import { numbersIn, withoutReasons } from "./statuses.js";
 import { fold } from "./words.js";
 
 /** @import { Field, NumberRead, Span } from "./types.js" */
@@ -9,9 +10,8 @@ const NAMING = new Set(["code", "status", "message"]); // fields whose keys are 
 const { keys, noise } = rules.query;
 const { entities } = rules.words;
 
-/** The row of the table that a key belongs to; where several name it, the first. @type {Map<string, string>} */
-const kinds = new Map();
-for (const [kind, names] of Object.entries(keys).reverse()) for (const name of names) kinds.set(name, kind);
+/** The row of the table that a key belongs to; where several name it, the first. */
+const kinds = new Map(Object.entries(keys).reverse().flatMap(([kind, names]) => names.map((name) => [name, kind])));
 
 const NOISE = [...noise.patterns.map((text) => compiled(text, "im", "g")), compiled(noise.levels, "m", "g")];
 const CALM = noise.calm.map((text) => compiled(text, "m"));
@@ -24,24 +24,21 @@ const blank = (text) => " ".repeat(text.length);
 
 /** What was read in a paste. */
 export class Reading {
-  /** @param {string} text @param {boolean} truncated */
-  constructor(text, truncated) {
+  /** @param {string} text a code and nothing else, of which there is no more to tell */
+  constructor(text) {
     this.text = text;
-    this.truncated = truncated;
-    this.lines = text.trim().includes("\n");
-    this.tokens = this.lines ? w.MANY_TOKENS : (text.match(pattern("token", "g")) ?? []).length;
-    this.calm = CALM.some((said) => said.test(text)) && !ERROR_LINE.test(text.replace(NO_ERRORS, " "));
-    this.foreign = FOREIGN.some((said) => said.test(text));
-    this.fields = [...fieldsOf(text), ...elementsOf(text)];
     /** The text with all noise blanked; offsets stay. */
-    this.masked = masked(text, this.fields);
+    this.masked = text;
+    this.truncated = false;
+    this.lines = false;
+    this.tokens = 1;
+    this.calm = false;
+    this.foreign = false;
+    /** @type {Field[]} */
+    this.fields = [];
     /** @type {NumberRead[]} */
-    this.numbers = numbersOf(this);
-    this.spans = spansOf(this);
-    /** Which characters belong to the message. */
-    this.said = new Uint8Array(text.length);
-    for (const [start, end] of this.spans) this.said.fill(1, start, end);
-    if (!this.short) this.masked = withoutReasons(this);
+    this.numbers = [];
+    this.spans = new Ranges([]);
   }
 
   /** Whether a field holds the message, in words. */
@@ -59,14 +56,25 @@ export class Reading {
 
   /** How much a word at an offset counts. @param {number} at */
   weight(at) {
-    return !this.spans.length || this.said[at] ? 1 : w.REST;
+    return !this.spans.some || this.spans.has(at) ? 1 : w.REST;
   }
 }
 
-/** @param {string} pasted */
+/** Everything that can be told about a text without knowing a code. @param {string} pasted */
 export function read(pasted) {
   const [text, truncated] = condense(normalise(pasted));
-  return new Reading(text, truncated);
+  const reading = new Reading(text);
+  reading.truncated = truncated;
+  reading.lines = text.trim().includes("\n");
+  reading.tokens = reading.lines ? w.MANY_TOKENS : (text.match(pattern("token", "g")) ?? []).length;
+  reading.calm = CALM.some((said) => said.test(text)) && !ERROR_LINE.test(text.replace(NO_ERRORS, " "));
+  reading.foreign = FOREIGN.some((said) => said.test(text));
+  reading.fields = [...fieldsOf(text), ...elementsOf(text)];
+  reading.masked = masked(text, reading.fields);
+  reading.numbers = numbersIn(reading);
+  reading.spans = new Ranges(spansOf(reading));
+  if (!reading.short) reading.masked = withoutReasons(reading);
+  return reading;
 }
 
 /** A text without terminal colours, frames, escapes and entities. @param {string} text */
@@ -140,11 +148,13 @@ function fieldsOf(text) {
 function elementsOf(text) {
   /** @type {Field[]} */
   const fields = [];
-  for (const { 1: tag, 2: value, indices } of text.matchAll(pattern("xml", "dg"))) {
+  for (const { 1: tag, 2: said, indices } of text.matchAll(pattern("xml", "dg"))) {
     const key = tag.slice(tag.lastIndexOf(":") + 1);
     const kind = kindOfKey(key);
-    const [, [, after], [start, end]] = /** @type {Span[]} */ (indices);
-    if (kind) fields.push({ key, kind, value, at: after - key.length, start, end });
+    const value = said.trim();
+    const [, [at], [begin]] = /** @type {Span[]} */ (indices);
+    const start = begin + said.indexOf(value);
+    if (kind && value) fields.push({ key, kind, value, at, start, end: start + value.length });
   }
   return fields;
 }
@@ -163,7 +173,7 @@ function masked(text, fields) {
   /** @type {Span[]} */
   const spans = fields.flatMap(({ key, kind, at, start, end }) =>
     kind === "noise" ? [[start, end]] : NAMING.has(kind) ? [[at, at + key.length]] : []);
-  let shown = hidden(text.replace(pattern("key", "g"), blank).replace(NO_ERRORS, blank), spans);
+  let shown = new Ranges(spans).blanked(text.replace(pattern("key", "g"), blank).replace(NO_ERRORS, blank));
   for (const said of NOISE) shown = shown.replace(said, blank);
   return shown.replace(pattern("tag", "g"), blank);
 }

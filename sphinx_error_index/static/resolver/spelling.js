@@ -6,11 +6,11 @@ import { fold, splitHumps } from "./words.js";
 
 /** What a pattern finds in a text. @param {string} text @param {string} name @returns {Piece[]} */
 export function pieces(text, name) {
-  return Array.from(text.matchAll(pattern(name, "g")), (match) => ({
-    text: match[0],
-    start: match.index,
-  }));
+  return Array.from(text.matchAll(pattern(name, "g")), (match) => ({ text: match[0], start: match.index }));
 }
+
+/** @param {string} text @returns {string[]} its runs of letters and digits */
+export const piecesOf = (text) => text.match(pattern("piece", "g")) ?? [];
 
 /** @param {string} text @returns {string[]} */
 export const digitsOf = (text) => text.match(pattern("digits", "g")) ?? [];
@@ -23,7 +23,7 @@ export function kindOf(code) {
   const folded = fold(code);
   if (isNumber(folded)) return "number";
   if (digitsOf(folded).length) return "mixed";
-  if (pieces(splitHumps(code), "piece").length > 1) return "compound";
+  if (piecesOf(splitHumps(code)).length > 1) return "compound";
   const upper = code === code.toUpperCase() && code !== code.toLowerCase();
   return upper && code.length >= w.SHORT_CODE ? "caps" : "word";
 }
@@ -65,6 +65,13 @@ export function prefixOf(folded) {
   return at < 0 ? folded : folded.slice(0, at);
 }
 
+/** What a numbered code ends with that finds it alone: its number, with the letters about it. @param {string} code @returns {string[]} */
+export function tailsOf(code) {
+  const tail = piecesOf(code).at(-1) ?? "";
+  const digits = digitsOf(tail).at(-1) ?? "";
+  return digits.length > 2 && tail.endsWith(digits) ? [...new Set([digits, fold(tail)])] : [];
+}
+
 /** Whether two words have the same letters. @param {string} a @param {string} b */
 export const sameLetters = (a, b) => [...a].sort().join() === [...b].sort().join();
 
@@ -72,3 +79,12 @@ export const sameLetters = (a, b) => [...a].sort().join() === [...b].sort().join
 export function slipped(a, b) {
   return a.length !== b.length || sameLetters(a, b);
 }
+
+/** The keys under which words stand that a word may be meant to be, or begins or ends with. @param {string} raw @returns {string[]} */
+export function keysLike(raw) {
+  const keys = raw.length <= w.SHORT_WORD + 1 ? [`1:${raw[0]}`] : [];
+  return [...keys, `2:${raw.slice(0, 3)}`, `3:${raw.slice(-3)}`];
+}
+
+/** The keys under which a code of letters stands in the index of spellings. @param {string} folded @returns {string[]} */
+export const letterKeys = (folded) => [`4:${folded.slice(0, 3)}`, `5:${folded.slice(-3)}`];

@@ -1,4 +1,5 @@
 /** Which numbers of a paste are statuses or short codes. The twin of `statuses.py`, where it is explained. */
+import { Ranges } from "./ranges.js";
 import { compiled, pattern, rules, w } from "./rules.js";
 import { fold } from "./words.js";
 
@@ -7,6 +8,9 @@ import { fold } from "./words.js";
 const { noise, reasons: phrases } = rules.query;
 /** The reason phrases of HTTP, folded, by their status. */
 export const reasons = new Map(Object.entries(phrases).map(([number, said]) => [number, fold(said)]));
+
+/** The reason phrases alone: a code that is one says little beside another. */
+export const reasonPhrases = new Set(reasons.values());
 
 /** @param {string} name of a pattern about what stands around a number */
 const around = (name) => compiled(/** @type {string} */ (noise[name]), "i");
@@ -21,22 +25,11 @@ const LAST = around("number_last");
 const LAST_AFTER = around("number_last_after");
 const GLUED = around("number_glued");
 
-/** A text with blanks in some of its ranges. @param {string} text @param {Span[]} spans @returns {string} */
-export function hidden(text, spans) {
-  const parts = [];
-  let shown = 0;
-  for (const [start, end] of [...spans].sort(([a], [b]) => a - b)) {
-    if (end <= shown) continue;
-    parts.push(text.slice(shown, Math.max(start, shown)), " ".repeat(end - Math.max(start, shown)));
-    shown = end;
-  }
-  return parts.join("") + text.slice(shown);
-}
-
 /** The numbers of a masked text that may mean something, in its order. @param {Reading} reading @returns {NumberRead[]} */
-export function numbersOf(reading) {
+export function numbersIn(reading) {
   const named = namedNumbers(reading);
   const text = reading.masked;
+  const alone = reading.text.trim();
   /** @type {NumberRead[]} */
   const numbers = [];
   for (const match of text.matchAll(pattern("digits", "g"))) {
@@ -53,7 +46,7 @@ export function numbersOf(reading) {
       numbers.push({ text: number, certainty: w.NUMBER_STRONG, where: key, start });
       continue;
     }
-    const certainty = certaintyOf(number, before, after, reading);
+    const certainty = alone === number ? w.NUMBER_STRONG : certaintyOf(number, before, after, reading);
     const where = (before.trimStart() + number).slice(-w.WHERE).trim();
     if (certainty) numbers.push({ text: number, certainty, where, start });
   }
@@ -98,7 +91,7 @@ function reasonsAlone(reading) {
 function certaintyOf(number, before, after, reading) {
   const reason = reasons.get(number);
   const begins = !before.trim();
-  if (reading.text.trim() === number || (reason && fold(after).startsWith(reason))) return w.NUMBER_STRONG;
+  if (reason && fold(after).startsWith(reason)) return w.NUMBER_STRONG;
   if (NEVER_AFTER.test(after)) return 0;
   if (reason && begins && pattern("headed").test(after)) return w.NUMBER_STRONG;
   const strong = number.length > 2 ? STRONG : SMALL;
@@ -126,7 +119,7 @@ export function withoutReasons({ masked, numbers }) {
     }
     if (!left) spans.push([start, at]);
   }
-  return hidden(masked, spans);
+  return new Ranges(spans).blanked(masked);
 }
 
 /** The statuses that a text names most certainly, in its order. @param {Reading} reading @returns {Map<number, NumberRead>} */

@@ -1,16 +1,13 @@
 /**
- * The index in pieces: which file holds what, and which files a query still needs. The format is described in
- * `docs/index-format.md`; the twin of `store.py`.
+ * The files of an index, each read once, and which of them a query still needs. The twin of `store.py`; the format is
+ * described in `docs/index-format.md`.
  */
 
-/** @import { Numbered, Postings, Records, Root } from "./types.js" */
+/** @import { Root } from "./types.js" */
 
 export const SCHEMA = 1; // of the format that this reader knows
-export const PAGES_A_FILE = 16; // codes whose rows stand in one file
-/** What could not be searched, by the family of a file that is not there. @type {Record<string, string>} */
-const PARTS = { c: "codes", t: "texts", f: "texts", w: "spellings", r: "results", s: "results" };
-const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-const VALUES = new Map([...DIGITS].map((digit, value) => [digit, value]));
+/** What an answer lacks if a file of a family cannot be read. @type {Record<string, string>} */
+const PARTS = { c: "codes", t: "texts", f: "texts", w: "spellings", r: "results", s: "categories" };
 const CRC = Uint32Array.from({ length: 256 }, (_, byte) => {
   for (let bit = 0; bit < 8; bit++) byte = byte & 1 ? (byte >>> 1) ^ 0xedb88320 : byte >>> 1;
   return byte;
@@ -21,28 +18,6 @@ export function crc32(text) {
   let crc = -1;
   for (const byte of new TextEncoder().encode(text)) crc = (crc >>> 8) ^ CRC[(crc ^ byte) & 255];
   return ~crc >>> 0;
-}
-
-/** The numbers of the codes in postings, each with whether the term is strong there. @param {string} text @returns {Postings} */
-export function readPostings(text) {
-  /** @type {Postings} */
-  const postings = [];
-  let code = -1;
-  let value = 0;
-  let scale = 1;
-  for (const char of text) {
-    const digit = VALUES.get(char);
-    if (digit === undefined) throw new RangeError(`no digit of postings: ${char}`);
-    value += (digit & 31) * scale;
-    if (digit > 31) scale *= 32;
-    else {
-      code += (value >>> 1) + 1;
-      postings.push([code, value % 2]);
-      value = 0;
-      scale = 1;
-    }
-  }
-  return postings;
 }
 
 /** How many numbers of an ascending list are below one. @param {ArrayLike<number>} list @param {number} value */
@@ -64,59 +39,70 @@ export class Missing {
   }
 }
 
-/** The files of an index that have been loaded. */
+/** The files of one index that have been loaded. */
 export class Store {
   /** @param {Root} root */
   constructor(root) {
     this.root = root;
-    /** What each file holds; null for a file that is missing, cut off or foreign. @type {Map<string, object | string | null>} */
+    /** What each file holds; null for one that is missing, cut off or foreign. @type {Map<string, unknown>} */
     this.files = new Map();
-    /** Which parts the present query could not search. @type {Set<string>} */
+    /** The parts that the present query could not search. @type {Set<string>} */
     this.unread = new Set();
   }
 
-  /** Forgets which files could not be read, so that they are tried again. */
+  /** Forgets which files could not be read, so that they are tried again; returns whether there are such. */
   retry() {
-    for (const [name, file] of this.files) if (file === null) this.files.delete(name);
+    const lost = [...this.files].filter(([, content]) => content === null);
+    for (const [name] of lost) this.files.delete(name);
+    return lost.length > 0;
   }
 
-  /** @param {string} family @param {string | number} key @returns {string} the name of the file that holds it */
-  name(family, key) {
-    const { digest, shards } = this.root;
-    const number = typeof key === "number" ? key : crc32(key) % shards[family];
-    return `${digest}/${family}/${number}`;
+  /** The number of the file that has the record of a key. @param {string} family @param {string} key */
+  shard(family, key) {
+    return crc32(key) % this.root.shards[family];
+  }
+
+  /** Says which records are looked up next. @param {string} family @param {Iterable<string>} keys @throws {Missing} */
+  want(family, keys) {
+    this.wantAll([[family, keys]]);
   }
 
   /**
-   * Says what is looked up next.
-   * @param {string} family @param {Iterable<string | number>} keys
-   * @throws {Missing} where it has not been loaded
+   * The same for several families, whose files are then loaded together.
+   * @param {Array<[family: string, keys: Iterable<string | number>]>} wanted keys of records, numbers of files @throws {Missing}
    */
-  want(family, keys) {
+  wantAll(wanted) {
     const missing = new Set();
-    for (const key of keys) {
-      const name = this.name(family, key);
-      const file = this.files.get(name);
-      if (file === undefined) missing.add(name);
-      else if (file === null) this.unread.add(PARTS[family]);
+    for (const [family, keys] of wanted) {
+      for (const key of keys) {
+        const name = this.name(family, typeof key === "number" ? key : this.shard(family, key));
+        const content = this.files.get(name);
+        if (content === undefined) missing.add(name);
+        else if (content === null) this.broken(family);
+      }
     }
     if (missing.size) throw new Missing([...missing]);
   }
 
-  /**
-   * What a keyed family has for a key.
-   * @template {keyof Records} F @param {F} family @param {string} key @returns {Records[F] | undefined}
-   */
-  get(family, key) {
-    const file = /** @type {Record<string, Records[F]> | null} */ (this.files.get(this.name(family, key)) ?? null);
-    return file && Object.hasOwn(file, key) ? file[key] : undefined;
+  /** @param {string} family @param {number} number */
+  name(family, number) {
+    return `${this.root.digest}/${family}/${number}`;
   }
 
-  /**
-   * What a file of a numbered family holds.
-   * @template {keyof Numbered} F @param {F} family @param {number} number @returns {Numbered[F] | undefined}
-   */
+  /** The record of a key; undefined where there is none, or it cannot be read. @param {string} family @param {string} key @returns {unknown} */
+  record(family, key) {
+    const content = this.file(family, this.shard(family, key));
+    return Object.hasOwn(content ?? {}, key) ? /** @type {Record<string, unknown>} */ (content)[key] : undefined;
+  }
+
+  /** What a file holds; null where it cannot be read. @param {string} family @param {number} number @returns {unknown} */
   file(family, number) {
-    return /** @type {Numbered[F] | null} */ (this.files.get(this.name(family, number)) ?? null) ?? undefined;
+    this.wantAll([[family, [number]]]);
+    return this.files.get(this.name(family, number));
+  }
+
+  /** Notes that a record of a family is not what it should be. @param {string} family */
+  broken(family) {
+    this.unread.add(PARTS[family]);
   }
 }

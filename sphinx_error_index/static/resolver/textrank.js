@@ -1,160 +1,135 @@
-/** Ranking sentences by the words of a query: BM25 over sentences. The twin of `textrank.py`, where it is explained. */
+/** Ranking sentences by the words of a query. The twin of `textrank.py`, where it is explained. */
+import { Candidates } from "./candidates.js";
 import { pattern, w } from "./rules.js";
-import { NUMBER, cut, numberOf } from "./words.js";
-
-/** @import { Page, Sentence, TextMatch, Unit } from "./types.js" */
-
-/** To six places, the same in both implementations. @param {number} value */
-export function rounded(value) {
-  return Math.floor(value * 1e6 + 0.5) / 1e6;
-}
+import { NUMBER, cut, numberOf, rounded } from "./words.js";
 
 /**
- * What ranking needs of a sentence: its terms, its words' number, and the message whose placeholders a text may fill in.
- * @typedef {{terms: Set<string>, length: number, template: string[][] | null}} Analysed
- * @type {WeakMap<Sentence, Analysed>}
+ * @import { Index } from "./index.js"
+ * @import { Sentence, TextMatch, Unit, Word } from "./types.js"
+ * A sentence of a code against a query: what it gained, how much of it that is, and by which words.
+ * @typedef {{sentence: Sentence, points: number, mass: number, gains: number[]}} Ranked
  */
-const analysed = new WeakMap();
 
-/** @param {Sentence} sentence @returns {Analysed} */
-function analyse(sentence) {
-  let found = analysed.get(sentence);
-  if (!found) {
-    const said = cut(sentence.text.replace(pattern("placeholder", "g"), " "));
-    const stems = said.filter(({ speaks }) => speaks).map(({ stem }) => stem);
-    const numbers = said.filter(({ raw }) => numberOf(raw) === raw).map(({ raw }) => NUMBER + raw);
-    const terms = new Set([...stems, ...sentence.concepts, ...numbers]);
-    // Any query with the code would fill a template made of it.
-    const template = sentence.field === "code" ? null : templateOf(sentence.text);
-    analysed.set(sentence, (found = { terms, length: stems.length, template }));
-  }
-  return found;
+/** The terms of a sentence, and how many ranked words it has. @param {Sentence} sentence */
+export function termsOf({ text, concepts }) {
+  const words = cut(text.replace(pattern("placeholder", "g"), " "));
+  const stems = words.filter(({ speaks }) => speaks).map(({ stem }) => stem);
+  const numbers = words.filter(({ raw }) => numberOf(raw) === raw).map(({ raw }) => NUMBER + raw);
+  return { terms: new Set([...stems, ...numbers, ...concepts]), length: stems.length };
 }
 
-/** The stems of a message, or of what stands between its placeholders; null where that says too little. @param {string} text */
-function templateOf(text) {
-  const said = text.split(pattern("placeholder"));
-  const least = said.length > 1 ? w.TEMPLATE_LEAST : w.VERBATIM_LEAST;
-  said.push(/** @type {string} */ (said.pop()).split(pattern("sentence_end"))[0]); // what follows may not be printed
-  const parts = said.map((part) => cut(part));
-  if (parts.flat().filter(({ speaks }) => speaks).length < least) return null;
-  return parts.filter((part) => part.length).map((part) => part.map(({ stem }) => stem));
-}
-
-/** The stems of a query's text and where each stands, for finding messages in it. */
-class Spoken {
-  /** @param {string} text */
-  constructor(text) {
+/** Ranks the meanings of codes by the words of one query. */
+export class TextRank {
+  /** @param {Index} index @param {Unit[]} units @param {string} text the query @param {number} topic share of a word on the topic of a service */
+  constructor(index, units, text, topic) {
+    this.index = index;
+    this.units = units;
+    this.candidates = new Candidates(index, units, topic);
     this.stems = cut(text).map(({ stem }) => stem);
-    /** @type {Map<string, number[]>} */
-    this.places = new Map();
-    this.stems.forEach((stem, at) => {
-      const list = this.places.get(stem);
-      if (list) list.push(at);
-      else this.places.set(stem, [at]);
+    this.asked = this.candidates.asked;
+    const { typical } = index.root;
+    this.enough = Math.max(w.SENTENCE_MASS, typical ? (w.SENTENCE_PART * this.asked) / typical : 0);
+    /** What each word is worth where it is on the topic of the service, and of which. */
+    this.topics = units.map((unit) => ({ worth: topic * unit.weight * unit.share, of: this.candidates.onTopic(unit) }));
+  }
+
+  /** The meanings that fit, best first. @param {number} scope @param {{has(code: number): boolean}} known codes that speak for themselves @param {number} most codes that are read */
+  rank(scope, known, most) {
+    const codes = this.candidates.choose(scope, known, most);
+    this.index.wantPages(codes);
+    return codes.flatMap((code) => this.ofCode(code)).sort((a, b) => rounded(b.fit) - rounded(a.fit)); // stable
+  }
+
+  /** The meanings of a code that have a word of the query. @param {number} code @returns {TextMatch[]} */
+  ofCode(code) {
+    const page = this.index.page(code);
+    if (!page) return [];
+    const service = this.index.service(code);
+    const shared = page.shared.map((sentence) => this.measured(sentence));
+    return page.meanings.flatMap(({ sentences }, meaning) => {
+      const ranked = [...shared, ...sentences.map((sentence) => this.measured(sentence))];
+      return this.match(code, meaning, service, ranked) ?? [];
     });
   }
 
-  /** Whether the pieces of a message stand in the text, in order and near each other. @param {string[][]} template */
-  fills(template) {
-    return (this.places.get(template[0][0]) ?? []).some((start) => {
-      let at = start;
-      return template.every((piece, number) => {
-        at = this.find(piece, at, number ? at + w.TEMPLATE_GAP : at);
-        return at >= 0;
-      });
-    });
-  }
-
-  /** Where a piece that begins within a range ends; -1 if there is none. @param {string[]} piece @param {number} from @param {number} last */
-  find(piece, from, last) {
-    for (let at = from; at <= last; at++) {
-      if (piece.every((stem, next) => this.stems[at + next] === stem)) return at + piece.length;
+  /** How a meaning fits, by its best sentence. @param {number} code @param {number} meaning @param {number} service @param {Ranked[]} ranked @returns {TextMatch | null} */
+  match(code, meaning, service, ranked) {
+    const gains = this.units.map((_, at) => Math.max(0, ...ranked.map((item) => item.gains[at])));
+    const words = gains.filter(Boolean).length;
+    const whole = gains.reduce((sum, gain) => sum + gain, 0);
+    // A word that the meaning has is not counted for the topic, too.
+    const lost = gains.reduce((sum, gain, at) => (gain && this.topics[at].of.has(service) ? sum + this.topics[at].worth : sum), 0);
+    const about = (this.candidates.about.get(service) ?? 0) - lost;
+    /** @type {TextMatch | null} */
+    let best = null;
+    for (const item of words ? ranked : []) {
+      if (!item.mass) continue;
+      const mass = item.mass / this.index.root.typical;
+      const fit = this.fit(item, whole, about, mass);
+      if (!best || fit > best.fit) best = { code, meaning, fit, mass, words, sentence: item.sentence };
     }
-    return -1;
-  }
-}
-
-/** What the units of a query say of the sentences of one meaning. */
-class Tally {
-  /** @param {Sentence[]} sentences */
-  constructor(sentences) {
-    this.sentences = sentences.filter(({ mass }) => mass > 0);
-    this.found = this.sentences.map(analyse);
-    this.scores = this.sentences.map(() => 0);
-    this.masses = this.sentences.map(() => 0);
-    /** What the words are worth wherever in the meaning they stand, and how many there are. */
-    this.whole = 0;
-    this.words = 0;
-    /** What words on the topic of the service are worth that the meaning has itself. */
-    this.spared = 0;
+    return best;
   }
 
-  /** @param {Unit} unit @param {number} mean words of a sentence @param {number} topic what the word is worth where it is on the topic */
-  add(unit, mean, topic) {
-    let best = 0;
-    this.found.forEach(({ terms, length }, at) => {
-      const factor = unit.terms.reduce((most, [term, own]) => (own > most && terms.has(term) ? own : most), 0);
-      if (!factor) return;
-      const frequency = w.FIELD[this.sentences[at].field];
-      const norm = 1 - w.BM25_B + (w.BM25_B * length) / mean;
-      const told = Math.min(w.GAIN_MOST, (frequency * (w.BM25_K1 + 1)) / (frequency + w.BM25_K1 * norm));
-      const gain = factor * told * unit.weight * unit.share;
-      this.scores[at] += gain;
-      this.masses[at] += factor * unit.weight;
-      best = Math.max(best, gain);
-    });
-    if (!best) return;
-    this.whole += best;
-    this.words += 1;
-    this.spared += topic;
+  /** How well a sentence fits, 0–1. @param {Ranked} item @param {number} whole @param {number} about @param {number} told what matched, in words of average rarity */
+  fit({ sentence, points, mass }, whole, about, told) {
+    const total = points + w.ELSEWHERE * (whole - points) + about;
+    const covered = Math.min(1, mass / sentence.mass) * Math.min(1, told / this.enough);
+    const part = Math.min(1, total / this.asked);
+    const fit = (1 - w.SENTENCE_SHARE) * part + w.SENTENCE_SHARE * covered;
+    return this.filled(sentence) ? Math.max(fit, w.TEMPLATE) + w.TEMPLATE_BONUS * part : fit;
   }
-}
 
-/**
- * The meanings that fit the units of a text, best first. A word that is on the topic of a service, but not in the meaning,
- * counts with a share.
- * @param {Unit[]} units @param {string} text @param {Page[]} pages ascending by number
- * @param {(page: Page) => number} serviceOf @param {(unit: Unit) => Set<number>} onTopic services that a word is on the topic of
- * @param {number} topic the share @param {{typical: number, mean: number}} usual @returns {TextMatch[]}
- */
-export function rank(units, text, pages, serviceOf, onTopic, topic, { typical, mean }) {
-  const spoken = new Spoken(text);
-  const asked = units.reduce((sum, { weight, share }) => sum + weight * share, 0);
-  const enough = Math.max(w.SENTENCE_MASS, (w.SENTENCE_PART * asked) / typical);
-  const topics = units.map((unit) => onTopic(unit));
-  /** @type {TextMatch[]} */
-  const tops = [];
-  for (const page of pages) {
-    const service = serviceOf(page);
-    const worth = units.map(({ weight, share }, at) => (topics[at].has(service) ? topic * weight * share : 0));
-    const about = worth.reduce((sum, value) => sum + value, 0);
-    page.meanings.forEach(({ sentences }, meaning) => {
-      const tally = new Tally([...page.shared, ...sentences]);
-      units.forEach((unit, at) => tally.add(unit, mean, worth[at]));
-      /** @type {TextMatch | null} */
-      let top = null;
-      tally.sentences.forEach((sentence, at) => {
-        const points = tally.scores[at];
-        if (!points) return;
-        const total = points + w.ELSEWHERE * (tally.whole - points) + (about - tally.spared);
-        const told = tally.masses[at] / typical;
-        const covered = Math.min(1, tally.masses[at] / sentence.mass) * Math.min(1, told / enough);
-        const part = Math.min(1, total / asked);
-        let fit = (1 - w.SENTENCE_SHARE) * part + w.SENTENCE_SHARE * covered;
-        const { template } = tally.found[at];
-        if (template && spoken.fills(template)) fit = Math.max(fit, w.TEMPLATE) + w.TEMPLATE_BONUS * part;
-        if (!top || fit > top.fit) top = { page, meaning, fit, mass: told, words: tally.words, sentence };
+  /** What the units gain in a sentence. @param {Sentence} sentence @returns {Ranked} */
+  measured(sentence) {
+    const gains = this.units.map(() => 0);
+    let [points, mass] = [0, 0];
+    if (sentence.mass) {
+      const { terms, length } = termsOf(sentence);
+      this.units.forEach((unit, at) => {
+        const factor = Math.max(0, ...unit.terms.map(([term, own]) => (terms.has(term) ? own : 0)));
+        if (!factor) return;
+        gains[at] = this.gain(sentence, length, factor) * unit.weight * unit.share;
+        points += gains[at];
+        mass += factor * unit.weight;
       });
-      if (top) tops.push(top);
+    }
+    return { sentence, points, mass, gains };
+  }
+
+  /** @param {Sentence} sentence @param {number} length its ranked words @param {number} factor */
+  gain({ field }, length, factor) {
+    const frequency = w.FIELD[field];
+    const norm = 1 - w.BM25_B + (w.BM25_B * length) / this.index.root.mean;
+    return factor * Math.min(w.GAIN_MOST, (frequency * (w.BM25_K1 + 1)) / (frequency + w.BM25_K1 * norm));
+  }
+
+  /** Whether the query is this very message, its placeholders filled in. @param {Sentence} sentence */
+  filled({ field, text }) {
+    if (field === "code") return false; // any query with the code would be it
+    const said = text.split(pattern("placeholder"));
+    said.push(/** @type {string} */ (said.pop()).split(pattern("sentence_end"))[0]); // what follows may not be printed
+    const parts = said.map((part) => cut(part)).filter((part) => part.length);
+    const spoken = parts.flat().filter(({ speaks }) => speaks).length;
+    if (spoken < (said.length > 1 ? w.TEMPLATE_LEAST : w.VERBATIM_LEAST)) return false;
+    return this.stems.some((stem, at) => stem === parts[0][0].stem && this.fills(parts, at));
+  }
+
+  /** Whether the pieces of a message stand in the query from a place on, in order and near each other. @param {Word[][]} parts @param {number} at */
+  fills(parts, at) {
+    return parts.every((part, number) => {
+      const last = number ? at + w.TEMPLATE_GAP : at;
+      while (at <= last && !part.every(({ stem }, next) => this.stems[at + next] === stem)) at++;
+      const found = at <= last;
+      at += part.length;
+      return found;
     });
   }
-  return tops.sort((a, b) => rounded(b.fit) - rounded(a.fit)); // stable: else in the order of the pages
-}
 
-/** The words of the query that a sentence has, or has another word for, in their order. @param {Unit[]} units @param {Sentence} sentence */
-export function matched(units, sentence) {
-  const { terms } = analyse(sentence);
-  const found = units.filter((unit) => unit.terms.some(([term]) => terms.has(term)));
-  return found.sort((a, b) => a.start - b.start).slice(0, w.MAX_WHY).map(({ raw }) => raw);
+  /** The words of the query that a sentence has, or has another word for, in their order. @param {Sentence} sentence */
+  matched(sentence) {
+    const { terms } = termsOf(sentence);
+    const found = this.units.filter((unit) => unit.terms.some(([term]) => terms.has(term)));
+    return found.sort((a, b) => a.start - b.start).slice(0, w.MAX_WHY).map(({ raw }) => raw);
+  }
 }

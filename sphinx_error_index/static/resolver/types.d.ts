@@ -1,3 +1,5 @@
+import type { Code } from "./index.js";
+
 /** The shapes that the resolver's files share: the rules, the records of the index, what is read, what is answered. */
 
 // -- The rules: the TOML files beside `rules.py` ---------------------------------------------------------------------------
@@ -21,8 +23,9 @@ export interface Service {
   id: string;
   title: string;
   url: string;
-  /** The number of its first code. */
+  /** The number of its first code, and of the first one that is no longer documented. */
   first: number;
+  gone: number;
   names: string[];
 }
 
@@ -77,30 +80,17 @@ export interface PageRecord {
   v: Array<{ a?: string; s?: number[]; d?: number; m?: Array<[field: string, text: string, ...told: Told]> }>;
 }
 
-/** What the files of each keyed family hold for a key. */
-export interface Records {
-  c: CodeRecord;
-  t: TermRecord;
-  w: Record<string, string | FlatCodes>;
-}
-
-/** What the files of each numbered family hold. */
-export interface Numbered {
-  r: PageRecord[];
-  s: { categories: Array<[name: string, title: string, url: string]> };
-  f: string;
-}
-
 // -- The same by name ------------------------------------------------------------------------------------------------------
 
-/** A code as the index names it: its number, and how it is spelled. */
-export interface Code {
-  number: number;
-  spelling: string;
+/** What a spelling means: codes of that spelling, codes that end so, whether longer ones begin so. */
+export interface Spelled {
+  codes: Code[];
+  tails: Code[];
+  more: boolean;
 }
 
-/** The codes that have a term, each with whether it is strong there: 1 or 0. */
-export type Postings = Array<[code: number, strong: number]>;
+/** The codes that have a term, each with whether it is strong there. */
+export type Postings = Array<[code: number, strong: boolean]>;
 
 /** A phrase of a concept: its stems, in which `*` is a gap; loose ones are of queries only. */
 export interface Phrase {
@@ -110,8 +100,8 @@ export interface Phrase {
 }
 
 export interface Term {
-  /** How much it tells. */
-  info: number;
+  /** How much it tells, where the index has a figure. */
+  info?: number;
   /** How many codes have it. */
   count: number;
   postings?: string;
@@ -142,11 +132,9 @@ export interface Meaning {
 
 /** A code's row: what a result shows, and what the last ranking reads. */
 export interface Page {
-  number: number;
-  id: string;
   code: string;
-  service: string;
   title: string;
+  /** Empty where it is the usual one. */
   url: string;
   categories: string[];
   gone: boolean;
@@ -243,7 +231,7 @@ export interface Unit {
 
 /** A meaning that fits a query: how well, how much of it matched, with how many words, and its best sentence. */
 export interface TextMatch {
-  page: Page;
+  code: number;
   meaning: number;
   fit: number;
   mass: number;

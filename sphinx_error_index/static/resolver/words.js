@@ -115,9 +115,9 @@ class Places {
  * Every phrase of a concept, with `near` the loose ones too. Stop words between its words are skipped. What a phrase denies is
  * not meant: "not exist" is no "exist".
  * @param {Word[]} said @param {(stem: string) => readonly Phrase[]} phrasesOf those that begin with a stem
- * @param {boolean} near @returns {Concept[]}
+ * @param {boolean} [near] whether this is a query @returns {Concept[]}
  */
-export function concepts(said, phrasesOf, near) {
+export function conceptsIn(said, phrasesOf, near = false) {
   /** @type {Concept[]} */
   const found = [];
   /** The phrases that deny, by the places in them. @type {Map<number, number[][]>} */
@@ -134,4 +134,14 @@ export function concepts(said, phrasesOf, near) {
   const within = (/** @type {number[]} */ part, /** @type {number[]} */ whole) =>
     part.length < whole.length && part.every((place) => whole.includes(place));
   return found.filter((item) => !denied.get(item.places[0])?.some((whole) => within(item.places, whole)));
+}
+
+/** The concepts that a stem belongs to without any other word. @param {readonly Phrase[]} phrases that it begins @returns {string[]} */
+export function alone(phrases) {
+  return phrases.filter(({ stems, loose }) => stems.length === 1 && !loose).map(({ concept }) => concept);
+}
+
+/** A number to six places, the same in both implementations. @param {number} value */
+export function rounded(value) {
+  return Math.floor(value * 1e6 + 0.5) / 1e6;
 }
