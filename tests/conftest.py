@@ -2,176 +2,26 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-import json
 import os
-import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
-from sphinx.cmd.build import build_main
+
+from tests.resolver.corpus import build_corpus
+from tests.support.project import ROOT, SEED, Build, Message, Project, run_sphinx
+from tests.support.sharing import SharedBuilds
+
+__all__ = ["ROOT", "SEED", "Build", "Message", "Project"]
 
 # No timed tests; in CI the same examples each time, at a desk new ones.
 settings.register_profile("here", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("here")
 
-ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
-SEED = ROOT / "data" / "obs" / "http-status-codes.rst"
-
-_ESCAPES = re.compile(r"\x1b\[[0-9;]*m|\r")
-_WARNING = re.compile(
-    r"^(?P<location>.*?): (?:WARNING|ERROR): (?P<text>.*?)(?: \[(?P<type>[\w.]+)\])?$"
-)
-_NOTE = re.compile(r"^(?P<location>[^\s].*?): (?P<text>.*) \[(?P<type>error_index\.\w+)\]$")
-
-
-@dataclass(frozen=True)
-class Message:
-    """A warning or note of a build: ``file`` (last part of the path), line (0: none), type."""
-
-    file: str
-    line: int
-    type: str
-    text: str
-
-
-def _message(match: re.Match[str]) -> Message:
-    path, _, line = match["location"].rpartition(":")
-    if not line.isdigit():
-        path, line = match["location"], "0"
-    return Message(Path(path).name, int(line), match["type"] or "", match["text"])
-
-
-@dataclass(frozen=True)
-class Build:
-    """A finished build."""
-
-    status: int
-    outdir: Path
-    stdout: str
-    stderr: str
-
-    @property
-    def warnings(self) -> list[Message]:
-        """The warnings, in order."""
-        return [_message(m) for line in self.stderr.splitlines() if (m := _WARNING.match(line))]
-
-    @property
-    def notes(self) -> list[Message]:
-        """The pieces of information about vendor files."""
-        return [_message(m) for line in self.stdout.splitlines() if (m := _NOTE.match(line))]
-
-    def read(self, name: str) -> str:
-        """The text of a file of the site."""
-        return (self.outdir / name).read_text("utf-8")
-
-    def json(self, name: str) -> Any:
-        """The content of a JSON file of the site."""
-        return json.loads(self.read(name))
-
-    @property
-    def codes(self) -> dict[str, Any]:
-        """The codes of ``codes.json`` by id."""
-        return {code["id"]: code for code in self.json("codes.json")["codes"]}
-
-    def rows(self, service: str) -> list[tuple[int, str, list[str]]]:
-        """Line, outcome and codes of every row of a service, from ``report.json``."""
-        return [
-            (row["line"], row["outcome"], row["codes"])
-            for entry in self.json("report.json")["services"]
-            if entry["id"] == service
-            for table in entry["tables"]
-            for row in table["rows"]
-        ]
-
-
-class Project:
-    """A Sphinx project in a temporary folder: conf.py, source/, data/."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.conf: dict[str, Any] = {
-            "project": "Test",
-            "extensions": ["sphinx_error_index"],
-            "html_theme": "basic",
-            "html_copy_source": False,
-            # A list of its own: pydata-sphinx-theme adds to the list that it finds, and the list
-            # that stands for none is the same one in every build of a process.
-            "templates_path": [],
-        }
-        self.index = True  # write an index page with all others in its toctree
-
-    def write(self, name: str, text: str | bytes) -> Path:
-        """Write a file, folders included."""
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode("utf-8") if isinstance(text, str) else text)
-        return path
-
-    def page(self, docname: str, *paths: str, options: str = "", text: str = "") -> None:
-        """Write a service page that names data files (paths from ``data/``)."""
-        up = "../" * (docname.count("/") + 1)
-        title = docname.split("/")[0].title()
-        named = " ".join(f"{up}data/{path}" for path in paths)
-        lines = "".join(f"   {line}\n" for line in options.splitlines())
-        directive = f".. err:tables:: {named}\n{lines}" if paths else ""
-        heading = "=" * len(title)
-        self.write(f"source/{docname}.rst", f"{title}\n{heading}\n\n{text}\n\n{directive}\n")
-
-    def seed(self) -> None:
-        """Add the seed document and its page, as the project's own site has them."""
-        (self.folder / "data/obs").mkdir(parents=True, exist_ok=True)
-        shutil.copy(SEED, self.folder / "data/obs" / SEED.name)
-        self.page("obs/index", "obs/*.rst")
-
-    def _write_index(self) -> None:
-        source = self.folder / "source"
-        names = [
-            path.relative_to(source).with_suffix("").as_posix() for path in source.rglob("*.*")
-        ]
-        entries = "".join(f"   {name}\n" for name in sorted(names) if name != "index")
-        text = f"Test\n====\n\n.. toctree::\n\n{entries}"
-        path = source / "index.rst"
-        if not path.exists() or path.read_text("utf-8") != text:
-            self.write("source/index.rst", text)
-
-    def build(
-        self, builder: str = "html", *, strict: bool = True, jobs: int = 1, fresh: bool = False
-    ) -> Build:
-        """Build the project; ``strict`` builds turn warnings into errors and must succeed."""
-        conf = "".join(f"{name} = {value!r}\n" for name, value in self.conf.items())
-        path = self.folder / "conf.py"
-        if not path.exists() or path.read_text("utf-8") != conf:
-            path.write_text(conf, "utf-8")
-        if self.index:
-            self._write_index()
-        out = self.folder / "build" / builder
-        arguments = ["-c", str(self.folder), "-b", builder, "-j", str(jobs)]
-        arguments += ["-d", str(self.folder / "build" / f"doctrees-{builder}")]
-        arguments += [
-            "--no-color",
-            "--keep-going",
-            *(["-W"] if strict else []),
-            *(["-E"] if fresh else []),
-        ]
-        arguments += [str(self.folder / "source"), str(out)]
-        stdout, stderr = io.StringIO(), io.StringIO()
-        with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
-            status = build_main(arguments)
-        build = Build(
-            status, out, _ESCAPES.sub("", stdout.getvalue()), _ESCAPES.sub("", stderr.getvalue())
-        )
-        assert "Traceback" not in build.stderr, build.stderr
-        if strict:
-            assert status == 0, build.stderr
-        return build
 
 
 @pytest.fixture
@@ -188,17 +38,24 @@ def seed_project(project: Project) -> Project:
 
 
 @pytest.fixture(scope="session")
-def seed_site(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """The project's own site, built once per test process."""
-    out = tmp_path_factory.mktemp("site")
-    stdout, stderr = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
-        status = build_main(
-            ["-c", str(ROOT), "-b", "html", "-d", str(out / "doctrees"), "-W", "--keep-going",
-             "--no-color", str(ROOT / "source"), str(out / "html")]
-        )  # fmt: skip
-    assert status == 0, stderr.getvalue()
-    return Build(status, out / "html", _ESCAPES.sub("", stdout.getvalue()), stderr.getvalue())
+def builds(tmp_path_factory: pytest.TempPathFactory) -> SharedBuilds:
+    """Sites that are built once a run, whichever worker asks first."""
+    return SharedBuilds(tmp_path_factory)
+
+
+def _own_site(folder: Path) -> Build:
+    out = folder / "html"
+    arguments = ["-c", str(ROOT), "-b", "html", "-d", str(folder / "doctrees")]
+    arguments += ["-W", "--keep-going", "--no-color", str(ROOT / "source"), str(out)]
+    build = run_sphinx(arguments, out)
+    assert build.status == 0, build.stderr
+    return build
+
+
+@pytest.fixture(scope="session")
+def seed_site(builds: SharedBuilds) -> Build:
+    """The project's own site."""
+    return builds.get("own", _own_site)
 
 
 @pytest.fixture(scope="session")
@@ -207,6 +64,12 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the real data in ../shared is not here")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def corpus_site(shared: Path, builds: SharedBuilds) -> Build:
+    """The site of the seed and of all real vendor files, each folder one service."""
+    return builds.get("corpus", lambda folder: build_corpus(shared / "corpus", folder))
 
 
 def chromium() -> str:

@@ -1,1 +1,1 @@
-"""The catalogue → HTML."""
+"""The catalogue becomes HTML pages, through page templates and the site's theme."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from importlib import resources
 from typing import TYPE_CHECKING
 
 from sphinx_error_index.files import write_if_changed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 CSS = "error-index.css"
@@ -28,6 +30,7 @@ SCRIPTS = (
     "resolver/statuses.js",
     "resolver/query.js",
     "resolver/spelling.js",
+    "resolver/mentions.js",
     "resolver/misspelt.js",
     "resolver/codebook.js",
     "resolver/topics.js",
@@ -42,17 +45,38 @@ SCRIPTS = (
     "page/pages.js",
     "page/search.js",
     "page/tables.js",
+    "page/main.js",
 )
-"""The sources, in the order in which they depend on each other."""
+"""The JavaScript modules, in the order in which they depend on each other."""
+
+_IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async function|class|const|function)\b)", re.MULTILINE)
+_DOCUMENTATION = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/\n", re.MULTILINE | re.DOTALL)
 
 
 def install(outdir: Path) -> None:
     """Write the site's ``_static/error-index.css`` and ``.js``, unless they are up to date."""
-    for name, sources in ((CSS, STYLES), (JS, SCRIPTS)):
-        write_if_changed(outdir / "_static" / name, joined(sources))
+    write_if_changed(outdir / "_static" / CSS, "\n".join(_read(STYLES)))
+    write_if_changed(outdir / "_static" / JS, script(SCRIPTS))
 
 
-def joined(sources: tuple[str, ...]) -> str:
-    """Return the sources as one text."""
+def script(modules: Iterable[str], ending: str = "") -> str:
+    """Return JavaScript modules as one classic script, which pages opened from disk load too.
+
+    Args:
+        modules: paths below ``static/``, those that others import first. They share one scope, so
+            no two may give the same name to anything at their top level.
+        ending: further statements that see all that the modules define.
+
+    Returns:
+        The script, without the modules' imports, exports and documentation.
+    """
+    body = "".join(_read(modules)) + ending
+    for pattern in (_DOCUMENTATION, _IMPORT, _EXPORT):
+        body = pattern.sub("", body)
+    return f'(() => {{\n"use strict";\n{body}}})();\n'
+
+
+def _read(sources: Iterable[str]) -> Iterator[str]:
     static = resources.files("sphinx_error_index").joinpath("static")
-    return "\n".join(static.joinpath(source).read_text("utf-8") for source in sources)
+    return (static.joinpath(source).read_text("utf-8") for source in sources)

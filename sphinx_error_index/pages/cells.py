@@ -1,4 +1,7 @@
-"""A vendor's text → HTML on any page: plain texts escaped, others by Sphinx's own writer."""
+"""A vendor's text becomes HTML on any page.
+
+Plain texts are escaped; texts with markup are rendered by Sphinx's own writer.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +31,8 @@ if TYPE_CHECKING:
 class CellStore:
     """The cells with markup of the service pages, as they are once a page's doctree is resolved.
 
-    A page that is written in this build hands them over (:meth:`note`); that of another one is
-    loaded and resolved when the first of its cells is asked for.
+    A service page that is written in this build hands its cells over (:meth:`note`). The doctree
+    of any other page is loaded and resolved when the first of its cells is asked for.
     """
 
     def __init__(self, builder: Builder) -> None:
@@ -40,7 +43,8 @@ class CellStore:
     def note(self, doctree: nodes.document, docname: str, addresses: Iterable[CellAddress]) -> None:
         """Keep the cells at some addresses of a resolved doctree.
 
-        One from which hidden tables were taken out is not the whole: it is loaded when needed.
+        A doctree from which hidden tables were taken out is not used here: it lacks their cells,
+        so it is loaded again when one of its cells is asked for.
         """
         wanted: dict[str, set[tuple[int, int]]] = defaultdict(set)
         for address in addresses:
@@ -62,21 +66,21 @@ class CellStore:
         )
 
     def has(self, address: CellAddress) -> bool:
-        """Say whether a cell is at hand, so that nothing has to be loaded for it."""
+        """Say whether a cell can be returned without loading a doctree."""
         return _cell(address) in self._entries
 
     def content(self, address: CellAddress) -> list[nodes.Node]:
-        """Return the nodes at an address; they belong to the store."""
+        """Return the nodes at an address. They belong to the store: copy them to change them."""
         if not self.has(address):
             self._load(address.docname)
         return entry_content(self._entries[_cell(address)], address.item)
 
     def hidden(self, docname: str) -> frozenset[str]:
-        """Return the ids of what a page does not show."""
+        """Return the ids of the nodes that a page does not show."""
         return self._hidden.get(docname, frozenset())
 
     def _load(self, docname: str) -> None:
-        """Resolve a service page's doctree, hidden tables included: an event hands it over."""
+        """Resolve a service page's doctree with its hidden tables; an event then calls ``note``."""
         doctree = self._builder.env.get_doctree(docname)
         doctree[KEEP_HIDDEN] = True
         with suppress_logging():  # what there is to say was said when the page was written
@@ -84,12 +88,15 @@ class CellStore:
 
 
 def _cell(address: CellAddress) -> CellAddress:
-    """Return the address of the whole cell that an address is in."""
+    """Return the address of the whole cell in which a list item is."""
     return replace(address, item=-1, content="")
 
 
 class CellRenderer:
-    """Renders texts for the pages of one builder; ``url`` gives the address of one from another."""
+    """Renders texts for the pages of one builder.
+
+    ``url`` takes two page names and gives the relative address of the second from the first.
+    """
 
     def __init__(
         self,
@@ -104,13 +111,13 @@ class CellRenderer:
         self._url = url
 
     def has(self, text: Text) -> bool:
-        """Say whether nothing has to be loaded to render a text."""
+        """Say whether a text can be rendered without loading a doctree."""
         return text.markup is None or self._cells.has(text.markup)
 
     def html(self, text: Text, pagename: str, service: str) -> Markup:
         """Return a text of a service as HTML for a page.
 
-        References lead where they did on the text's own page; codes it names become links.
+        References lead where they led on the text's own page; codes that it names become links.
         """
         if text.markup is None:
             lines = text.plain.split("\n")
@@ -132,7 +139,7 @@ class CellRenderer:
         return Markup(self._builder.render_partial(box)["fragment"])
 
     def _linked(self, line: str, pagename: str, service: str) -> Markup:
-        """Return a plain line with links on the codes it names, the page's own excepted."""
+        """Return a plain line with links on the codes that it names, except the page's own code."""
         named = self._links.named_in(line, service)
         if not named:
             return escape(line)
@@ -166,7 +173,7 @@ class CellRenderer:
     def _rebase(
         self, box: nodes.Element, docname: str, pagename: str, hidden: frozenset[str]
     ) -> None:
-        """Make references of one page lead to the same place from another one."""
+        """Make the references of one page lead to the same places from another page."""
         base = self._builder.get_target_uri(docname)
         page = self._builder.get_target_uri(pagename)
         for node in list(box.findall(nodes.reference)) + list(
@@ -197,7 +204,7 @@ _UNLINKED = (nodes.reference, nodes.literal_block)
 
 
 class _Figure(nodes.figure):
-    """A figure that Sphinx does not number: it numbers by class."""
+    """A figure that Sphinx does not number, since it goes by the class of the node."""
 
 
 class _Table(nodes.table):
@@ -208,7 +215,7 @@ _UNNUMBERED: dict[type, type[nodes.Element]] = {nodes.figure: _Figure, nodes.tab
 
 
 def _unnumber(box: nodes.Element) -> None:
-    """Make what has a caption show it without a number: the writer finds those by ids."""
+    """Make captions show without their numbers: the writer finds numbers by ids, which are gone."""
     for caption in list(box.findall(nodes.caption)):
         if isinstance(caption.parent, nodes.container):  # around a block of code
             text = nodes.inline("", "", *caption.children, classes=["caption-text"])

@@ -1,4 +1,4 @@
-"""Catalogue → the pages of what is documented: which there are, and what each template gets."""
+"""Which pages the documented part of the catalogue has, and what each template is given."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ GENERATED = {GUIDE: "Troubleshooting guide", CATEGORIES: "Categories"}
 """Generated pages that a toctree may name, as it may name ``genindex``, and their titles."""
 
 GUIDE_LIMIT = 200
-"""Most codes for which the guide lists every cause; above that it shows counts only."""
+"""Most codes of a site for which the guide lists every cause; above that each category does."""
 
 LIST_LIMIT = 10
-"""Most neighbours that a page lists; the category has them all."""
+"""Most neighbours that a code's page lists; the category's page lists them all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A page somewhere in the site, by name, and its title."""
+    """A page of the site: its name and its title."""
 
     pagename: str
     title: str
@@ -45,7 +45,7 @@ class Link:
 class Page:
     """A page to be written: ``template`` renders ``context`` into its body.
 
-    ``forward`` is where it leads on to, if that is all that it is for.
+    ``forward`` says where the page leads, if forwarding is all that it is for.
     """
 
     pagename: str
@@ -130,10 +130,10 @@ def _code_page(
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """How a meaning is offered: ``label``, and ``detail`` where others have the same label.
+    """How the reader is offered a meaning: by ``label``, and ``detail`` where labels are equal.
 
-    ``causes_id`` is the page's anchor "causes" where these causes are the first, else empty;
-    ``actions_id`` likewise.
+    ``causes_id`` is "causes" for the first meaning that has causes, else empty: the page has
+    that anchor once. ``actions_id`` likewise.
     """
 
     variant: Variant
@@ -145,7 +145,7 @@ class Choice:
 
 
 def choices(code: Code) -> list[Choice]:
-    """Return the meanings of a code with what tells them apart: spelling, status, message, file."""
+    """Return the meanings of a code, each with what tells it from the others."""
     named = []
     for variant in code.variants:
         status = "/".join(map(str, variant.status))
@@ -167,14 +167,14 @@ def choices(code: Code) -> list[Choice]:
 
 
 def _spelt(code: Code, variant: Variant, label: str) -> str:
-    """Return a meaning's label with the code as that one spells it, where others do otherwise."""
+    """Return a label, led by this meaning's spelling of the code where spellings differ."""
     if len({other.code for other in code.variants}) > 1:
         return f"{variant.code} {label}".strip()
     return label or variant.code
 
 
 def _details(variant: Variant) -> tuple[str, ...]:
-    """Return what may tell a meaning from its equals; an old one may have lost its origin."""
+    """Return what may tell a meaning from its equals. A meaning that is gone may have no origin."""
     origin = variant.origins[0] if variant.origins else None
     extra = ", ".join(f"{header}: {text.plain}" for header, text in variant.extra)
     place = (origin.document, origin.file, f"line {origin.line}") if origin else ("", "", "")
@@ -182,7 +182,7 @@ def _details(variant: Variant) -> tuple[str, ...]:
 
 
 def _neighbours(catalog: Catalog, category: Category, place: int) -> list[Code]:
-    """Return the codes around a place in a category, that one too, ``LIST_LIMIT`` at most."""
+    """Return at most ``LIST_LIMIT`` codes around a place in a category, including the one there."""
     first = max(0, min(place - LIST_LIMIT // 2, len(category.codes) - LIST_LIMIT))
     return [catalog.codes[name] for name in category.codes[first : first + LIST_LIMIT]]
 
@@ -198,6 +198,7 @@ def _category_page(catalog: Catalog, category: Category) -> Page:
         context={
             "category": category,
             "codes": codes,
+            "list_causes": len(catalog.codes) > GUIDE_LIMIT,
             "gone_anchors": catalog.past.anchors.get(category.pagename, ()),
         },
         parents=(Link(CATEGORIES, "Categories"),),

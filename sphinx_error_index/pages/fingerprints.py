@@ -1,8 +1,8 @@
-"""A page → a digest of all that its body is made of: equal digests, equal bodies.
+"""Makes a digest of all that a page's body is made of: equal digests mean equal bodies.
 
-What templates are given are the catalogue's plain records, so a digest of these is enough. Two
-things are not in them: the markup of cells, for which a record has a digest of its own, and the
-codes that a text names, which become links.
+Templates are given plain records of the catalogue, so a digest of these records is nearly
+enough. Two things are not in them: the markup of cells, of which a record has a digest, and the
+codes that a text names, since these become links.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Fingerprints:
         self._codes: dict[str, str] = {}
 
     def of(self, page: Page, frame: str) -> str:
-        """Return the digest of a page in a frame; nothing where it depends on more."""
+        """Return the digest of a page in a frame; empty where the page depends on more."""
         if page.forward or not page.service:
             return ""  # it names a page that may be any, or shows the whole
         said = _Said(self)
@@ -44,7 +44,7 @@ class Fingerprints:
         return said.digest(self._common, frame, *self._named(said, page.service))
 
     def code(self, code: Code) -> str:
-        """Return the digest of a code with all it says; nothing where it depends on more."""
+        """Return the digest of all that a code says; empty where it depends on more than that."""
         key = f"{code.gone}\n{code.id}"
         if key not in self._codes:
             said = _Said(self)
@@ -60,7 +60,7 @@ class Fingerprints:
 
 
 class _Said:
-    """Collects what is said, value by value, in a form that tells any two apart."""
+    """Collects values in a form that differs for any two different sequences of values."""
 
     def __init__(self, fingerprints: Fingerprints) -> None:
         self.texts: list[str] = []
@@ -69,16 +69,16 @@ class _Said:
         self._known = True
 
     def digest(self, *further: str) -> str:
-        """Return the digest; nothing where something depends on more than is known."""
+        """Return the digest; empty where a value depends on something that is not known here."""
         if not self._known:
             return ""
         text = "\0".join((*further, *self._parts))
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
     def add(self, value: Any) -> None:
-        """Add a value: plain ones as they are, codes by their digests, other records by fields.
+        """Add a value: a plain one as it is, a code by its digest, another record by its fields.
 
-        Of categories and lists other pages show the name and how many they are.
+        Of a category or a list only its name and length count: other pages show no more of it.
         """
         kind = value.__class__
         if kind is str:

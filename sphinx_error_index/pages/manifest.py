@@ -1,7 +1,8 @@
-"""What was written into a site, file by file: to remove what is gone, to leave what is the same.
+"""Remembers which files of a site we wrote: to remove those that are gone, and to keep the rest.
 
-A digest stands for all that went into a page. It is taken back before its page is written and
-given again once all are: a build that is killed leaves no digest that a page does not bear out.
+A digest stands for all that went into a page. It is removed from the manifest before its page is
+written, and entered again once all pages are written. So a build that is killed leaves no digest
+of a page that it did not write.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAME = ".error_index.json"
-"""Beside index.html."""
+"""The manifest's name; it stands beside index.html."""
 
 
 def has_content(path: str | Path) -> bool:
-    """Say whether a file is there and is not empty; another program may have cut it off."""
+    """Say whether a file is there and is not empty, as one would be that was cut off."""
     try:
         found = os.stat(path)  # noqa: PTH116 - for files by the ten thousand
     except (OSError, ValueError):  # a damaged manifest names what cannot be a file

@@ -1,9 +1,10 @@
-"""The theme's frame of a page: rendered once a shape with marks in its slots, filled per page.
+"""The theme's frame around a page: rendered once for all pages of a shape, filled for each.
 
-A mark is a text that no theme has, made so that what the theme does to it (escaping, taking
-tags out) can be seen in the result and done to the page's own text as well. Where a mark comes
-out in any other form, or a filled frame is not what the theme makes of the very page, the shape
-has no frame: its pages are rendered the full way.
+The frame is rendered with marks in the slots where pages differ. A mark is a text that occurs in
+no theme. Its form in the result shows what the theme does to a text (escaping, taking tags out),
+so that the same can be done to the text of each page. Where a mark comes out in any other form, or
+where a filled frame is not what the theme makes of the same page, the shape has no frame: its
+pages are rendered the full way.
 """
 
 from __future__ import annotations
@@ -35,9 +36,9 @@ if TYPE_CHECKING:
 
 EVENT = "html-page-context"
 LAST = 1_000_000
-"""Priority of our handler: it sees what all others made of the context."""
+"""Priority of our last handler, which sees what all others made of the context."""
 FIRST = -LAST
-"""Priority of our other handler: it sees the functions that Sphinx gives to themes."""
+"""Priority of our first handler, which sees the functions that Sphinx gives to themes."""
 
 _MARK = "zerrz"
 _FILLED = "err_filled"
@@ -90,7 +91,7 @@ class Frame:
 
 
 class Renderer:
-    """Renders pages through a builder's theme, the full way or by frames."""
+    """Renders pages through a builder's theme, either the full way or by frames."""
 
     def __init__(self, app: Sphinx, context: ThemeContext, scratch: Path) -> None:
         self._app = app
@@ -130,7 +131,7 @@ class Renderer:
         return self._handle(page, self._context.context(self._context.shape(page), slots))
 
     def framed(self, page: Page, frame: Frame, slots: Slots) -> str:
-        """Return a page by its frame; the full way if an extension changes its context."""
+        """Return a page by its frame, or the full way where an extension changes its context."""
         if not self._foreign:
             return frame.filled(slots)
         context = self._context.context(frame.shape, slots)
@@ -143,7 +144,7 @@ class Renderer:
     def frame(self, page: Page, slots: Slots) -> Frame:
         """Return the frame of a page's shape. Raises ``NoFrameError``.
 
-        Extensions do not see this rendering: it is of no page.
+        Extensions do not see this rendering, since it is not of any page.
         """
         shape = self._context.shape(page)
         # The page's own name is its mark where handlers of the theme show it.
@@ -165,7 +166,7 @@ class Renderer:
         return encoding
 
     def encoded(self, text: str) -> bytes:
-        """Return a page as Sphinx writes it."""
+        """Return the bytes that Sphinx would write for the text of a page."""
         return text.encode(self._encoding, "xmlcharrefreplace")
 
     def _before_others(
@@ -177,7 +178,7 @@ class Renderer:
     def _on_context(
         self, _app: Sphinx, _pagename: str, _template: str, context: dict[str, Any], _tree: object
     ) -> Template | None:
-        """Note what the theme gets; answer with the filled frame where that is all the same."""
+        """Note what the theme is given; answer with the filled frame if it was expected."""
         self._seen = _copied(context)
         if self._waiting is None:
             return None
@@ -193,8 +194,8 @@ class Renderer:
     def _is_expected(self, name: str, value: object, expected: object) -> bool:
         """Say whether a value is what the frame was made with.
 
-        Functions are made anew for every page. One that Sphinx gives must still be the same; of
-        one that the theme makes it is only known where it was written.
+        Functions are made anew for every page. A function of Sphinx must still be the same object.
+        Of a function that the theme made it can only be told where it was written.
         """
         if not callable(expected):
             return bool(value == expected)
@@ -203,7 +204,7 @@ class Renderer:
 
 
 def _copied(value: Any) -> Any:
-    """Return a copy of plain containers, however deep; all else is left as it is."""
+    """Return a deep copy of dicts, lists, tuples and sets; other objects are not copied."""
     kind = value.__class__
     if kind is dict:
         return {key: _copied(item) for key, item in value.items()}
@@ -213,14 +214,14 @@ def _copied(value: Any) -> Any:
 
 
 def _kind(value: object) -> object:
-    """Return what tells functions apart but not those that the same code made twice."""
+    """Return what is equal for two functions that the same code made, and differs for others."""
     while isinstance(value, partial):
         value = value.func
     return getattr(value, "__code__", value)
 
 
 def _mark(slot: str) -> str:
-    """Return the mark of a slot, with all that filters change where the slot is no plain name."""
+    """Return the mark of a slot; it has characters that filters change, unless it is a name."""
     core = f"{_MARK}{slot.replace('_', '')}z"
     if slot.endswith("title"):
         return f"{core}&lt;  {core}"
@@ -265,7 +266,7 @@ def _digest(pieces: Pieces) -> str:
 
 
 def _is_of_theme(app: Sphinx, handler: object) -> bool:
-    """Say whether a handler is of Sphinx, of the theme's package, or ours."""
+    """Say whether a handler belongs to Sphinx, to the theme's package, or to us."""
     # What is written in conf.py has no module.
     top = (getattr(handler, "__module__", None) or "").partition(".")[0]
     if top in _OWN:

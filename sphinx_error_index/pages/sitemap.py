@@ -1,7 +1,7 @@
-"""Catalog → ``sitemap.xml``: every page of the site, for search engines (sitemaps.org).
+"""Makes ``sitemap.xml``, which lists every page of the site for search engines (sitemaps.org).
 
-It is made from what the site consists of, not from what a build wrote: so it is complete after
-an incremental build. It carries no dates, and the same site gives the same text.
+It is made from what the site consists of, not from what one build wrote, so it is complete after
+an incremental build. It carries no dates: the same site gives the same text.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 NAME = "sitemap.xml"
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 MAX_PAGES = 50_000
-"""Most addresses in one file, by the protocol; with more, ``sitemap.xml`` lists the others."""
+"""Most addresses in one file, by the protocol. With more, ``sitemap.xml`` lists further files."""
 
 GENERATED = ("guide", "categories")
-"""The pages that belong to no code and to no category."""
+"""Our pages that every site has once."""
 
 
 def sitemaps(

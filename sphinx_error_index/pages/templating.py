@@ -1,4 +1,4 @@
-"""The Jinja environment of the page templates: one copy, autoescaping, nothing undefined."""
+"""The Jinja environment of the page templates: it escapes all texts and refuses unknown names."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sphinx_error_index.model import Code
 
 FOLDER = "error_index"
-"""The folder of the templates, in the package's as in the site's ``templates_path``."""
+"""The folder of the page templates, below ours as well as below the site's ``templates_path``."""
 
 
 def default_templates() -> Path:
@@ -40,7 +40,7 @@ MACROS = f"{FOLDER}/partials/macros.html"
 
 
 class Templates:
-    """Renders the page templates; those in the site's ``template_paths`` come first."""
+    """Renders the page templates. Those under the site's ``template_paths`` come before ours."""
 
     def __init__(self, template_paths: Sequence[Path] = ()) -> None:
         self._paths = template_paths
@@ -54,19 +54,19 @@ class Templates:
 
     @property
     def are_overridden(self) -> bool:
-        """Whether the site has templates of its own, of which nothing is known."""
+        """Whether the site has templates of its own, which may show anything."""
         return bool(self._overrides)
 
     def files(self) -> list[tuple[str, Path]]:
-        """Return the files of all templates, each with its name from its folder."""
+        """Return the files of all templates, each with its name as templates include it."""
         ours = default_templates()
         own = [named for folder in self._overrides for named in _files(folder, folder.parent)]
         return [*_files(ours / FOLDER, ours), *own, *self._included(name for name, _ in own)]
 
     def _included(self, names: Iterable[str]) -> list[tuple[str, Path]]:
-        """Return the files that templates of the site show, by name, from wherever they are.
+        """Return the files that templates of the site include, wherever they are, by name.
 
-        Where a template makes up the name of another, any may be meant.
+        Where a template computes the name of another one, it may include any.
         """
         todo: deque[str | None] = deque(names)
         found: dict[str, Path] = {}
@@ -84,16 +84,16 @@ class Templates:
         return sorted(found.items())
 
     def render(self, name: str, context: dict[str, Any]) -> Markup:
-        """Return a page's body; ``name`` is that of the template without folder and suffix.
+        """Return a page's body; ``name`` is the template's name without folder and suffix.
 
-        Where a template of the site fails, a warning names it and ours is used. Raises
-        ``ExtensionError`` with the template's file and line where that fails too.
+        Where a template of the site fails, a warning names it and ours is used. Where ours fails
+        too, it raises ``ExtensionError`` with the template's file and line.
         """
         file = f"{FOLDER}/{name}.html"
         return self._made(file, lambda env: Markup(env.get_template(file).render(context)))
 
     def entry(self, code: Code, **texts: str) -> Markup:
-        """Return a code as an entry of a list of codes, by the macro ``entry``; as ``render``."""
+        """Return a code as an item of a list, by the macro ``entry``; fails as ``render`` does."""
 
         def made(environment: Environment) -> Markup:
             module = environment.get_template(MACROS).module
@@ -105,7 +105,7 @@ class Templates:
         return self._made(MACROS, made)
 
     def _made(self, file: str, make: Callable[[Environment], Markup]) -> Markup:
-        """Return what the site's templates make, or else ours."""
+        """Return what the site's templates make, or what ours make where those fail."""
         try:
             return make(self.environment)
         except Exception as error:
@@ -131,9 +131,10 @@ class Templates:
         box_id: str = "err-box",
         label: str = "Paste an error code, a log line or a message",
     ) -> Markup:
-        """Return the search box; ``root`` is the path to the site's root, ``service`` a scope.
+        """Return the search box. ``root`` is the way to the site's root from the page.
 
-        The pages of a folder have the same one.
+        ``guide_url`` is the address of the guide from there; ``service`` is the only service to
+        search, or empty. The box is rendered once for all pages of a folder.
         """
         key = (root, guide_url, service, box_id, label)
         if key not in self._boxes:
@@ -153,7 +154,7 @@ def _files(folder: Path, root: Path) -> list[tuple[str, Path]]:
 
 
 def _is_default(folder: Path) -> bool:
-    """Say whether a folder is ours: the project's own site names it among its own."""
+    """Say whether a folder is ours, which this project's own site has in its ``templates_path``."""
     return folder.resolve() == (default_templates() / FOLDER).resolve()
 
 
@@ -172,7 +173,7 @@ def _environment(loader: FileSystemLoader) -> Environment:
 
 
 def _place_of(error: Exception, template: str) -> tuple[str, str]:
-    """Return where a template failed (``file:line``) and why; no place if it was not there."""
+    """Return where a template failed (``file:line``) and why; both empty if it was no template."""
     if (file := getattr(error, "filename", None)) and (line := getattr(error, "lineno", None)):
         return f"{file}:{line}", str(getattr(error, "message", error))
     frames = traceback.extract_tb(error.__traceback__)
@@ -183,7 +184,10 @@ def _place_of(error: Exception, template: str) -> tuple[str, str]:
 
 
 def excerpt(text: str, length: int = 160) -> str:
-    """Return the beginning of a text on one line, cut between words."""
+    """Return the beginning of a text on one line, at most ``length`` characters and an ellipsis.
+
+    The cut is between words where there is a blank.
+    """
     text = " ".join(text.split())
     if len(text) <= length:
         return text

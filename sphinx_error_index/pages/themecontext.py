@@ -1,7 +1,8 @@
-"""A page → what the theme's page template is given: one function for real pages and for frames.
+"""Makes what the theme's page template is given, for real pages and for frames alike.
 
-What differs between the pages of one shape are *slots*, texts by name; all else follows from
-the shape. So a frame rendered with marks in its slots can be filled with any page of the shape.
+The pages of one shape differ in their *slots* alone, which are texts with names; all else follows
+from the shape. So a frame that was rendered with marks in its slots can be filled with any page
+of its shape.
 """
 
 from __future__ import annotations
@@ -25,19 +26,23 @@ if TYPE_CHECKING:
     from sphinx_error_index.pages.contents import Link, Page
 
 Slots = dict[str, str]
-"""What a page alone has, by name: ``title``, ``body``, ``next_link`` …"""
+"""The texts in which a page differs from others of its shape: ``title``, ``body`` and so on."""
 
 BESIDE = ("prev", "next")
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """All that the frame of a page depends on beside its slots.
+    """All that the frame of a page depends on, apart from its slots.
 
-    ``folder`` is that of the page's name, with a slash at its end; ``home`` the document whose
-    place in the table of contents it has; ``beside`` the folders of the pages before and after
-    it, ``None`` where there is none; ``parents`` their number; ``toc`` says whether it has a
-    table of contents of its own, ``has_url`` whether its address is known.
+    Attributes:
+        template: the name of the page's template.
+        folder: the folder part of the page's name, with a slash at its end.
+        home: the document whose place in the site's table of contents the page takes.
+        beside: the folders of the pages before and after it; ``None`` where there is no such page.
+        parents: the number of its parents.
+        toc: whether the page has a table of contents of its own.
+        has_url: whether the page's full address is known.
     """
 
     template: str
@@ -52,9 +57,10 @@ class Shape:
 class ThemeContext:
     """Makes the theme's contexts for one builder.
 
-    ``url`` gives the address of a page (name, anchor) from another one (name); ``parents_of``
-    the way to a page; ``home_of`` the document of its service, or nothing; ``title_of`` the
-    title of its service, or nothing.
+    ``url`` takes the name of a page, and name and anchor of another, and gives the address of
+    the other from the first. ``parents_of`` gives the pages on the way to a page. ``home_of`` takes
+    the id of a service and gives the document that is its home, ``title_of`` gives its title; both
+    give an empty text where there is no such service.
     """
 
     def __init__(
@@ -90,7 +96,7 @@ class ThemeContext:
         )
 
     def slots(self, page: Page, body: str) -> Slots:
-        """Return what a page puts into its frame; ``body`` is that of its own template."""
+        """Return what a page puts into its frame; ``body`` is what its own template made."""
         slots = {
             "title": str(escape(page.title)),
             "body": body,
@@ -154,9 +160,9 @@ class ThemeContext:
         return f"/{path.strip('/')}/" if path.strip("/") else "/"
 
     def _toctree(self, folder: str, docname: str, **options: Any) -> str:
-        """Return the site's table of contents as on a service's page, as seen from a folder.
+        """Return the site's table of contents as a service's page shows it, for pages of a folder.
 
-        All pages of a folder see it alike.
+        It is the same for all pages of a folder, so it is rendered once for them.
         """
         builder = self._builder
         key = (docname, folder, tuple(sorted(options.items())))
@@ -171,7 +177,7 @@ class ThemeContext:
         return self._toctrees[key]
 
     def _metatags(self, page: Page) -> str:
-        """Return the description, Open Graph data and, for 404.html, the base of all links."""
+        """Return the page's meta tags: description, Open Graph data, for 404.html a base."""
         builder = self._builder
         description = excerpt(page.description, 200)
         properties = {
@@ -203,14 +209,14 @@ class ThemeContext:
 
 
 class _SeenFrom:
-    """A builder whose relative addresses all start at one page."""
+    """A builder all of whose relative addresses start at one page, whatever page is asked for."""
 
     def __init__(self, builder: StandaloneHTMLBuilder, pagename: str) -> None:
         self._builder = builder
         self._pagename = pagename
 
     def get_relative_uri(self, _from: str, to: str, typ: str | None = None) -> str:
-        """Return the address of ``to`` from the one page, wherever it is asked from."""
+        """Return the address of ``to`` from the one page."""
         return self._builder.get_relative_uri(self._pagename, to, typ)
 
     def __getattr__(self, name: str) -> Any:
@@ -226,7 +232,7 @@ def _name(pagename: str) -> str:
 
 
 def _toc(entries: Iterable[tuple[str, str]]) -> str:
-    """Return the entries of a page's own table of contents: anchor and title of each."""
+    """Return a page's own table of contents as HTML; ``entries`` are pairs of anchor and title."""
     items = (
         f'<li><a class="reference internal" href="#{anchor}">{escape(excerpt(title, 60))}</a></li>'
         for anchor, title in entries

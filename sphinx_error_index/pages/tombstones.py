@@ -1,4 +1,4 @@
-"""Catalogue → the pages of what was published and is no longer documented."""
+"""Which pages there are of what was once published and is no longer documented."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PART = re.compile(r"[0-9]+|[^0-9]+")
 
 
 def past_pages(catalog: Catalog, links: CrossLinks) -> Iterator[Page]:
-    """Return a tombstone for all that is gone, and the pages that forward."""
+    """Return a page for each code, category and service that is gone, and all that forward."""
     past = catalog.past
     headings = _headings(catalog)
     for code in past.codes.values():
@@ -40,7 +40,7 @@ def past_pages(catalog: Catalog, links: CrossLinks) -> Iterator[Page]:
 
 
 def _headings(catalog: Catalog) -> dict[str, str]:
-    """Return how pages are called, by name in lower case."""
+    """Return the headings of the pages of codes and categories, by page name in lower case."""
     past = catalog.past
     groups = (catalog.codes, catalog.categories, past.codes, past.categories)
     items: list[Code | Category] = [item for group in groups for item in group.values()]
@@ -134,9 +134,10 @@ def _either(name: str, living: Mapping[str, _Item], past: Mapping[str, _Item]) -
 
 
 def _near(catalog: Catalog, code: Code) -> list[Code]:
-    """Return the codes of the service whose names are nearest, of its category if it has any.
+    """Return the codes of the same service whose names are nearest.
 
-    Where the whole service is gone, those that are gone with it.
+    They are of the same category where that has any. Where the whole service is gone, they are
+    among the codes that are gone with it.
     """
     own = [other for other in catalog.codes.values() if other.service == code.service]
     if not own:

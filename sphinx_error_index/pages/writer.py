@@ -1,4 +1,4 @@
-"""Catalog → HTML pages: each body from its template, its frame from the theme's own page."""
+"""Writes the HTML pages: each body comes from its template, its frame from the theme."""
 
 from __future__ import annotations
 
@@ -37,17 +37,17 @@ FEW = 4
 """Pages of a shape up to which filling a frame costs more than it saves."""
 
 STEPS = 100
-"""How often progress is said, at most."""
+"""Most messages of progress in one build."""
 
 File = str
-"""A file of the site, from its root (posix)."""
+"""The path of a file from the site's root, with slashes."""
 
 
 class PageWriter:
-    """Writes a site's pages; those that would not change are not rendered, let alone touched.
+    """Writes a site's pages. Pages that would not change are neither rendered nor touched.
 
-    ``cells`` holds the markup of the vendors' texts, ``inputs`` is a digest of what goes into
-    every page beside the catalogue.
+    ``cells`` holds the markup of the vendors' texts; ``inputs`` is a digest of everything that
+    goes into every page apart from the catalogue.
     """
 
     def __init__(
@@ -115,10 +115,10 @@ class PageWriter:
     def _frame(
         self, pages: list[Page], renderer: Renderer, files: list[File], ready: dict[File, str]
     ) -> Frame | None:
-        """Return the frame of pages of one shape, tried on two of them; none where it fails.
+        """Return the frame of the pages of one shape, or none where it fails on one of them.
 
-        The pages that it was tried on are ``ready`` then, as the theme rendered them. That of a
-        few pages is not tried: it only tells by its digest whether they change.
+        It is tried on two of the pages; what the theme made of these is put into ``ready``. A
+        frame of few pages is not tried: only its digest is used, to tell whether they change.
         """
         reason = ""
         try:
@@ -138,17 +138,17 @@ class PageWriter:
         return None
 
     def _tried(self, pages: list[Page]) -> set[int]:
-        """Return on which of many pages to try their frame: two for which nothing is to be read."""
+        """Return the two of many pages on which to try their frame: the cheapest to render."""
         ready = [at for at, page in enumerate(pages) if self._is_ready(page)]
         return {ready[0], ready[-1]} if ready else {1, len(pages) - 1}
 
     def _is_ready(self, page: Page) -> bool:
-        """Say whether nothing has to be loaded to render a page."""
+        """Say whether a page can be rendered without loading a doctree."""
         code: Code | None = page.context.get("code")
         return code is None or all(self._cells.has(t) for v in code.variants for t in v.texts())
 
     def _progress(self, files: list[File], pages: dict[File, Page]) -> Iterator[File]:
-        """Go through files, and say how far it is."""
+        """Return the files one by one, and tell the progress meanwhile."""
         size = max(1, -(-len(files) // STEPS))
         steps = [files[at : at + size] for at in range(0, len(files), size)]
         for step in status_iterator(
@@ -205,7 +205,7 @@ class PageWriter:
         return url or self._builder.get_target_uri(target).rpartition("/")[2] or "./"
 
     def _page_url(self, pagename: str, target: str, anchor: str = "") -> str:
-        """Return the address of a page of ours; a document in its place has no such anchor."""
+        """Return the address of a page of ours, without anchor where a document has its place."""
         is_document = bool(anchor) and target in self._builder.env.all_docs
         return self._url(pagename, target, "" if is_document else anchor)
 
@@ -213,7 +213,7 @@ class PageWriter:
         return self._url(pagename, origin.docname, origin.anchor)
 
     def _service(self, service: str) -> Service | None:
-        """Return a service, be it gone; none for pages that belong to none."""
+        """Return a service, even one that is no longer documented; None for any other id."""
         return self._catalog.services.get(service) or self._catalog.past.services.get(service)
 
     def _service_title(self, service: str) -> str:
@@ -234,7 +234,7 @@ class PageWriter:
         return titles[docname].astext() if docname in titles else docname
 
     def _parents(self, page: Page) -> list[Link]:
-        """Return the way to a page: its service, then what lies between."""
+        """Return the pages on the way to a page: its service, and what lies between."""
         home = self._service(page.service)
         own = [Link(home.docname, self._service_title(home.id))] if home else []
         if page.template in ("category", "tombstone_group"):
@@ -242,9 +242,10 @@ class PageWriter:
         return [*own, *page.parents]
 
     def _entry(self, page: Page, code: Code, *, brief: bool = False) -> Markup:
-        """Return another code as an entry of a list on a page; pages of a folder share them.
+        """Return another code as an item of a list on a page.
 
-        A ``brief`` one has no summary where the code has a title.
+        A ``brief`` item has no summary where the code has a title. Items are rendered once for
+        all pages of a folder.
         """
         name = page.pagename
         if code.pagename.startswith(f"{name}/"):  # below it, where the builder makes folders

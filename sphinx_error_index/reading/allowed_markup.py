@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import os
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
-from docutils.utils import Reporter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 from sphinx import addnodes
 from sphinx.util.docutils import CustomReSTDispatcher
 
 from sphinx_error_index.doctrees import NodesByClass
-from sphinx_error_index.messages import Messages, Subtype
+from sphinx_error_index.messages import Subtype
 from sphinx_error_index.reading.csvtable import CsvTable
+from sphinx_error_index.reading.markup.images import ReadsNoFile
+from sphinx_error_index.reading.markup.reports import lost_source
 
 if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
     from typing import Any
 
-    from sphinx.environment import BuildEnvironment
+    from docutils.utils import Reporter
 
 DIRECTIVES = frozenset(
     "table csv-table list-table code code-block sourcecode parsed-literal highlight "
@@ -43,9 +42,6 @@ ROLES = frozenset(
     "program regexp samp".split()
 )
 """Roles that may run in a vendor file."""
-
-SCHEMES = frozenset({"http", "https", "mailto", "ftp"})
-"""Schemes of addresses that vendor files may link to."""
 
 _BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
 
@@ -82,9 +78,12 @@ class Dispatcher(CustomReSTDispatcher):
         name = directive_name.lower()
         if name == "csv-table":
             return self._csv_table, []
-        if name in DIRECTIVES:
-            return super().directive(directive_name, language_module, document)
-        return _Refused, []
+        if name not in DIRECTIVES:
+            return _Refused, []
+        found, messages = super().directive(directive_name, language_module, document)
+        if found is not None and name in {"image", "figure"}:
+            found = type(found.__name__, (ReadsNoFile, found), {})
+        return found, messages
 
     def role(
         self, role_name: str, language_module: ModuleType, lineno: int, reporter: Reporter
@@ -93,13 +92,6 @@ class Dispatcher(CustomReSTDispatcher):
         if role_name.lower() in ROLES or not role_name:
             return super().role(role_name, language_module, lineno, reporter)
         return None, []
-
-
-def lost_source(message: nodes.system_message) -> list[nodes.Node]:
-    """Return the source that docutils could not use; a mere warning quotes source that it used."""
-    if message["level"] < Reporter.ERROR_LEVEL:
-        return []
-    return [child for child in message.children if isinstance(child, nodes.literal_block)]
 
 
 def disarm(doctree: nodes.document) -> None:
@@ -170,23 +162,6 @@ def _divide(paragraph: nodes.Element) -> None:
     paragraph.replace_self(new)
 
 
-def tame_links(found: NodesByClass) -> int:
-    """Keep links within the file and to the web; replace the others by their text, and count them.
-
-    A relative address leads to a page of the vendor's own site, which is not here. Files offered
-    for download are refused like any other file.
-    """
-    count = 0
-    for node in found.of(nodes.reference, addnodes.download_reference):
-        is_link = isinstance(node, nodes.reference) and "refuri" in node
-        if isinstance(node, addnodes.download_reference) or (
-            is_link and urlsplit(node["refuri"]).scheme.lower() not in SCHEMES
-        ):
-            node.replace_self(nodes.inline("", "", *node.children))
-            count += 1
-    return count
-
-
 def _quiet_highlighting(block: nodes.literal_block) -> None:
     """Keep Sphinx from warning of a code block that is not in the language that it names."""
     block["force"] = True
@@ -196,29 +171,3 @@ def _quiet_highlighting(block: nodes.literal_block) -> None:
             get_lexer_by_name(language)
         except ClassNotFound:
             block["language"] = "none"
-
-
-def localise_images(
-    found: NodesByClass,
-    path: Path,
-    data_root: Path,
-    env: BuildEnvironment,
-    messages: Messages,
-) -> None:
-    """Make image paths relative to the source folder; replace images not allowed by their words."""
-    for image in found.of(nodes.image):
-        uri = image["uri"]
-        target = (path.parent / uri).resolve()
-        if "://" not in uri and target.is_relative_to(data_root) and target.is_file():
-            image["uri"] = "/" + os.path.relpath(target, env.srcdir).replace(os.sep, "/")
-            continue
-        words = image.get("alt") or uri
-        messages.warn(
-            Subtype.OUTSIDE,
-            image.line or 0,
-            "the image %r is not a file inside the data root: its text is shown instead",
-            uri,
-        )
-        text = nodes.inline("", words)
-        in_text = isinstance(image.parent, nodes.TextElement)
-        image.replace_self(text if in_text else nodes.paragraph("", "", text))

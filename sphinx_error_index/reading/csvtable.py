@@ -13,6 +13,7 @@ from docutils.statemachine import StringList
 from docutils.utils import SystemMessagePropagation
 
 from sphinx_error_index.messages import Subtype
+from sphinx_error_index.reading.markup.places import shortened
 from sphinx_error_index.reading.textfiles import decoded
 
 if TYPE_CHECKING:
@@ -35,10 +36,11 @@ class CsvTable(CSVTable):
             vendor_file = self.state.document["source"]
             source = Path(os.path.normpath(Path(vendor_file).parent / file))
             path = source.resolve()
-            if not path.is_relative_to(self.data_root) or not path.is_file():
+            if not path.is_relative_to(self.data_root) or not _is_file(path):
                 return [
                     self._refusal(
-                        f'"csv-table" may not read {file!r}: no such file inside the data root',
+                        f'"csv-table" may not read {shortened(file)!r}: no such file inside the '
+                        "data root",
                         Subtype.OUTSIDE,
                     )
                 ]
@@ -113,6 +115,13 @@ class CsvTable(CSVTable):
             rows.append([(0, 0, 0, _cell(cell, places)) for cell in cells])
             start = reader.line_num
         return rows, max(map(len, rows), default=0)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that no system takes
+        return False
 
 
 def _place(csv_data: Any, index: int, source: str, lineno: int) -> tuple[str, int]:

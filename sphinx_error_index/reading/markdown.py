@@ -17,6 +17,8 @@ from docutils.parsers.rst import roles
 from sphinx import addnodes
 
 from sphinx_error_index.messages import Subtype
+from sphinx_error_index.reading.markup.nesting import MAX_DEPTH, TooDeepError
+from sphinx_error_index.reading.markup.places import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +34,7 @@ _HTML_TABLE = re.compile(r"<!--.*?-->|<(/?)table(?=[\s/>])", re.IGNORECASE | re.
 
 def parse(text: str, doctree: nodes.document, env: BuildEnvironment) -> None:
     """Parse a text into a document, with the harmless ones of the site's settings for MyST."""
+    from myst_parser.mdit_to_docutils.base import token_line
     from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
     from myst_parser.parsers.mdit import create_md_parser
 
@@ -60,6 +63,25 @@ def parse(text: str, doctree: nodes.document, env: BuildEnvironment) -> None:
                 f'the role "{name}" may not run in a vendor file: its text is shown', line=line
             )
 
+        def render_link(self, token: Any) -> None:
+            try:
+                super().render_link(token)
+            except (OSError, ValueError):  # no library can split it, or no system open such a file
+                self.render_children(token)
+                address = shortened(str(token.attrGet("href")))
+                self.reporter.warning(
+                    f"the address {address!r} cannot be read: it is shown as text",
+                    line=token_line(token, 0),
+                )
+
+        def nested_render_text(self, text: str, lineno: int, *args: Any, **options: Any) -> None:
+            try:
+                super().nested_render_text(text, lineno, *args, **options)
+            except TooDeepError as error:
+                raise TooDeepError(error.line or lineno) from None
+            except RecursionError:
+                raise TooDeepError(lineno) from None
+
         def render_html_block(self, token: Any) -> None:
             super().render_html_block(token)
             for offset in html_tables(token.content):
@@ -74,11 +96,20 @@ def parse(text: str, doctree: nodes.document, env: BuildEnvironment) -> None:
     parser = create_md_parser(config, Renderer)
     parser.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
     parser.options["document"] = doctree
+    parser.options["maxNesting"] = MAX_DEPTH
+    parser.core.ruler.push("error_index_nesting", _check_nesting)
     parser.render(text)
     _aim_anchor_links(doctree)
 
 
 _SURPLUS = "error_index_surplus"
+
+
+def _check_nesting(state: Any) -> None:
+    """Raise :class:`TooDeepError` where markdown-it would drop what is nested deeper."""
+    for token in state.tokens:
+        if token.nesting == 1 and token.level + 1 >= MAX_DEPTH:
+            raise TooDeepError(token.map[0] + 1 if token.map else 0)
 
 
 def _table(state: Any, start: int, end: int, silent: bool) -> bool:

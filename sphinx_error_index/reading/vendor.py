@@ -9,10 +9,8 @@ repeated with the vendor's file and line.
 from __future__ import annotations
 
 import copy
-import re
 import sys
 from dataclasses import dataclass
-from logging import WARNING
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -28,25 +26,32 @@ from sphinx_error_index.internals import source_parser
 from sphinx_error_index.messages import Messages, Subtype
 from sphinx_error_index.model import Label, Reference, TableReading
 from sphinx_error_index.reading import markdown
-from sphinx_error_index.reading.allowed_markup import (
-    Dispatcher,
-    disarm,
-    localise_images,
-    lost_source,
-    tame_links,
+from sphinx_error_index.reading.allowed_markup import Dispatcher, disarm
+from sphinx_error_index.reading.markup.addresses import tame_links
+from sphinx_error_index.reading.markup.images import localise_images
+from sphinx_error_index.reading.markup.nesting import (
+    TooDeepError,
+    check_depth,
+    line_of_recursion,
 )
+from sphinx_error_index.reading.markup.places import is_nested
+from sphinx_error_index.reading.markup.reports import (
+    broken_table,
+    repeat_messages,
+    repeat_warnings,
+)
+from sphinx_error_index.reading.markup.substitutions import BoundedSubstitutions
 from sphinx_error_index.reading.textfiles import decoded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from logging import LogRecord
+    from collections.abc import Iterable
     from pathlib import Path
     from typing import Any
 
     from sphinx.environment import BuildEnvironment
 
 TRANSFORMS = (
-    references.Substitutions,
+    BoundedSubstitutions,
     references.PropagateTargets,
     references.AnonymousHyperlinks,
     references.IndirectHyperlinks,
@@ -142,22 +147,50 @@ def parse(
             source.path.suffix,
         )
         return None
+    try:
+        return _parsed(text, parser_class, source, env, settings, messages)
+    except TooDeepError as error:
+        line = error.line
+    except RecursionError as error:
+        line = line_of_recursion(error)
+    reason = "the markup is nested too deeply here"
+    messages.warn(Subtype.NESTING, line, "%s: the source of the file is shown as it is", reason)
+    doctree, _ = _empty_document(source.path, settings, source.id_prefix)
+    doctree += nodes.literal_block(text, text, language="none")
+    unread = (TableReading(line, title="", read=False, reason=reason),)
+    return VendorDocument(doctree, (), unread, "", "", (), (), 0)
+
+
+def _parsed(
+    text: str,
+    parser_class: type[Any],
+    source: Source,
+    env: BuildEnvironment,
+    settings: Any,
+    messages: Messages,
+) -> VendorDocument:
+    """Return a text parsed, made harmless and accounted for.
+
+    Raises :class:`TooDeepError` or ``RecursionError`` if its markup is nested too deeply.
+    """
     doctree, system_messages = _empty_document(source.path, settings, source.id_prefix)
     with suppress_logging() as overheard, Dispatcher(source.data_root):
         if parser_class.__module__.startswith("myst_parser."):
             markdown.parse(text, doctree, env)
         else:
             parser_class().parse(text, doctree)
+        check_depth(doctree)
         dangling = _resolve_within(doctree)
+    check_depth(doctree)
     for dependency in doctree.settings.record_dependencies.list:
         env.note_dependency(dependency)
-    _repeat_messages(system_messages, messages)
-    _repeat_warnings(overheard.clear(), messages)
+    repeat_messages(system_messages, messages)
+    repeat_warnings(overheard.clear(), messages)
     disarm(doctree)
     found = NodesByClass(doctree)
-    dangling += tame_links(found)
+    dangling += tame_links(found, messages)
     localise_images(found, source.path, source.data_root, env, messages)
-    broken = tuple(filter(None, map(_broken_table, system_messages)))
+    broken = tuple(filter(None, map(broken_table, system_messages)))
     return _document(doctree, found, source, broken, dangling)
 
 
@@ -178,7 +211,7 @@ def _document(
         original_name=original_name,
         labels=tuple(_labels(doctree)),
         references=tuple(references),
-        tables=tuple(table for table in found.of(nodes.table) if not _is_nested(table)),
+        tables=tuple(table for table in found.of(nodes.table) if not is_nested(table)),
         broken=broken,
         dangling=dangling,
     )
@@ -236,55 +269,6 @@ def _resolve_within(doctree: nodes.document) -> int:
     return len(dangling)
 
 
-def _repeat_messages(system_messages: list[nodes.system_message], messages: Messages) -> None:
-    """Repeat what docutils said: as a warning where a part of the source could not be used."""
-    for message in system_messages:
-        line = message.get("line", 0)
-        text = _text_of(message)
-        lost = bool(lost_source(message))
-        subtype = message.get("err_subtype", Subtype.MARKUP)
-        if lost:
-            messages.warn(subtype, line, "%s; its source is shown as it is", text)
-        elif "err_subtype" in message:
-            messages.warn(subtype, line, "%s", text)
-        elif message["level"] > Reporter.INFO_LEVEL:
-            messages.note(Subtype.UNTIDY, line, "%s; nothing was lost", text)
-
-
-def _text_of(message: nodes.system_message) -> str:
-    return " ".join(message.children[0].astext().split()) if message.children else ""
-
-
-_ABOUT_TABLE = re.compile(r'^Malformed table|"[\w-]*table"|table data', re.IGNORECASE)
-
-
-def _broken_table(message: nodes.system_message) -> TableReading | None:
-    """Return an unread table if a message says that a table could not be parsed.
-
-    A directive around a malformed table gives a second message, that it has no table; only that
-    one is part of the document. A broken table inside a cell of another table does not count.
-    """
-    text = _text_of(message)
-    lost = [source.astext() for source in lost_source(message)]
-    is_table = (
-        message.get("err_subtype") == Subtype.UNREAD_TABLE
-        or (lost and _ABOUT_TABLE.search(text))
-        or any(list(markdown.html_tables(source)) for source in lost)
-    )
-    if not is_table or _is_nested(message) or not _is_in_document(message):
-        return None
-    return TableReading(message.get("line", 0), title="", read=False, reason=text)
-
-
-def _repeat_warnings(records: list[LogRecord], messages: Messages) -> None:
-    """Repeat what the parser and directives told Sphinx, which would have named our page."""
-    for record in records:
-        if record.levelno >= WARNING:
-            place = getattr(record, "location", None)
-            line = place[1] if isinstance(place, tuple) else getattr(place, "line", None)
-            messages.note(Subtype.UNTIDY, line or 0, "%s", record.getMessage())
-
-
 def _take_field_list(doctree: nodes.document) -> str:
     """Remove the field list at the start of the file; return its ``original_name``."""
     first = doctree.children[0] if doctree.children else None
@@ -312,22 +296,6 @@ def _plain_title(node: nodes.Element) -> str:
     """Return the title or caption of a node, or an empty text."""
     title = node.next_node(lambda n: isinstance(n, nodes.title | nodes.caption), descend=True)
     return title.astext() if title is not None and title.parent is node else ""
-
-
-def _is_nested(node: nodes.Element) -> bool:
-    """Say whether a table, or the message about one, stands in a cell of another table."""
-    return any(isinstance(parent, nodes.table) for parent in _parents(node))
-
-
-def _is_in_document(node: nodes.Element) -> bool:
-    return any(isinstance(parent, nodes.document) for parent in _parents(node))
-
-
-def _parents(node: nodes.Element) -> Iterator[nodes.Element]:
-    parent = node.parent
-    while parent is not None:
-        yield parent
-        parent = parent.parent
 
 
 def _adopt_references(xrefs: Iterable[addnodes.pending_xref], source: Source) -> list[Reference]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def default_service(docname: str) -> str:
-    """Return the service of a page: the last part of its name, the folder's for an index."""
+    """Return the service of a page: the last part of its name, or of its folder for an index."""
     parts = docname.split("/")
     if parts[-1] == "index" and len(parts) > 1:
         parts.pop()
@@ -44,7 +44,7 @@ class TablesDirective(SphinxDirective):
     }
 
     def run(self) -> list[nodes.Node]:
-        """Return the content of the files, their tables anchored and linked."""
+        """Return the content of the files; the rows of their tables have anchors and links."""
         # Imported here: a build that reads nothing is spared all that reads.
         from sphinx_error_index.reading.filereader import FileReader, FileRequest
         from sphinx_error_index.reading.vendor import Source
@@ -97,7 +97,7 @@ class TablesDirective(SphinxDirective):
         return slug(given)
 
     def _chosen_columns(self) -> dict[str, str]:
-        """Return the ``:columns:`` option: header or position → role, ``-`` for none."""
+        """Return the option ``:columns:``: a role for each header or position, ``-`` for none."""
         chosen = {}
         for part in filter(str.strip, self.options.get("columns", "").split(",")):
             header, _, role = (piece.strip() for piece in part.rpartition("="))
@@ -113,7 +113,7 @@ class TablesDirective(SphinxDirective):
         return chosen
 
     def _paths(self) -> Iterator[Path]:
-        """Return the files named by the arguments, each once; note the globs."""
+        """Return the files that the arguments name, each once; note what each argument led to."""
         try:
             patterns = shlex.split(self.arguments[0])
         except ValueError:

@@ -1,4 +1,4 @@
-"""The ``err`` domain: what all pages' vendor files said, in the environment; and its roles."""
+"""The domain ``err``: its roles and objects, and what the vendor files of all pages said."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PackedFile:
-    """A vendor file's name and service, and all that it said, pickled."""
+    """The name and the service of a vendor file, and all that the file said, pickled."""
 
     file: str
     service: str
@@ -44,17 +44,17 @@ class PackedFile:
 
     @classmethod
     def of(cls, file: VendorFile) -> PackedFile:
-        """Return a file packed."""
+        """Return a vendor file in packed form."""
         return cls(file.file, file.service, pickle.dumps(file, pickle.HIGHEST_PROTOCOL))
 
     def unpacked(self) -> VendorFile:
-        """Return the file."""
+        """Return the vendor file that was packed."""
         file: VendorFile = pickle.loads(self.content)
         return file
 
 
 class ErrorDomain(Domain):
-    """Keeps what vendor files said, by page; knows the catalogue."""
+    """Keeps what the vendor files of each page said, and makes the catalogue of it."""
 
     name = "err"
     label = "Error index"
@@ -89,7 +89,7 @@ class ErrorDomain(Domain):
 
     @property
     def packed(self) -> dict[str, list[PackedFile]]:
-        """Page → what its vendor files said, packed: a build that changes nothing leaves it so."""
+        """What the vendor files of each page said, packed: many builds need not look into it."""
         packed: dict[str, list[PackedFile]] = self.data["files"]
         return packed
 
@@ -102,19 +102,19 @@ class ErrorDomain(Domain):
 
     @property
     def globs(self) -> dict[str, dict[str, tuple[str, ...]]]:
-        """Page → path or glob as written → the files it led to."""
+        """For each page and each path or glob as written there, the files that it led to."""
         globs: dict[str, dict[str, tuple[str, ...]]] = self.data["globs"]
         return globs
 
     @property
     def toctrees(self) -> dict[str, dict[str, bool]]:
-        """Page → generated page that its toctrees name → whether a document had that name."""
+        """For each page and each of our pages in its toctrees, whether a document had that name."""
         toctrees: dict[str, dict[str, bool]] = self.data["toctrees"]
         return toctrees
 
     @property
     def linking(self) -> set[str]:
-        """The pages that link to codes or categories, or list them."""
+        """The pages that link to codes or categories, or that list them."""
         linking: set[str] = self.data["linking"]
         return linking
 
@@ -146,7 +146,7 @@ class ErrorDomain(Domain):
         return any(known.file == file for known in self.packed.get(docname, ()))
 
     def note_glob(self, docname: str, pattern: str, paths: Iterable[Path]) -> None:
-        """Keep what a path or glob led to, to see when that changes."""
+        """Keep what a path or glob of a page led to: a later build sees when that changes."""
         self.globs.setdefault(docname, {})[pattern] = tuple(map(str, paths))
 
     def clear_doc(self, docname: str) -> None:
@@ -166,13 +166,13 @@ class ErrorDomain(Domain):
         self._forget(*docnames)
 
     def _forget(self, *docnames: str) -> None:
-        """Forget what was made of the data of some pages."""
+        """Forget what was computed from the data of some pages."""
         for docname in docnames:
             self._files.pop(docname, None)
         self._catalog = self._pages = self._labels = None
 
     def get_objects(self) -> list[tuple[str, str, str, str, str, int]]:
-        """Return codes, variants and categories for ``objects.inv``, those that are gone too."""
+        """Return codes, variants and categories for ``objects.inv``, even those that are gone."""
         if not self.session.unchanged:
             self.session.state.objects = list(self._objects())
         return self.session.state.objects
@@ -227,7 +227,7 @@ class ErrorDomain(Domain):
         return make_reference(builder, fromdocname, docname, anchor, contnode, item.heading)
 
     def row_link(self, role: str, target: str, fromdocname: str, content: Element) -> Element:
-        """Return the content of a table's cell as a link to what it names (``gw/GW.1``)."""
+        """Return the content of a cell as a link to what it names: ``target`` (``gw/GW.1``)."""
         found = self._find(role, target, fromdocname, content)
         if found is None:
             return content
@@ -299,7 +299,7 @@ class ErrorDomain(Domain):
         return item, None
 
     def _candidates(self, typ: str, target: str, fromdocname: str) -> list[Code | Category]:
-        """Return what a full name means, else a bare name: on this page, else anywhere."""
+        """Return what a name may mean; for a bare name, what is on this page if anything is."""
         page_of = code_page if typ == "code" else category_page
         service, separator, name = target.partition("/")
         if separator and (item := self._by_page.get(page_of(service, name).lower())):
@@ -315,7 +315,7 @@ class ErrorDomain(Domain):
 
     @property
     def _by_page(self) -> dict[str, Code | Category]:
-        """Every generated page in lower case → what it shows."""
+        """What each page of ours shows, by page name in lower case."""
         if self._pages is None:
             self._pages = {}
             for part in (self.catalog, self.catalog.past):
@@ -328,7 +328,7 @@ class ErrorDomain(Domain):
     def _place(
         self, item: Code | Category, variant: Variant | None, builder: Builder
     ) -> tuple[str, str]:
-        """Return page and anchor of an item: its page, or its row where there are no pages."""
+        """Return page and anchor of an item: its own page, or its row without such pages."""
         if has_pages(builder):
             return item.pagename, variant.anchor if variant else ""
         origins = (variant or item.variants[0]).origins if isinstance(item, Code) else item.origins
@@ -347,7 +347,7 @@ def _names(code: Code, variant: Variant) -> tuple[str, str]:
 
 
 def _at_documents(catalog: Catalog, documents: Iterable[str]) -> Catalog:
-    """Let what has the address of a document lead to that document, as it is spelled."""
+    """Let codes and categories whose address a document has lead to that document."""
     names = {docname.lower(): docname for docname in documents}
     wanted = [code.pagename for code in catalog.codes.values()]
     wanted += [category.pagename for category in catalog.categories.values()]

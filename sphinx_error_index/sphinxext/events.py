@@ -1,4 +1,4 @@
-"""What happens when in a build: Sphinx's events, each leading to one step of the pipeline."""
+"""Handlers of Sphinx's events; each leads to one step of the pipeline."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ if TYPE_CHECKING:
     from sphinx_error_index.sphinxext.domain import ErrorDomain
 
 SUFFIXES = frozenset({".rst", ".md"})
-"""Files under the data root that are expected to be on some page."""
+"""Suffixes of the files under the data root that some page is expected to show."""
 
 
 def check_config(app: Sphinx, config: Config) -> None:
-    """Take out of the configuration what cannot mean anything, with a warning for each."""
+    """Remove from the configuration every value that cannot be used, with a warning for each."""
     warn = partial(Messages(config, str(app.confdir / "conf.py")).warn, Subtype.CONFIG, 0)
     for name in ("error_index_vocabulary", "error_index_synonyms"):
         value = getattr(config, name)
@@ -77,7 +77,7 @@ def _are_words(words: object) -> bool:
 
 
 def prepare(app: Sphinx) -> None:
-    """Begin the build's session; put our assets in their place."""
+    """Begin the build's session, and write our style sheet and script."""
     domain_of(app.env).session = Session(app)
     if app.builder.format == "html" and app.builder.name != "epub":
         assets.install(Path(app.outdir))
@@ -96,7 +96,7 @@ def outdated_pages(
 def allow_in_toctree(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Let toctrees name the generated pages, unless a document has that name.
 
-    Where a builder has no pages, what themes still show of such an entry leads home.
+    Where a builder has no such pages, an entry that a theme still shows leads to the first page.
     """
     domain_of(env).session.being_read = frozenset(docnames)
     names = virtual_documents()
@@ -110,7 +110,7 @@ def allow_in_toctree(app: Sphinx, env: BuildEnvironment, docnames: list[str]) ->
 def note_page(app: Sphinx, doctree: nodes.document) -> None:
     """Note which pages show something of the catalogue, and which toctrees name its pages.
 
-    A generated page has no doctree that could be included: its entry stays as a link only.
+    A generated page has no doctree that could be included, so its entry is a mere link.
     """
     domain = domain_of(app.env)
     docname = app.env.docname
@@ -139,7 +139,7 @@ def _shows_catalog(node: nodes.Node) -> bool:
 
 
 def check(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Say what is amiss in the whole; return the documents that show it and must be rewritten."""
+    """Warn of what is amiss in the site as a whole; return the documents to be written again."""
     domain = domain_of(env)
     _warn_of_unnamed_files(domain, app)
     last, domain.session.state = outdated.last(app), outdated.current(app, domain)
@@ -159,7 +159,7 @@ def check(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def note_cells(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Keep the cells with markup of a service page that is written, for the pages of its codes."""
+    """Keep the cells with markup of a written service page: the pages of its codes need them."""
     domain = domain_of(app.env)
     domain.session.wrote = True
     if has_pages(app.builder) and docname in domain.packed:
@@ -172,7 +172,7 @@ def warn_missing(app: Sphinx, _domain: Domain | None, node: pending_xref) -> boo
 
 
 def _warn_of_services(domain: ErrorDomain) -> None:
-    """Warn of services that a file system or a reader may take for one."""
+    """Warn of services whose names differ only in case, since their pages may be the same files."""
     first: dict[str, str] = {}
     for service in domain.catalog.services.values():
         other = first.setdefault(service.id.lower(), service.id)
@@ -189,7 +189,7 @@ def _warn_of_services(domain: ErrorDomain) -> None:
 
 
 def _note_repetitions(domain: ErrorDomain, app: Sphinx) -> None:
-    """Note, for the pages just read, rows that say the same again or something else."""
+    """Note the rows on pages just read that repeat a code with the same or another meaning."""
     for row in repetitions(domain.catalog):
         if row.file.docname not in domain.session.being_read:
             continue
@@ -273,7 +273,7 @@ def _is_complete(app: Sphinx) -> bool:
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
-    """Account for every table and row, one line per service."""
+    """Tell the account of tables and rows, one line per service, and remember the build."""
     for name in GENERATED:
         virtual_documents().pop(name, None)
     if exception is None:

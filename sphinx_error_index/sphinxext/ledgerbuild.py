@@ -1,4 +1,7 @@
-"""The ledger in a build: it completes the catalogue, says what is not accepted, and may lock."""
+"""The ledger's part in a build.
+
+It completes the catalogue, tells what was not accepted, and may fail the build for it.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ LOCKED = "locked"
 """The value of ``error_index_ledger`` that makes an unaccepted change fail a build."""
 
 OWN_PAGES = ("index", "search", "genindex", GUIDE, CATEGORIES, NOT_FOUND)
-"""Pages that every site has beside its documents."""
+"""Pages that every site has in addition to its documents."""
 
 
 def prepare(app: Sphinx) -> None:
@@ -44,9 +47,9 @@ def check(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def closing_lines(app: Sphinx) -> list[str]:
-    """Return what is to be said of what was not accepted; where the ledger is locked say it.
+    """Return the lines that tell what was not accepted.
 
-    Then it is an error, and the build fails.
+    Where the ledger is locked, they are logged as errors instead, and the build fails.
     """
     domain = domain_of(app.env)
     keeper, locked = domain.session.keeper, app.config.error_index_ledger == LOCKED
@@ -72,7 +75,7 @@ def closing_lines(app: Sphinx) -> list[str]:
 
 
 def _command(app: Sphinx, data: Path) -> str:
-    """Return the command that accepts, as it is to be typed in the folder of the build."""
+    """Return the command that accepts all changes, to be typed in the folder of the build."""
     words = ["error-index", "ledger", "--accept"]
     for option, path, usual in (
         ("--catalog", Path(app.outdir, "codes.json"), "build/html/codes.json"),

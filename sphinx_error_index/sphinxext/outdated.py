@@ -1,9 +1,9 @@
-"""What must be read or written again although its own source did not change, and what need not.
+"""Which documents must be read or written again although their own sources did not change.
 
-A page shows more than its source: a glob leads to other files than before, a code that it
-links to has gone, a list of services grows. What a build was made of, and what documents showed
-of the catalogue, is kept beside the doctrees and per builder, and only once all is written: a
-build that is killed, or one of another builder in between, leaves nothing stale.
+A page shows more than its source: a glob may lead to other files than before, a code that the
+page links to may be gone, a list of services may grow. So each builder keeps, in a file beside the
+doctrees, what its last build was made of and what each document showed of the catalogue. The file
+is written at the very end: a build that is killed leaves nothing that is out of date.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ if TYPE_CHECKING:
     from sphinx_error_index.sphinxext.domain import ErrorDomain
 
 CONFIG = ("error_index_ledger", "error_index_full_rendering")
-"""What pages may show of the configuration beside what ``REBUILDING`` tells."""
+"""Values of the configuration that pages may show, in addition to those of ``REBUILDING``."""
 
 REBUILDING: frozenset[Literal["html", "env"]] = frozenset({"html", "env"})
-"""What a value of the configuration rebuilds that any page may show."""
+"""Kinds of configuration values that any page may show, by what Sphinx rebuilds for them."""
 
 EVENT = "html-page-context"
 
@@ -53,16 +53,16 @@ LASTING = {
         Subtype.REDIRECT_NOWHERE,
     )
 }  # fmt: skip
-"""Warnings about the whole and about pages: every build has them until they are seen to.
+"""Subtypes of warnings about the site as a whole: every build repeats them until they are mended.
 
-Those of reading are given once, when a file is read.
+Warnings about a vendor's file are given once, when that file is read.
 """
 
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 
 def current(app: Sphinx, domain: ErrorDomain) -> BuildState:
-    """Return the state of a build that has read everything, as far as it is known then."""
+    """Return what is known of a build once it has read all documents."""
     versions = (sphinx.__display_version__, docutils.__version__, jinja2.__version__)
     files = (*_package_files(), *domain.session.templates.files())
     contents = [(name, _of_bytes(path)) for name, path in files]
@@ -82,7 +82,7 @@ def current(app: Sphinx, domain: ErrorDomain) -> BuildState:
 
 
 def _surroundings(app: Sphinx) -> Iterator[object]:
-    """Return what other extensions may make pages of: configuration, themselves, handlers."""
+    """Return what other extensions may put into pages: configuration, versions, handlers."""
     values = [(name, getattr(app.config, name, None)) for name in CONFIG]
     values += [(value.name, value.value) for value in app.config.filter(REBUILDING)]
     # A site may be anywhere, and its pages are the same.
@@ -120,7 +120,7 @@ def _of_bytes(path: Path) -> str:
 
 
 def of_every_page(app: Sphinx, domain: ErrorDomain) -> str:
-    """Return a digest of what every page of ours depends on beside what it shows."""
+    """Return a digest of what every page of ours depends on, apart from what it shows itself."""
     catalog = domain.catalog
     services = [
         (service.id, service.docname, service.title, _title(app.env, service.docname))
@@ -136,7 +136,7 @@ def _title(env: BuildEnvironment, docname: str) -> str:
 
 
 def addresses(domain: ErrorDomain, docname: str) -> Iterator[CellAddress]:
-    """Return where the texts with markup are that a page's vendor files gave."""
+    """Return the addresses of all texts with markup in the vendor files of a page."""
     for file in domain.files_of(docname):
         for table in file.tables:
             records: list[Record | CategoryRecord] = [*table.records, *table.categories]
@@ -146,9 +146,9 @@ def addresses(domain: ErrorDomain, docname: str) -> Iterator[CellAddress]:
 
 
 def _package_files() -> Iterator[tuple[str, Path]]:
-    """Return the files of this package, whose version may not tell all while it is worked on.
+    """Return the files of this package, each with its path from the package's folder.
 
-    Each has its name from the package's folder, wherever that is.
+    The version alone would not tell of a change while the package is worked on.
     """
     folder = Path(__file__).parent.parent
     for path in sorted(folder.rglob("*.*")):
@@ -157,7 +157,7 @@ def _package_files() -> Iterator[tuple[str, Path]]:
 
 
 def last(app: Sphinx) -> BuildState:
-    """Return what is remembered of the last build into this folder, if it came to its end."""
+    """Return what the last finished build into this folder left; empty where there is none."""
     # Whatever a damaged file raises, it tells of nothing.
     with contextlib.suppress(Exception):
         state = pickle.loads(_state_file(app).read_bytes())
@@ -167,12 +167,12 @@ def last(app: Sphinx) -> BuildState:
 
 
 def watch(app: Sphinx, state: BuildState) -> None:
-    """Note in a state whether something is warned of that reading does not tell."""
+    """Note in a state whether the build gives a warning about the site as a whole."""
     logging.getLogger(NAMESPACE).addHandler(_Watch(app, state))  # until the next build sets it up
 
 
 class _Watch(logging.Handler):
-    """Sees the warnings of a build, those of its other processes too."""
+    """Sees all warnings of a build, including those of its other processes."""
 
     def __init__(self, app: Sphinx, state: BuildState) -> None:
         super().__init__(logging.WARNING)
@@ -188,7 +188,7 @@ class _Watch(logging.Handler):
 
 
 def forget(app: Sphinx) -> None:
-    """Forget the last build: from here on this one changes what it left."""
+    """Forget the last build, since from here on this build changes its files."""
     _state_file(app).unlink(missing_ok=True)
 
 
@@ -219,12 +219,12 @@ def to_read(domain: ErrorDomain, env: BuildEnvironment) -> set[str]:
 
 
 def to_write(shown: dict[str, str], before: dict[str, str]) -> set[str]:
-    """Return the documents that show something else of the catalogue than ``before``."""
+    """Return the documents that show something of the catalogue that differs from ``before``."""
     return {docname for docname, digest in shown.items() if before.get(docname) != digest}
 
 
 def shown(domain: ErrorDomain, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
-    """Return page and digest of what it shows of other pages' files."""
+    """Return pairs of a page and a digest of what it shows of the catalogue."""
     catalog = domain.catalog
     headings: dict[str, list[object]] = {service: [] for service in catalog.services}
     for service, heading in _headings(catalog):
@@ -241,7 +241,7 @@ def shown(domain: ErrorDomain, env: BuildEnvironment) -> Iterator[tuple[str, str
 
 
 def _headings(catalog: Catalog) -> Iterator[tuple[str, object]]:
-    """Return, each with its service, what links to codes and categories depend on."""
+    """Return pairs of a service and what links to one of its codes or categories depend on."""
     for code in (*catalog.codes.values(), *catalog.past.codes.values()):
         variants = [(v.anchor, v.aliases, v.code, _row(v.origins)) for v in code.variants]
         yield code.service, (code.id, code.pagename, code.heading, code.gone, variants)

@@ -1,4 +1,4 @@
-"""Directives for hand-written pages: the search box, the list of services, of categories."""
+"""Directives for hand-written pages: the search box, and lists of services and categories."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sphinx_error_index.model import Catalog, Category, Service
 
 MAX_CATEGORIES = 100
-"""Most categories that the list shows; above that it leads to the category index."""
+"""Most categories that the list shows. With more, it is a link to the category index."""
 
 
 class search_box(nodes.General, nodes.Element):  # noqa: N801 - nodes are named so
@@ -91,7 +91,7 @@ def visit_search_box(translator: HTML5Translator, node: search_box) -> None:
 
 
 class DropPageLinks(SphinxPostTransform):
-    """Takes out what leads to the guide and the category index where a builder has no pages."""
+    """Removes search boxes and links to our pages where the builder has no such pages."""
 
     default_priority = 5
 

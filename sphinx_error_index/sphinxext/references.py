@@ -1,4 +1,4 @@
-"""References in vendor files: to a vendor's label, else to the site, else they become text."""
+"""References in vendor files: they lead to a vendor's label or into the site, or become text."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class VendorLabels:
     ) -> tuple[str, str, str] | None:
         """Return page, anchor and title of a label.
 
-        That of the referring file (``home``: page and file), else of its service, else the
-        only one of that name.
+        A label of the referring file (``home`` is its page and its name) comes first, then one of
+        its service, then the only one of that name. Returns None where there is none.
         """
         found = self._places.get(name, [])
         own = [place for place in found if (place[0].docname, place[0].file) == home]
@@ -53,7 +53,7 @@ def resolve_vendor_xref(
     node: pending_xref,
     contnode: Element,
 ) -> Element:
-    """Return the reference that a vendor's cross-reference becomes, or its text."""
+    """Return what a vendor's cross-reference becomes: a reference, or its mere text."""
     domain, typ, target = node["err_refdomain"], node["err_reftype"], node["reftarget"]
     label = None
     if typ == "ref":
@@ -76,7 +76,7 @@ def resolve_vendor_xref(
 def make_reference(
     builder: Builder, fromdocname: str, docname: str, anchor: str, content: Element, title: str = ""
 ) -> nodes.reference:
-    """Return a reference to a page or an anchor; in a single file to the anchor alone."""
+    """Return a reference to a page or an anchor; for singlehtml, to the anchor alone."""
     if builder.name == "singlehtml" and anchor:
         docname = fromdocname
     return make_refnode(builder, fromdocname, docname, anchor, content, title or None)

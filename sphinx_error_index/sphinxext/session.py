@@ -73,9 +73,9 @@ class Session:
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        """The vocabulary with the site's additions."""
+        """The words of headers by role, with those that the site adds."""
         return load(self._words)
 
     def file_name(self, path: Path) -> str:
-        """Return a file's name from the data root, as it is said everywhere."""
+        """Return a file's path from the data root, with slashes, as messages and exports do."""
         return os.path.relpath(path, self.data_root).replace(os.sep, "/")

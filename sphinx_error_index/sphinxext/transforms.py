@@ -1,4 +1,4 @@
-"""What becomes of vendor tables when their page is written: links, targets, hidden tables."""
+"""Changes to vendor tables when their page is written: links, targets, hidden tables."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class RowLinks(SphinxPostTransform):
-    """Links what the rows of recognised tables name to its pages, where the builder has any."""
+    """Links the codes and categories in rows to their pages, where the builder has such pages."""
 
     default_priority = 9  # before references are resolved: a cell that has one keeps it
 
@@ -40,7 +40,7 @@ class RowLinks(SphinxPostTransform):
         self, domain: ErrorDomain, entry: nodes.Element, role: str, service: str,
         names: tuple[str, ...],
     ) -> None:  # fmt: skip
-        """Wrap what an entry says of each name in a reference to that name's page."""
+        """Make each name in a cell a reference to the page of that name."""
 
         def reference(name: str, content: list[nodes.Node]) -> nodes.Node:
             shown = nodes.inline("", "", *content, classes=["err-row-link"])
@@ -66,12 +66,12 @@ _LINKS = (nodes.reference, addnodes.pending_xref)
 
 
 class HideTables(SphinxPostTransform):
-    """Takes the hidden tables out of what is written."""
+    """Removes the hidden tables from what is written."""
 
     default_priority = 5
 
     def run(self, **_kwargs: Any) -> None:
-        """Remove them, unless the doctree is resolved for their sake."""
+        """Remove them, unless the doctree is resolved for the sake of their cells."""
         if not self.document.get(KEEP_HIDDEN):
             for node in list(self.document.findall(hidden_tables)):
                 node.parent.remove(node)
@@ -94,7 +94,7 @@ class RowTargets(SphinxPostTransform):
 
 
 class TableIds(SphinxPostTransform):
-    """Takes back the ids of tables that a theme (furo) gave to a box around them as well."""
+    """Removes the ids of tables that a theme, such as furo, also gave to a box around them."""
 
     default_priority = 900
     formats = ("html",)

@@ -1,4 +1,4 @@
-"""What a build with pages writes once all documents are written: pages, exports, index, sitemap."""
+"""Writes pages, exports, search index and sitemap, once all documents are written."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def write(app: Sphinx, domain: ErrorDomain) -> list[str]:
-    """Write all that is ours but the assets; return the names of the exports."""
+    """Write all our files except style sheet and script; return the names of the exports."""
     _write_pages(app, domain)  # all that it held is free again before the exports are made
     return _write_exports(app, domain)
 
@@ -37,9 +37,10 @@ def _write_pages(app: Sphinx, domain: ErrorDomain) -> None:
 
 
 def _taken(app: Sphinx, all_pages: Iterable[Page]) -> frozenset[str]:
-    """Return the pages, in lower case, whose address is not free; warn where a document has it.
+    """Return the names, in lower case, of pages whose address is not free.
 
-    What conf.py puts into ``html_additional_pages`` replaces a page of ours on purpose.
+    A warning says where a document has it. A page that conf.py names in ``html_additional_pages``
+    replaces one of ours on purpose.
     """
     builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
     documents = {

@@ -6,13 +6,14 @@ import functools
 import http.server
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.conftest import Build, Project
-from tests.resolver.corpus import build_corpus
+from tests.support.sharing import SharedBuilds
 
 THEMES = ("furo", "alabaster", "pydata_sphinx_theme")
 
@@ -43,6 +44,13 @@ class StaticHost(http.server.SimpleHTTPRequestHandler):
         """Say nothing."""
 
     not_found = "404.html"
+    policy = ""
+
+    def end_headers(self) -> None:
+        """Add the site's Content Security Policy, where it has one."""
+        if self.policy:
+            self.send_header("Content-Security-Policy", self.policy)
+        super().end_headers()
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         page = Path(self.directory, self.not_found)
@@ -59,11 +67,14 @@ class StaticHost(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Any]:
-    """A function that serves a folder and returns its address; ``base`` has the 404.html."""
+    """A function that serves a folder and returns its address.
+
+    ``base`` is the folder of the 404.html, ``policy`` a Content Security Policy.
+    """
     servers = []
 
-    def start(folder: Path, base: str = "") -> str:
-        host = type("Host", (StaticHost,), {"not_found": f"{base}404.html"})
+    def start(folder: Path, base: str = "", policy: str = "") -> str:
+        host = type("Host", (StaticHost,), {"not_found": f"{base}404.html", "policy": policy})
         handler = functools.partial(host, directory=str(folder))
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -77,34 +88,39 @@ def serve() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def themed_site(tmp_path_factory: pytest.TempPathFactory) -> Any:
+def themed_site(builds: SharedBuilds) -> Any:
     """A function that builds the seed document's site in a theme, once."""
 
-    @functools.cache
-    def build(theme: str) -> Build:
-        project = Project(tmp_path_factory.mktemp(theme))
+    def make(folder: Path, theme: str) -> Build:
+        project = Project(folder)
         project.conf["html_theme"] = theme
         project.index = False
         project.write("source/index.rst", LANDING)
         project.seed()
         return project.build()
 
+    def build(theme: str) -> Build:
+        return builds.get(f"themed-{theme}", lambda folder: make(folder, theme))
+
     return build
 
 
 @pytest.fixture(scope="session")
-def sub_path_site(tmp_path_factory: pytest.TempPathFactory, serve: Any) -> Any:
+def sub_path_site(builds: SharedBuilds, serve: Any) -> Any:
     """A function that builds the seed's site and serves it under ``/sub/path/``, once."""
+
+    def make(folder: Path, builder: str) -> Build:
+        project = Project(folder)
+        project.conf["html_baseurl"] = "https://docs.example.com/sub/path/"
+        project.seed()
+        build = project.build(builder)
+        (folder / "root/sub").mkdir(parents=True)
+        return replace(build, outdir=build.outdir.rename(folder / "root/sub/path"))
 
     @functools.cache
     def start(builder: str) -> str:
-        project = Project(tmp_path_factory.mktemp("sub"))
-        project.conf["html_baseurl"] = "https://docs.example.com/sub/path/"
-        project.seed()
-        root = tmp_path_factory.mktemp("root")
-        (root / "sub").mkdir()
-        project.build(builder).outdir.rename(root / "sub" / "path")
-        return str(serve(root, base="sub/path/"))
+        build = builds.get(f"sub-path-{builder}", lambda folder: make(folder, builder))
+        return str(serve(build.outdir.parent.parent, base="sub/path/"))
 
     return start
 
@@ -132,6 +148,6 @@ def page(browser: Any) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def corpus_catalog(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
+def corpus_catalog(corpus_site: Build) -> Any:
     """The ``codes.json`` of the seed and the whole corpus."""
-    return build_corpus(shared / "corpus", tmp_path_factory.mktemp("corpus"))
+    return corpus_site.json("codes.json")

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from sphinx_error_index.pages.assets import SCRIPTS
+from sphinx_error_index.pages.assets import SCRIPTS, script
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-#: The algorithm, in the order in which the files depend on each other.
-ALGORITHM = SCRIPTS[: SCRIPTS.index("resolver/resolver.js") + 1]
+#: The resolver without what pages add to it, and what tests ask of it.
+ALGORITHM = script(
+    [name for name in SCRIPTS if name.startswith("resolver/")],
+    "globalThis.ErrorIndex = { Resolver, stemOf };\n",
+)
 
 _ANSWER = """([queries, limit]) => queries.map(([text, service]) => {
   const answer = resolver.answer(text, { service: service ?? undefined, limit });
@@ -22,13 +24,11 @@ _ANSWER = """([queries, limit]) => queries.map(([text, service]) => {
 
 
 class ScriptedResolver:
-    """``static/resolver.js`` with an index, answering in a browser's page."""
+    """``static/resolver/`` with an index, answering in a browser's page."""
 
     def __init__(self, page: Any, index: Mapping[str, Any]) -> None:
         self.page = page
-        for name in ALGORITHM:
-            path = files("sphinx_error_index").joinpath("static", name)
-            page.add_script_tag(content=path.read_text("utf-8"))
+        page.add_script_tag(content=ALGORITHM)
         self.milliseconds: float = page.evaluate(
             """(text) => {
               const start = performance.now();

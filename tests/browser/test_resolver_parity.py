@@ -11,7 +11,7 @@ from snowballstemmer.english_stemmer import EnglishStemmer
 
 from sphinx_error_index.resolver.building.build import build_index
 from sphinx_error_index.resolver.resolver import Resolver
-from tests.browser.harness import ScriptedResolver
+from tests.browser.harness import ALGORITHM, ScriptedResolver
 from tests.conftest import ROOT, Build
 from tests.resolver.querysets import queries
 
@@ -103,9 +103,8 @@ def test_stems(page: Any) -> None:
         "egging",
         "sayyid",
     ]
-    path = ROOT / "sphinx_error_index" / "static" / "resolver" / "stem.js"
-    page.add_script_tag(path=str(path))
-    theirs = page.evaluate("words => words.map(word => ErrorIndex.stem(word))", words)
+    page.add_script_tag(content=ALGORITHM)
+    theirs = page.evaluate("words => words.map(word => ErrorIndex.stemOf(word))", words)
     stemmer = EnglishStemmer()
     differing = [
         (word, stemmer.stemWord(word), stem)

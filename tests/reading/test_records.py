@@ -90,7 +90,7 @@ def test_nothing_in_any_table_is_lost(table: Table) -> None:
 
 def table(*rows: str, spans: dict[tuple[int, int], str] | None = None) -> Table:
     """Return a table whose cells are divided by bars; ``spans`` says which repeat another one."""
-    read = []
+    read: list[Row] = []
     for number, row in enumerate(rows):
         cells = [Cell(Text(text.strip()), name=text.strip()) for text in row.split("|")]
         for column in range(len(cells)):

@@ -2,134 +2,151 @@
  * Where queries are answered: in a worker where there is one, else in the page. The index is loaded once, when first
  * needed, as a script beside the site's index.html, so that a site opened from disk works too.
  */
-(() => {
-  "use strict";
-  const space = (globalThis.ErrorIndex ??= {});
-  const DATA = "error-index-data.js";
+import { Resolver } from "../resolver/resolver.js";
 
-  /** What a page needs to know to offer facets. @param {any} resolver */
-  function facetsOf(resolver) {
-    const { services, index, codes } = resolver;
-    const statuses = new Set(codes.flatMap((/** @type {any[]} */ code) => code[5].flatMap((/** @type {any[]} */ variant) => variant[1])));
-    return {
-      services: services.map((/** @type {string[]} */ [id, title, url]) => ({ id, title, url })),
-      categories: index.categories.map((/** @type {any[]} */ [service, name, title], /** @type {number} */ number) => ({
-        id: resolver.categoryId(number),
-        service: services[service][0],
-        title: title && title !== name ? `${name} – ${title}` : name,
-      })),
-      statuses: [...statuses].sort((a, b) => a - b),
-      addresses: codes.map((/** @type {any[]} */ code, /** @type {number} */ number) => [`${services[code[0]][0]}/${code[1]}`, resolver.url(number)]),
-    };
-  }
+/**
+ * @import { Answer, Facets, IndexData } from "../resolver/types.js"
+ * @typedef {{id: string, title: string, url: string}} ServiceChoice
+ * @typedef {{id: string, service: string, title: string}} CategoryChoice
+ * What a page needs to know to offer facets; addresses are ids of codes with the addresses of their pages.
+ * @typedef {{services: ServiceChoice[], categories: CategoryChoice[], statuses: number[], addresses: Array<[string, string]>}} Choices
+ * What a worker says: the choices once the index is there, or that it cannot be had; then answers.
+ * @typedef {{choices?: Choices, failed?: boolean, number?: number, answer?: Answer}} Said
+ */
 
-  if (typeof document === "undefined") {
-    // The worker: messages are {data} once, then {number, text, facets}.
-    /** @type {any} */
-    let resolver = null;
-    space.load = (/** @type {any} */ index) => (resolver = new space.Resolver(index));
-    globalThis.addEventListener("message", ({ data }) => {
-      if (data.data) {
-        try {
-          /** @type {any} */ (globalThis).importScripts(data.data);
-          globalThis.postMessage({ facets: facetsOf(resolver) });
-        } catch {
-          globalThis.postMessage({ failed: true });
-        }
-      } else {
-        globalThis.postMessage({ number: data.number, answer: resolver.answer(data.text, data.facets) });
+const DATA = "error-index-data.js";
+
+/** @param {Resolver} resolver @returns {Choices} */
+function choicesOf(resolver) {
+  const { services, index, codes } = resolver;
+  const statuses = new Set(codes.flatMap((code) => code[5].flatMap((variant) => variant[1])));
+  return {
+    services: services.map(([id, title, url]) => ({ id, title, url })),
+    categories: index.categories.map(([service, name, title], number) => ({
+      id: resolver.categoryId(number),
+      service: services[service][0],
+      title: title && title !== name ? `${name} – ${title}` : name,
+    })),
+    statuses: [...statuses].sort((a, b) => a - b),
+    addresses: codes.map((code, number) => [`${services[code[0]][0]}/${code[1]}`, resolver.url(number)]),
+  };
+}
+
+/** The worker's side: it is told the address of the index once, then queries as `{number, text, facets}`. */
+export function serveQueries() {
+  /** @type {Resolver | null} */
+  let resolver = null;
+  globalThis.ErrorIndex = { load: (index) => void (resolver = new Resolver(index)) };
+  globalThis.addEventListener("message", ({ data }) => {
+    if (data.data) {
+      try {
+        /** @type {WorkerGlobalScope} */ (/** @type {unknown} */ (globalThis)).importScripts(data.data);
+        globalThis.postMessage({ choices: choicesOf(/** @type {Resolver} */ (resolver)) });
+      } catch {
+        globalThis.postMessage({ failed: true });
       }
+    } else {
+      globalThis.postMessage({ number: data.number, answer: resolver?.answer(data.text, data.facets) });
+    }
+  });
+}
+
+const script = typeof document === "undefined" ? "" : /** @type {HTMLScriptElement} */ (document.currentScript).src;
+/** The site's root, from the address of this very script in its `_static` folder. */
+export const root = script && new URL("..", script).href;
+
+/** Answers queries one at a time; of those that one asker has waiting only the newest is answered. */
+export class Engine {
+  constructor() {
+    /** @type {Promise<Choices> | null} */
+    this.started = null;
+    /** @type {Worker | null} */
+    this.worker = null;
+    /** @type {Map<number, (answer: Answer) => void>} */
+    this.waiting = new Map();
+    this.number = 0;
+    /** The number of the newest query of each asker. @type {WeakMap<object, number>} */
+    this.newest = new WeakMap();
+    /** @type {Choices | null} */
+    this.choices = null;
+    /** @type {Resolver | null} */
+    this.resolver = null;
+  }
+
+  /** What a page needs to know to offer facets, once {@link start} is done. @returns {Choices} */
+  get known() {
+    if (!this.choices) throw new Error("The index has not been loaded yet.");
+    return this.choices;
+  }
+
+  /** Loads the index. @returns {Promise<Choices>} */
+  start() {
+    this.started ??= (location.protocol.startsWith("http") && "Worker" in globalThis ? this.startWorker() : this.startHere()).then(
+      (choices) => (this.choices = choices),
+    );
+    return this.started;
+  }
+
+  /** @returns {Promise<Choices>} */
+  startWorker() {
+    /** @type {Promise<Choices>} */
+    const started = new Promise((resolve, reject) => {
+      const worker = new Worker(script);
+      worker.addEventListener("message", (event) => {
+        const { choices, failed, number, answer } = /** @type {Said} */ (event.data);
+        if (failed) {
+          reject(new Error("The worker could not load the index."));
+        } else if (choices) {
+          this.worker = worker;
+          resolve(choices);
+        } else if (number && answer) {
+          this.waiting.get(number)?.(answer);
+          this.waiting.delete(number);
+        }
+      });
+      // An event without a message says that the file did not load; errors inside it leave the worker alive.
+      worker.addEventListener("error", (event) => event.message || reject(event));
+      worker.postMessage({ data: root + DATA });
     });
-    return;
+    return started.catch(() => this.startHere());
   }
 
-  const script = /** @type {HTMLScriptElement} */ (document.currentScript).src;
-  /** The site's root, from the address of this very script in its `_static` folder. */
-  const root = new URL("..", script).href;
-
-  /** Answers queries one at a time; of those that one asker has waiting only the newest is answered. */
-  class Engine {
-    constructor() {
-      /** @type {Promise<any> | null} */
-      this.started = null;
-      /** @type {Worker | null} */
-      this.worker = null;
-      /** @type {Map<number, (answer: any) => void>} */
-      this.waiting = new Map();
-      this.number = 0;
-      /** The number of the newest query of each asker. @type {WeakMap<object, number>} */
-      this.newest = new WeakMap();
-      this.facets = null;
-      /** @type {any} */
-      this.resolver = null;
-    }
-
-    /** Loads the index; resolves to the facets. @returns {Promise<any>} */
-    start() {
-      this.started ??= (location.protocol.startsWith("http") && "Worker" in globalThis ? this.startWorker() : this.startHere()).then(
-        (facets) => (this.facets = facets),
-      );
-      return this.started;
-    }
-
-    /** @returns {Promise<any>} */
-    startWorker() {
-      return new Promise((resolve, reject) => {
-        const worker = new Worker(script);
-        worker.addEventListener("message", ({ data }) => {
-          if (data.failed) {
-            reject(new Error("The worker could not load the index."));
-          } else if (data.facets) {
-            this.worker = worker;
-            resolve(data.facets);
-          } else {
-            this.waiting.get(data.number)?.(data.answer);
-            this.waiting.delete(data.number);
-          }
-        });
-        // An error of another script in the same file does not matter; that the file does not load at all does.
-        worker.addEventListener("error", (event) => event.message || reject(event));
-        worker.postMessage({ data: root + DATA });
-      }).catch(() => this.startHere());
-    }
-
-    /** @returns {Promise<any>} */
-    startHere() {
-      return new Promise((resolve, reject) => {
-        space.load = (/** @type {any} */ index) => {
-          this.resolver = new space.Resolver(index);
-          resolve(facetsOf(this.resolver));
-        };
-        const tag = document.createElement("script");
-        tag.src = root + DATA;
-        tag.onerror = () => reject(new Error("The search index could not be loaded."));
-        document.head.append(tag);
-      });
-    }
-
-    /**
-     * The answer to a query, or null if a newer query of the same asker came meanwhile.
-     * @param {string} text @param {any} facets @param {object} asker
-     * @returns {Promise<any>}
-     */
-    async answer(text, facets, asker = this) {
-      const number = ++this.number;
-      this.newest.set(asker, number);
-      await this.start();
-      if (number !== this.newest.get(asker)) return null;
-      if (!this.worker) return this.resolver.answer(text, facets);
-      const answer = await new Promise((resolve) => {
-        this.waiting.set(number, resolve);
-        /** @type {Worker} */ (this.worker).postMessage({ number, text, facets });
-      });
-      return number === this.newest.get(asker) ? answer : null;
-    }
-
-    /** What an asker has waiting is not answered any more. @param {object} asker */
-    forget(asker) {
-      this.newest.delete(asker);
-    }
+  /** @returns {Promise<Choices>} */
+  startHere() {
+    return new Promise((resolve, reject) => {
+      const load = (/** @type {IndexData} */ index) => {
+        this.resolver = new Resolver(index);
+        resolve(choicesOf(this.resolver));
+      };
+      globalThis.ErrorIndex = { load };
+      const tag = document.createElement("script");
+      tag.src = root + DATA;
+      tag.onerror = () => reject(new Error("The search index could not be loaded."));
+      document.head.append(tag);
+    });
   }
 
-  Object.assign(space, { Engine, root });
-})();
+  /**
+   * The answer to a query, or null if a newer query of the same asker came meanwhile.
+   * @param {string} text @param {Facets} facets @param {object} asker
+   * @returns {Promise<Answer | null>}
+   */
+  async answer(text, facets, asker = this) {
+    const number = ++this.number;
+    this.newest.set(asker, number);
+    await this.start();
+    if (number !== this.newest.get(asker)) return null;
+    if (this.resolver) return this.resolver.answer(text, facets);
+    /** @type {Answer} */
+    const answer = await new Promise((resolve) => {
+      this.waiting.set(number, resolve);
+      this.worker?.postMessage({ number, text, facets });
+    });
+    return number === this.newest.get(asker) ? answer : null;
+  }
+
+  /** What an asker has waiting is not answered any more. @param {object} asker */
+  forget(asker) {
+    this.newest.delete(asker);
+  }
+}

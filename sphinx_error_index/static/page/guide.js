@@ -1,125 +1,121 @@
 /** The guide: its box shows full results, keeps query and facets in the address, and can narrow them down. */
-(() => {
-  "use strict";
-  if (typeof document === "undefined") return;
-  const { Box, addressOf, element, engine, only, root, serviceTitle } = globalThis.ErrorIndex;
+import { Box, MOST_SHARED, only } from "./box.js";
+import { root } from "./engine.js";
+import { addressOf, element, engine, serviceTitle } from "./options.js";
 
-  const MOST_SHARED = 4_000; // characters of a query that are put into the address
+/** @import { CategoryChoice } from "./engine.js" */
 
-  /** The search box of the guide. */
-  class Guide extends Box {
-    /** Reads query and facets from the address. @returns {Promise<void>} */
-    async begin() {
-      const asked = new URLSearchParams(location.search);
-      for (const name of ["service", "category", "status", "action"]) {
-        const value = asked.get(name);
-        if (value) this.facets[name] = value;
-      }
-      this.text = asked.get("q") ?? "";
-      if (!this.text.trim()) return;
-      const match = (await this.settled()) ? only(this.answer) : undefined;
-      if (asked.has("go") && match) location.replace(root + addressOf(match));
-    }
-
-    /** Facets of the address that this site does not have are as if absent. */
-    narrowed() {
-      const { services, categories, statuses } = engine.facets;
-      /** @param {string} name @param {string[]} known */
-      const keep = (name, known) => known.includes(this.facets[name]) || delete this.facets[name];
-      const given = Object.keys(this.facets).length;
-      keep("service", services.map((/** @type {any} */ service) => service.id));
-      keep("category", this.within(categories).map((/** @type {any} */ category) => category.id));
-      keep("status", statuses.map(String));
-      keep("action", ["1"]);
-      if (Object.keys(this.facets).length < given) this.share();
-      return super.narrowed();
-    }
-
-    /** The categories of the service asked for, if one is. @param {any[]} categories */
-    within(categories) {
-      const { service } = this.facets;
-      return categories.filter((category) => !service || category.service === service);
-    }
-
-    /** Puts query and facets into the address, for sharing; nothing is sent or stored. */
-    share() {
-      const address = new URL(location.href);
-      const shared = { q: this.text.length <= MOST_SHARED ? this.text.trim() : "", ...this.facets };
-      address.search = new URLSearchParams(Object.entries(shared).filter(([, value]) => value)).toString();
-      try {
-        history.replaceState(history.state, "", address);
-      } catch {
-        // A page from disk may not change its address in every browser.
-      }
-    }
-
-    showFilters() {
-      const filters = /** @type {HTMLElement} */ (this.filters);
-      const { services, categories, statuses } = engine.facets;
-      const { service } = this.facets;
-      if (!filters.firstChild || filters.dataset.errFor !== (service ?? "")) {
-        filters.dataset.errFor = service ?? "";
-        const ours = this.within(categories);
-        filters.replaceChildren(
-          this.select("service", "Service", services),
-          this.select("category", "Category", ours.map((/** @type {any} */ item) => ({ id: item.id, title: service || services.length < 2 ? item.title : `${item.title} (${serviceTitle(item.service)})` }))),
-          this.select("status", "HTTP status", statuses.map((/** @type {number} */ value) => ({ id: String(value), title: String(value) }))),
-          this.checkbox("action", "Has an action"),
-        );
-      }
-      filters.hidden = false;
-    }
-
-    /** @param {string} name @param {string} label @param {Array<{id: string, title: string}>} choices */
-    select(name, label, choices) {
-      const control = /** @type {HTMLSelectElement} */ (element("select", { class: "err-filter-select", name }));
-      control.append(new Option("Any", ""), ...choices.map(({ id, title }) => new Option(title, id)));
-      control.value = this.facets[name] ?? "";
-      control.addEventListener("change", () => this.narrow(name, control.value));
-      const made = element("label", { class: "err-filter" }, element("span", { class: "err-filter-name" }, label), control);
-      made.hidden = choices.length < 2 && !this.facets[name];
-      return made;
-    }
-
-    /** @param {string} name @param {string} label */
-    checkbox(name, label) {
-      const control = /** @type {HTMLInputElement} */ (element("input", { type: "checkbox", class: "err-filter-check", name }));
-      control.checked = Boolean(this.facets[name]);
-      control.addEventListener("change", () => this.narrow(name, control.checked ? "1" : ""));
-      return element("label", { class: "err-filter" }, control, " ", element("span", { class: "err-filter-name" }, label));
-    }
-
-    /** @param {string} name @param {string} value */
-    narrow(name, value) {
+/** The search box of the guide. */
+class Guide extends Box {
+  /** Reads query and facets from the address. @returns {Promise<void>} */
+  async begin() {
+    const asked = new URLSearchParams(location.search);
+    for (const name of ["service", "category", "status", "action"]) {
+      const value = asked.get(name);
       if (value) this.facets[name] = value;
-      else delete this.facets[name];
-      if (name === "service" && this.facets.category && !this.facets.category.startsWith(value + "/")) delete this.facets.category;
-      void this.ask();
+    }
+    this.text = asked.get("q") ?? "";
+    if (!this.text.trim()) return;
+    const match = (await this.settled()) ? only(this.answer) : undefined;
+    if (asked.has("go") && match) location.replace(root + addressOf(match));
+  }
+
+  /** Drops facets of the address that this site does not have. */
+  narrowed() {
+    const { services, categories, statuses } = engine.known;
+    /** @param {string} name @param {string[]} known */
+    const keep = (name, known) => known.includes(this.facets[name]) || delete this.facets[name];
+    const given = Object.keys(this.facets).length;
+    keep("service", services.map((service) => service.id));
+    keep("category", this.within(categories).map((category) => category.id));
+    keep("status", statuses.map(String));
+    keep("action", ["1"]);
+    if (Object.keys(this.facets).length < given) this.share();
+    return super.narrowed();
+  }
+
+  /** The categories of the service asked for, if one is. @param {CategoryChoice[]} categories */
+  within(categories) {
+    const { service } = this.facets;
+    return categories.filter((category) => !service || category.service === service);
+  }
+
+  /** Puts query and facets into the address, for sharing; nothing is sent or stored. */
+  share() {
+    const address = new URL(location.href);
+    const shared = { q: this.text.length <= MOST_SHARED ? this.text.trim() : "", ...this.facets };
+    address.search = new URLSearchParams(Object.entries(shared).filter(([, value]) => value)).toString();
+    try {
+      history.replaceState(history.state, "", address);
+    } catch {
+      // A page from disk may not change its address in every browser.
     }
   }
 
-  /** `/` moves to the box, before a theme's own search takes it. @param {KeyboardEvent} event */
-  function slash(event) {
-    const target = /** @type {HTMLElement} */ (event.target);
-    const typing = target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing) return;
-    const input = /** @type {HTMLInputElement | null} */ (document.querySelector("form.err-search input[name=q]"));
-    if (!input) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    input.focus();
-    input.select();
+  showFilters() {
+    const filters = /** @type {HTMLElement} */ (this.filters);
+    const { services, categories, statuses } = engine.known;
+    const { service } = this.facets;
+    if (!filters.firstChild || filters.dataset.errFor !== (service ?? "")) {
+      filters.dataset.errFor = service ?? "";
+      const ours = this.within(categories);
+      filters.replaceChildren(
+        this.select("service", "Service", services),
+        this.select("category", "Category", ours.map((item) => ({ id: item.id, title: service || services.length < 2 ? item.title : `${item.title} (${serviceTitle(item.service)})` }))),
+        this.select("status", "HTTP status", statuses.map((value) => ({ id: String(value), title: String(value) }))),
+        this.checkbox("action", "Has an action"),
+      );
+    }
+    filters.hidden = false;
   }
 
-  function start() {
-    document.documentElement.classList.add("err-js");
-    const forms = /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form.err-search"));
-    const results = document.getElementById("err-results");
-    const made = Array.from(forms, (form, at) => (results && !at ? new Guide(form, results) : new Box(form, null)));
-    window.addEventListener("keydown", slash, true);
-    if (made[0] instanceof Guide) void made[0].begin();
+  /** @param {string} name @param {string} label @param {Array<{id: string, title: string}>} choices */
+  select(name, label, choices) {
+    const control = /** @type {HTMLSelectElement} */ (element("select", { class: "err-filter-select", name }));
+    control.append(new Option("Any", ""), ...choices.map(({ id, title }) => new Option(title, id)));
+    control.value = this.facets[name] ?? "";
+    control.addEventListener("change", () => this.narrow(name, control.value));
+    const made = element("label", { class: "err-filter" }, element("span", { class: "err-filter-name" }, label), control);
+    made.hidden = choices.length < 2 && !this.facets[name];
+    return made;
   }
 
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
-  else start();
-})();
+  /** @param {string} name @param {string} label */
+  checkbox(name, label) {
+    const control = /** @type {HTMLInputElement} */ (element("input", { type: "checkbox", class: "err-filter-check", name }));
+    control.checked = Boolean(this.facets[name]);
+    control.addEventListener("change", () => this.narrow(name, control.checked ? "1" : ""));
+    return element("label", { class: "err-filter" }, control, " ", element("span", { class: "err-filter-name" }, label));
+  }
+
+  /** @param {string} name @param {string} value */
+  narrow(name, value) {
+    if (value) this.facets[name] = value;
+    else delete this.facets[name];
+    if (name === "service" && this.facets.category && !this.facets.category.startsWith(value + "/")) delete this.facets.category;
+    void this.ask();
+  }
+}
+
+/** `/` moves to the box, before a theme's own search takes it. @param {KeyboardEvent} event */
+function slash(event) {
+  const target = /** @type {HTMLElement} */ (event.target);
+  const typing = target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing) return;
+  const input = /** @type {HTMLInputElement | null} */ (document.querySelector("form.err-search input[name=q]"));
+  if (!input) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  input.focus();
+  input.select();
+}
+
+export function startBoxes() {
+  document.documentElement.classList.add("err-js");
+  const forms = /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form.err-search"));
+  const results = document.getElementById("err-results");
+  const made = Array.from(forms, (form, at) => (results && !at ? new Guide(form, results) : new Box(form, null)));
+  window.addEventListener("keydown", slash, true);
+  if (made[0] instanceof Guide) void made[0].begin();
+}
+

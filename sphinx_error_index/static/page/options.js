@@ -1,73 +1,68 @@
 /** How answers look: the options of a search box, with marked words, and what is said of a code. */
-(() => {
-  "use strict";
-  if (typeof document === "undefined") return;
-  const space = (globalThis.ErrorIndex ??= {});
-  const { Engine, root } = space;
+import { Engine, root } from "./engine.js";
 
-  const CONFIDENCE = { exact: "Exact match", likely: "Likely", weak: "Weak match" };
-  const engine = new Engine();
+/** @import { Match } from "../resolver/types.js" */
 
-  /**
-   * An element with attributes and children; text is never read as HTML.
-   * @param {string} name @param {Record<string, string>} attributes @param {...(Node | string)} children
-   * @returns {HTMLElement}
-   */
-  function element(name, attributes, ...children) {
-    const made = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    made.append(...children);
-    return made;
+const CONFIDENCE = { exact: "Exact match", likely: "Likely", weak: "Weak match" };
+export const engine = new Engine();
+
+/**
+ * An element with attributes and children; text is never read as HTML.
+ * @param {string} name @param {Record<string, string>} attributes @param {...(Node | string)} children
+ * @returns {HTMLElement}
+ */
+export function element(name, attributes, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+/** A text with some of its ranges marked. @param {string} text @param {Array<[number, number]>} marks */
+function marked(text, marks) {
+  const parts = document.createDocumentFragment();
+  let at = 0;
+  for (const [start, end] of marks) {
+    parts.append(text.slice(at, start), element("mark", { class: "err-mark" }, text.slice(start, end)));
+    at = end;
   }
+  parts.append(text.slice(at));
+  return parts;
+}
 
-  /** A text with some of its ranges marked. @param {string} text @param {Array<[number, number]>} marks */
-  function marked(text, marks) {
-    const parts = document.createDocumentFragment();
-    let at = 0;
-    for (const [start, end] of marks) {
-      parts.append(text.slice(at, start), element("mark", { class: "err-mark" }, text.slice(start, end)));
-      at = end;
-    }
-    parts.append(text.slice(at));
-    return parts;
-  }
+/** @param {string} id */
+export function serviceTitle(id) {
+  return engine.choices?.services.find((service) => service.id === id)?.title ?? id;
+}
 
-  /** @param {string} id */
-  function serviceTitle(id) {
-    return engine.facets?.services.find((/** @type {any} */ service) => service.id === id)?.title ?? id;
-  }
+/** Where a match leads: to its meaning, or to what is documented in its place. @param {Match} match */
+export function addressOf(match) {
+  return match.successor_url || match.url + (match.anchor ? `#${match.anchor}` : "");
+}
 
-  /** Where a match leads: to its meaning, or to what is documented in its place. @param {any} match */
-  function addressOf(match) {
-    return match.successor_url || match.url + (match.anchor ? `#${match.anchor}` : "");
-  }
+/** @param {Match} match */
+function goneText(match) {
+  return match.successor ? `Now ${match.successor.slice(match.successor.indexOf("/") + 1)}` : "No longer documented";
+}
 
-  /** @param {any} match */
-  function goneText(match) {
-    return match.successor ? `Now ${match.successor.slice(match.successor.indexOf("/") + 1)}` : "No longer documented";
-  }
+/** One match as an option. @param {Match} match @param {string} id @param {boolean} full whether to say why it matched */
+export function optionOf(match, id, full) {
+  const head = element("span", { class: "err-option-head" },
+    element("span", { class: "err-option-code" }, match.code), " ",
+    element("span", { class: "err-option-title" }, match.title), " ",
+    element("span", { class: "err-option-service" }, serviceTitle(match.service)), " ",
+    element("span", { class: `err-confidence err-confidence-${match.confidence}` }, CONFIDENCE[/** @type {"exact"} */ (match.confidence)]),
+  );
+  const made = element("a", { role: "option", id, class: "err-option", href: root + addressOf(match), tabindex: "-1", "aria-selected": "false" }, head);
+  if (match.gone) head.append(" ", element("span", { class: "err-gone" }, goneText(match)));
+  if (match.text) made.append(" ", element("span", { class: "err-option-text" }, marked(match.text, match.marks)));
+  if (full) made.append(" ", element("span", { class: "err-option-why" }, `Why: ${match.why.join("; ")}`));
+  return made;
+}
 
-  /** One match as an option. @param {any} match @param {string} id @param {boolean} full whether to say why it matched */
-  function optionOf(match, id, full) {
-    const head = element("span", { class: "err-option-head" },
-      element("span", { class: "err-option-code" }, match.code), " ",
-      element("span", { class: "err-option-title" }, match.title), " ",
-      element("span", { class: "err-option-service" }, serviceTitle(match.service)), " ",
-      element("span", { class: `err-confidence err-confidence-${match.confidence}` }, CONFIDENCE[/** @type {"exact"} */ (match.confidence)]),
-    );
-    const made = element("a", { role: "option", id, class: "err-option", href: root + addressOf(match), tabindex: "-1", "aria-selected": "false" }, head);
-    if (match.gone) head.append(" ", element("span", { class: "err-gone" }, goneText(match)));
-    if (match.text) made.append(" ", element("span", { class: "err-option-text" }, marked(match.text, match.marks)));
-    if (full) made.append(" ", element("span", { class: "err-option-why" }, `Why: ${match.why.join("; ")}`));
-    return made;
-  }
-
-  /** The match in words, for the status line. @param {any} match */
-  function spoken(match) {
-    const sure = CONFIDENCE[/** @type {"exact"} */ (match.confidence)].toLowerCase();
-    const gone = match.gone ? `, ${goneText(match)[0].toLowerCase()}${goneText(match).slice(1)}` : "";
-    return `${`${match.code} ${match.title}`.trim()}, ${serviceTitle(match.service)}, ${sure}${gone}`;
-  }
-
-  Object.assign(space, { addressOf, element, engine, optionOf, serviceTitle, spoken });
-})();
+/** The match in words, for the status line. @param {Match} match */
+export function spoken(match) {
+  const sure = CONFIDENCE[/** @type {"exact"} */ (match.confidence)].toLowerCase();
+  const gone = match.gone ? `, ${goneText(match)[0].toLowerCase()}${goneText(match).slice(1)}` : "";
+  return `${`${match.code} ${match.title}`.trim()}, ${serviceTitle(match.service)}, ${sure}${gone}`;
+}

@@ -1,0 +1,1 @@
+"""What the markup of a vendor file may do, and the bounds within which it may do it."""

@@ -1,0 +1,145 @@
+"""Change one thing at a time in the parts that must not be wrong, and count what no test notices.
+
+``python -m tools.mutants [PART …]`` runs mutmut over each part in a copy of the repository, with
+the tests of the part's own room alone, so that nothing passes for tested because a whole site
+happens to come out right. What survived is written to ``build/mutants/PART.txt``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+OUT: Final = Path("build/mutants")
+PACKAGE: Final = "sphinx_error_index"
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is changed, and the tests that should notice."""
+
+    name: str
+    files: tuple[str, ...]  # patterns, from the package
+    tests: tuple[str, ...]  # files and folders, from the repository
+    without: str = ""  # tests that cannot run on changed files, as pytest's ``-k`` names them
+
+
+# What reads the real data beside the repository is left out: it is slow, and absent in the copy.
+PARTS: Final = (
+    Part("links", ("links.py",), ("tests/top",), without="runs_alone"),
+    Part("records", ("reading/records.py",), ("tests/reading",), without="test_corpus"),
+    Part("codecells", ("reading/codecells.py",), ("tests/reading",), without="test_corpus"),
+    Part("weighing", ("resolver/weighing.py",), ("tests/resolver",)),
+    Part("ledger", ("ledger/*.py",), ("tests/ledger",)),
+)
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many changes of a part were tried, and what became of them."""
+
+    name: str
+    tried: int
+    noticed: int  # a test failed, or ran on for ever
+    survived: int
+    untested: int  # no test of the room runs the changed function
+
+    @property
+    def share(self) -> float:
+        """The part of the changes that was noticed, from 0 to 1."""
+        return self.noticed / self.tried if self.tried else 1.0
+
+
+def copy_of_the_repository(folder: Path) -> Path:
+    """Copy the files that git knows, as they stand now, into *folder*; return where they are."""
+    listed = subprocess.run(["git", "ls-files", "-z"], check=True, capture_output=True, text=True)
+    for name in filter(None, listed.stdout.split("\0")):
+        if Path(name).is_file():
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(name, target)
+    return folder
+
+
+def settings(part: Part, copied: Iterable[str]) -> str:
+    """Return mutmut's section of ``pyproject.toml``; *copied* are names at the top."""
+    chosen = ["-k", f"not ({part.without})"] if part.without else []
+    lines = {
+        "source_paths": [PACKAGE],
+        "only_mutate": [f"{PACKAGE}/{name}" for name in part.files],
+        "also_copy": sorted(set(copied) - {PACKAGE, "tests"}),
+        "pytest_add_cli_args": ["-n", "0", *chosen],
+        "pytest_add_cli_args_test_selection": list(part.tests),
+    }
+    # A JSON list of texts is a TOML array.
+    return "\n[tool.mutmut]\n" + "".join(
+        f"{key} = {json.dumps(value)}\n" for key, value in lines.items()
+    )
+
+
+def _mutmut(folder: Path, *arguments: str) -> str:
+    command = Path(sys.executable).with_name("mutmut")
+    done = subprocess.run([command, *arguments], cwd=folder, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"mutmut {arguments[0]} failed:\n{done.stdout[-4000:]}{done.stderr}")
+    return done.stdout
+
+
+def measure(part: Part, folder: Path) -> Count:
+    """Try every change of *part* in a copy of the repository in *folder*; write what survived."""
+    copy = copy_of_the_repository(folder)
+    names = [path.name for path in copy.iterdir() if not path.name.startswith(".")]
+    with (copy / "pyproject.toml").open("a", encoding="utf-8") as file:
+        file.write(settings(part, names))
+    _mutmut(copy, "run")
+    _mutmut(copy, "export-cicd-stats")
+    stats = json.loads((copy / "mutants/mutmut-cicd-stats.json").read_text("utf-8"))
+    OUT.mkdir(parents=True, exist_ok=True)
+    results = [line.strip() for line in _mutmut(copy, "results").splitlines() if line.strip()]
+    with (OUT / f"{part.name}.txt").open("w", encoding="utf-8") as file:
+        for line in results:
+            name, _, outcome = line.rpartition(": ")
+            if outcome in {"survived", "no tests", "suspicious"}:
+                file.write(f"# {line}\n{_mutmut(copy, 'show', name)}\n")
+    noticed = stats["killed"] + stats["timeout"] + stats["segfault"]
+    survived = stats["survived"] + stats["suspicious"]
+    return Count(part.name, stats["total"], noticed, survived, stats["no_tests"])
+
+
+def chosen_parts(names: Sequence[str]) -> list[Part]:
+    """Return the parts with these names, all of them for none; raise ``SystemExit`` for others."""
+    known = {part.name: part for part in PARTS}
+    if unknown := [name for name in names if name not in known]:
+        raise SystemExit(f"no such part: {', '.join(unknown)}; there are {', '.join(known)}")
+    return [known[name] for name in names] or list(PARTS)
+
+
+def main(names: Sequence[str]) -> int:
+    """Measure the parts with these names and print a row for each; return the exit status."""
+    # The examples that hypothesis generates are the same in every run then.
+    os.environ["CI"] = "true"
+    print("| part | changes | noticed | survived | without a test |\n|---|---|---|---|---|")
+    for part in chosen_parts(names):
+        with tempfile.TemporaryDirectory() as folder:
+            count = measure(part, Path(folder))
+        noticed = f"{count.noticed} ({count.share:.1%})"
+        print(
+            f"| {count.name} | {count.tried} | {noticed} | {count.survived} | {count.untested} |",
+            flush=True,
+        )
+    print(f"\nWhat survived is in {OUT}/.")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
