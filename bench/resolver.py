@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bench.aims import Aim
-from sphinx_error_index.resolver.resolver import Resolver, build_index, index_script
+from sphinx_error_index.resolver.building.build import build_index
+from sphinx_error_index.resolver.resolver import Resolver
 from tests.browser.harness import ScriptedResolver
 from tests.conftest import CHROMIUM_ARGUMENTS, SHARED, chromium
 from tests.resolver.corpus import build_corpus

@@ -17,16 +17,17 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the extension with a Sphinx application."""
     # Sphinx is imported only here: the command line needs none of it.
     from sphinx_error_index.reading.rowmarks import hidden_tables
-    from sphinx_error_index.sphinxext import events, ledgerbuild, page_directives, transforms
+    from sphinx_error_index.sphinxext import (
+        events,
+        ledgerbuild,
+        page_directives,
+        stemming,
+        transforms,
+    )
     from sphinx_error_index.sphinxext.directives import TablesDirective
     from sphinx_error_index.sphinxext.domain import ErrorDomain
 
-    app.add_config_value("error_index_data", "data", "env", types=frozenset({str}))
-    app.add_config_value("error_index_vocabulary", {}, "env", types=frozenset({dict}))
-    app.add_config_value("error_index_synonyms", {}, "html", types=frozenset({dict}))
-    app.add_config_value("error_index_full_rendering", False, "", types=frozenset({bool}))
-    app.add_config_value("error_index_ledger", "", "", types=frozenset({str}))
-
+    _add_settings(app)
     app.add_domain(ErrorDomain)
     app.add_node(hidden_tables)
     app.add_post_transform(transforms.HideTables)
@@ -43,6 +44,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(page_directives.FillLists)
 
     app.connect("config-inited", events.check_config)
+    app.connect("builder-inited", stemming.check)
     app.connect("builder-inited", events.prepare)
     app.connect("builder-inited", ledgerbuild.prepare)
     app.connect("env-get-outdated", events.outdated_pages)
@@ -60,3 +62,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
+
+
+def _add_settings(app: Sphinx) -> None:
+    app.add_config_value("error_index_data", "data", "env", types=frozenset({str}))
+    app.add_config_value("error_index_vocabulary", {}, "env", types=frozenset({dict}))
+    app.add_config_value("error_index_synonyms", {}, "html", types=frozenset({dict}))
+    app.add_config_value("error_index_full_rendering", False, "", types=frozenset({bool}))
+    app.add_config_value("error_index_ledger", "", "", types=frozenset({str}))

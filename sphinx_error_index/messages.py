@@ -25,6 +25,8 @@ class Subtype(StrEnum):
 
     CONFIG = "config"
     """A value in conf.py does not say what it should: it is ignored."""
+    STEMMER = "stemmer"
+    """The installed snowballstemmer is not the one that the browser's search agrees with."""
     NO_FILE = "no_file"
     """A path or glob of ``err:tables`` leads to no file: nothing is shown for it."""
     TWICE = "twice"

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_error_index.cli import (
-    annotateverb,
     coverage,
     explaining,
     ledgerverb,
     resolving,
     verify,
 )
+from sphinx_error_index.cli.annotate import verb as annotate_verb
 from sphinx_error_index.cli.catalogfile import DEFAULT_CATALOG, BadUseError
 from sphinx_error_index.cli.options import BAD_USE, FOUND, add_catalog
 from sphinx_error_index.version import __version__
@@ -27,7 +27,7 @@ from sphinx_error_index.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-VERBS = (explaining, resolving, annotateverb, verify, coverage, ledgerverb)
+VERBS = (explaining, resolving, annotate_verb, verify, coverage, ledgerverb)
 """The modules of the verbs, in the order in which ``--help`` lists them."""
 
 

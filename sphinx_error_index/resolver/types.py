@@ -6,13 +6,16 @@ of them and raises ``TypeError``, ``KeyError`` or ``ValueError`` where it is non
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from sphinx_error_index.resolver import weights as w
+from sphinx_error_index.resolver.rules import w
+from sphinx_error_index.resolver.spelling import kind_of
+from sphinx_error_index.resolver.words import Phrase, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 SCHEMA: Final = 1
 """Number of the index's format; a reader refuses a larger one."""
@@ -24,14 +27,40 @@ FIELDS: Final = {"t": "title", "m": "message", "d": "description", "c": "cause",
 """Where a text comes from, by the letter that rows have for it."""
 
 
-SHORT_TOKENS: Final = 7
-"""A text of at most so many tokens in one line is a query, not a paste."""
-
-SENTENCE_TOKENS: Final = 16
-"""A text of at most so many tokens is a sentence, in which HTTP's numbers are statuses."""
-
-
 # -- What is read in a text ------------------------------------------------------------------------
+
+
+class Ranges:
+    """Pieces of a text, by the offsets where they start and end."""
+
+    def __init__(self, ranges: Iterable[tuple[int, int]]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(ranges):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(end, self._ends[-1])
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def __bool__(self) -> bool:
+        return bool(self._starts)
+
+    def __contains__(self, at: object) -> bool:
+        """Whether an offset is in one of them."""
+        if not isinstance(at, int):
+            return False
+        place = bisect_right(self._starts, at) - 1
+        return place >= 0 and at < self._ends[place]
+
+    def blanked(self, text: str) -> str:
+        """Return *text* with blanks in their places."""
+        parts = []
+        last = 0
+        for start, end in zip(self._starts, self._ends, strict=True):
+            parts += [text[last:start], " " * (min(end, len(text)) - start)]
+            last = end
+        return "".join([*parts, text[last:]])
 
 
 @dataclass(frozen=True)
@@ -48,12 +77,14 @@ class Number:
 class Field:
     """A ``key: value`` of a paste.
 
-    *kind* is its row in ``query.toml``; *start* and *end* enclose the value.
+    *kind* is its row in ``query.toml``; *at* is where the key starts; *start* and *end* enclose
+    the value.
     """
 
     key: str
     kind: str
     value: str
+    at: int
     start: int
     end: int
 
@@ -63,18 +94,19 @@ class Reading:
     """What was read in a paste.
 
     *masked* is the text with all noise blanked, offsets unchanged; *calm* says that nothing failed,
-    *foreign* that the text is an error of some other, well-known program.
+    *foreign* that the text is an error of some other, well-known program. *spans* are where the
+    message stands; none where all of the text is equally likely to be it.
     """
 
     text: str
     masked: str
-    truncated: bool
-    tokens: int
-    calm: bool
-    foreign: bool
+    truncated: bool = False
+    tokens: int = 1
+    calm: bool = False
+    foreign: bool = False
     fields: list[Field] = field(default_factory=list)
     numbers: list[Number] = field(default_factory=list)
-    spans: list[tuple[int, int]] = field(default_factory=list)
+    spans: Ranges = field(default_factory=lambda: Ranges(()))
 
     @property
     def says_message(self) -> bool:
@@ -84,18 +116,16 @@ class Reading:
     @property
     def short(self) -> bool:
         """Whether this is a query rather than a paste."""
-        return self.tokens <= SHORT_TOKENS
+        return bool(self.tokens <= w.SHORT_TOKENS)
 
     @property
     def sentence(self) -> bool:
         """Whether this is a sentence at most."""
-        return self.tokens <= SENTENCE_TOKENS
+        return bool(self.tokens <= w.SENTENCE_TOKENS)
 
     def weight(self, at: int) -> float:
         """How much a word at offset *at* counts: 1 in the message, less beside it."""
-        if not self.spans or any(start <= at < end for start, end in self.spans):
-            return 1.0
-        return w.REST
+        return 1.0 if not self.spans or at in self.spans else float(w.REST)
 
 
 @dataclass
@@ -118,17 +148,18 @@ class Unit:
 
 @dataclass(frozen=True)
 class TextMatch:
-    """A variant that fits a query.
+    """A meaning of a code that fits a query.
 
-    *fit* is 0–1, *mass* what matched in words of average rarity, *words* how many words of the
-    query the variant has, *sentence* its best one.
+    *meaning* is its place on the code's page; *fit* is 0–1, *mass* what matched in words of average
+    rarity, *words* how many words of the query the meaning has, *sentence* its best one.
     """
 
-    variant: int
+    code: int
+    meaning: int
     fit: float
     mass: float
     words: int
-    sentence: int
+    sentence: Sentence
 
 
 # -- The index -------------------------------------------------------------------------------------
@@ -136,12 +167,17 @@ class TextMatch:
 
 @dataclass(frozen=True)
 class Service:
-    """A service of the root: ``first`` is the number of its first code, ``names`` are folded."""
+    """A service of the root.
+
+    ``first`` is the number of its first code, ``gone`` of the first one that is no longer
+    documented (that of the next service's first code if there is none); ``names`` are folded.
+    """
 
     id: str
     title: str
     url: str
     first: int
+    gone: int
     names: tuple[str, ...]
 
     @classmethod
@@ -152,6 +188,7 @@ class Service:
             str(record["title"]),
             str(record["url"]),
             int(record["first"]),
+            int(record["gone"]),
             tuple(map(str, record["names"])),
         )
 
@@ -203,6 +240,16 @@ class Code:
 
     number: int
     spelling: str
+
+    @property
+    def folded(self) -> str:
+        """The spelling in the form in which codes compare."""
+        return fold(self.spelling)
+
+    @property
+    def kind(self) -> str:
+        """What the code is made of (:func:`.spelling.kind_of`)."""
+        return kind_of(self.spelling)
 
     @staticmethod
     def read(flat: Sequence[Any]) -> Iterator[Code]:
@@ -293,15 +340,6 @@ class Page:
             tuple(shared),
             tuple(Meaning.read(meaning) for meaning in record["v"]),
         )
-
-
-@dataclass(frozen=True)
-class Phrase:
-    """A phrase of a concept: its stems, in which ``*`` is a gap; loose ones are of queries only."""
-
-    stems: tuple[str, ...]
-    concept: str
-    loose: bool
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from snowballstemmer.english_stemmer import EnglishStemmer
 
-from sphinx_error_index.resolver.resolver import Resolver, build_index
+from sphinx_error_index.resolver.building.build import build_index
+from sphinx_error_index.resolver.resolver import Resolver
 from tests.browser.harness import ALGORITHM, ScriptedResolver
 from tests.conftest import ROOT, Build
 from tests.resolver.querysets import queries

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sphinx_error_index.resolver.resolver import Resolver, build_index, index_script
+from sphinx_error_index.resolver.building.build import build_index
+from sphinx_error_index.resolver.resolver import Resolver
 
 if TYPE_CHECKING:
     from tests.conftest import Build

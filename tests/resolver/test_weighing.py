@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_error_index.resolver.resolver import Resolver, build_index
+from sphinx_error_index.resolver.building.build import build_index
+from sphinx_error_index.resolver.resolver import Resolver
 from tests.resolver.test_resolver import GATE, STORE, catalog, code
 
 

@@ -10,13 +10,18 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
+from sphinx_error_index.cli.annotate.automata import best_finder
+from sphinx_error_index.cli.annotate.prefilter import Prefilter
+from sphinx_error_index.cli.annotate.shortnumbers import ShortNumbers, is_short_number
 from sphinx_error_index.resolver.building import SearchIndex
+from sphinx_error_index.resolver.codebook import FILLERS
 from sphinx_error_index.resolver.weighing import Weigher
 from sphinx_error_index.resolver.words import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
+    from sphinx_error_index.cli.annotate.automata import Finder
     from sphinx_error_index.resolver.mentions import Found
     from sphinx_error_index.resolver.types import Reading
     from sphinx_error_index.resolver.weighing import Candidates
@@ -41,6 +46,38 @@ class Annotator:
         self._book = self._weigher.book
         ids = [entry.id for entry in self._index.services]
         self._scope = None if service is None else ids.index(service)
+
+    def prefilter(self, finder: Callable[[Collection[bytes]], Finder] = best_finder) -> Prefilter:
+        """Return what says which lines are worth reading: all others name no code.
+
+        Args:
+            finder: makes what finds words in bytes.
+        """
+        held = [
+            number
+            for number in range(len(self._book.codes))
+            if self._scope in (None, self._index.service(number))
+        ]
+        return Prefilter(
+            [self._book.codes[number] for number in held],
+            ShortNumbers(self._telling_numbers(frozenset(held)), self._index.reading),
+            lambda word: word in FILLERS or self._book.names_service(word),
+            finder,
+        )
+
+    def _telling_numbers(self, held: frozenset[int]) -> set[str]:
+        """Return the statuses and short numbers that a single service of those asked for has."""
+        meant: dict[str, list[int]] = defaultdict(list)
+        numbers = {str(status): codes for status, codes in self._weigher.pages.items()}
+        for code in held:
+            if is_short_number(self._book.codes[code]):
+                meant[fold(self._book.codes[code])].append(code)
+        return {
+            number
+            for group in (meant, numbers)
+            for number, codes in group.items()
+            if len({self._index.service(code) for code in held.intersection(codes)}) == 1
+        }
 
     def urls(self, line: str) -> list[str]:
         """Return the addresses of a line's codes, relative to the site's root, surest first."""
