@@ -7,6 +7,8 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from sphinx_error_index.files import write_if_changed
+from sphinx_error_index.resolver.rules import as_script
+from sphinx_error_index.resolver.store import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -14,8 +16,8 @@ if TYPE_CHECKING:
 
 CSS = "error-index.css"
 JS = "error-index.js"
-INDEX = "error-index-data.js"
-"""The resolver's index, beside index.html; loaded when the search box is first used."""
+INDEX = ROOT
+"""The root of the resolver's index; loaded when the search box is first used."""
 
 VECTORS = "links-vectors.json"
 """Test vectors of the address rule, published beside index.html."""
@@ -58,13 +60,16 @@ SCRIPTS = (
 
 _IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async function|class|const|function)\b)", re.MULTILINE)
-_DOCUMENTATION = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/\n", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(
+    r"^\s*//[^\n]*\n|(?<=[;{,)]) // [^\n]*|/\*\*(?:(?!\*/).)*\*/ ?", re.MULTILINE | re.DOTALL
+)
+_INDENT = re.compile(r"^\s+", re.MULTILINE)
 
 
 def install(outdir: Path) -> None:
     """Write the site's ``_static/error-index.css`` and ``.js``, unless they are up to date."""
     write_if_changed(outdir / "_static" / CSS, "\n".join(_read(STYLES)))
-    write_if_changed(outdir / "_static" / JS, script(SCRIPTS))
+    write_if_changed(outdir / "_static" / JS, as_script() + script(SCRIPTS))
 
 
 def script(modules: Iterable[str], ending: str = "") -> str:
@@ -76,10 +81,10 @@ def script(modules: Iterable[str], ending: str = "") -> str:
         ending: further statements that see all that the modules define.
 
     Returns:
-        The script, without the modules' imports, exports and documentation.
+        The script, without the modules' imports, exports, comments and indents.
     """
     body = "".join(_read(modules)) + ending
-    for pattern in (_DOCUMENTATION, _IMPORT, _EXPORT):
+    for pattern in (_COMMENT, _IMPORT, _EXPORT, _INDENT):
         body = pattern.sub("", body)
     return f'(() => {{\n"use strict";\n{body}}})();\n'
 

@@ -81,10 +81,7 @@ export function slipped(a, b) {
 }
 
 /** The keys under which words stand that a word may be meant to be, or begins or ends with. @param {string} raw @returns {string[]} */
-export function keysLike(raw) {
-  const keys = raw.length <= w.SHORT_WORD + 1 ? [`1:${raw[0]}`] : [];
-  return [...keys, `2:${raw.slice(0, 3)}`, `3:${raw.slice(-3)}`];
-}
+export const keysLike = (raw) => [`1:${raw[0]}`, `2:${raw.slice(0, 3)}`, `3:${raw.slice(-3)}`];
 
 /** The keys under which a code of letters stands in the index of spellings. @param {string} folded @returns {string[]} */
 export const letterKeys = (folded) => [`4:${folded.slice(0, 3)}`, `5:${folded.slice(-3)}`];

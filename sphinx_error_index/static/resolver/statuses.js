@@ -5,15 +5,14 @@ import { fold } from "./words.js";
 
 /** @import { NumberRead, Reading, Span } from "./types.js" */
 
-const { noise, reasons: phrases } = rules.query;
 /** The reason phrases of HTTP, folded, by their status. */
-export const reasons = new Map(Object.entries(phrases).map(([number, said]) => [number, fold(said)]));
+export const reasons = new Map(Object.entries(rules.query.reasons).map(([number, said]) => [number, fold(said)]));
 
 /** The reason phrases alone: a code that is one says little beside another. */
 export const reasonPhrases = new Set(reasons.values());
 
 /** @param {string} name of a pattern about what stands around a number */
-const around = (name) => compiled(/** @type {string} */ (noise[name]), "i");
+const around = (name) => compiled(rules.query.noise[name], "i");
 const STRONG = around("number_strong");
 const STRONG_AFTER = around("number_strong_after");
 const MEDIUM_BEFORE = around("number_medium_before");
