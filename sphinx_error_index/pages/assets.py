@@ -7,6 +7,8 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from sphinx_error_index.files import write_if_changed
+from sphinx_error_index.resolver.rules import as_script
+from sphinx_error_index.resolver.store import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -14,8 +16,8 @@ if TYPE_CHECKING:
 
 CSS = "error-index.css"
 JS = "error-index.js"
-INDEX = "error-index-data.js"
-"""The resolver's index, beside index.html; loaded when the search box is first used."""
+INDEX = ROOT
+"""The root of the resolver's index; loaded when the search box is first used."""
 
 VECTORS = "links-vectors.json"
 """Test vectors of the address rule, published beside index.html."""
@@ -57,7 +59,7 @@ _DOCUMENTATION = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/\n", re.MULTILINE | re
 def install(outdir: Path) -> None:
     """Write the site's ``_static/error-index.css`` and ``.js``, unless they are up to date."""
     write_if_changed(outdir / "_static" / CSS, "\n".join(_read(STYLES)))
-    write_if_changed(outdir / "_static" / JS, script(SCRIPTS))
+    write_if_changed(outdir / "_static" / JS, as_script() + script(SCRIPTS))
 
 
 def script(modules: Iterable[str], ending: str = "") -> str:
