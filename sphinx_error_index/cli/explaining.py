@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sys
-import textwrap
 from typing import TYPE_CHECKING, Any
 
-from sphinx_error_index.cli.catalogfile import address, find_codes, find_service, load_catalog
-from sphinx_error_index.cli.options import FOUND, NOTHING, service_options
+from sphinx_error_index.cli.catalogfile import BadUseError, address, open_index, service_of
+from sphinx_error_index.cli.options import EXIT, FOUND, NOTHING, service_options
+from sphinx_error_index.links import slug
+from sphinx_error_index.resolver.words import fold
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Mapping
 
-    from sphinx_error_index.cli.catalogfile import CodesJson
+    from sphinx_error_index.resolver.index import Index
 
 WIDTH = 88
 """Columns of the text."""
@@ -21,39 +22,67 @@ WIDTH = 88
 
 def add_verb(verbs: Any) -> None:
     """Add ``explain`` to the command line."""
-    parser = verbs.add_parser("explain", parents=[service_options()], help="say what a code means")
+    parser = verbs.add_parser(
+        "explain", parents=[service_options()], help="say what a code means", epilog=EXIT
+    )
     parser.add_argument("code", help="a code, or service/code")
     parser.set_defaults(verb=_explain)
 
 
 def _explain(options: argparse.Namespace) -> int:
-    catalog = load_catalog(options.catalog)
-    service = find_service(catalog, options.service)
-    pages = list(find_codes(catalog, options.code, service))
-    if not pages:
+    index = open_index(options.catalog)
+    numbers = list(find_codes(index, options.code, service_of(index, options.service)))
+    if not numbers:
+        if index.store.unread:
+            raise BadUseError("the index is not complete: its codes could not be searched")
         print(
             f"error-index: no code {options.code!r}; try: error-index resolve {options.code!r}",
             file=sys.stderr,
         )
         return NOTHING
-    for number, page in enumerate(pages):
-        if number:
+    for place, number in enumerate(numbers):
+        entry = index.entry(number)
+        if entry is None:
+            raise BadUseError("the index is not complete: the details of the code cannot be read")
+        if place:
             print("\n" + "─" * WIDTH + "\n")
-        print("\n".join(explanation(catalog, page)))
+        try:
+            text = "\n".join(explanation(index, number, entry))
+        except (TypeError, KeyError, AttributeError, ValueError):
+            raise BadUseError("the index is not complete: the details are no catalogue") from None
+        print(text)
     return FOUND
 
 
-def explanation(catalog: CodesJson, page: Mapping[str, Any]) -> Iterator[str]:
+def find_codes(index: Index, name: str, service: str | None = None) -> Iterator[int]:
+    """Yield the codes that a name means: ``obs/403``, or ``403`` in every service, in any case."""
+    wanted = name.strip().lower()
+    spellings = [wanted, *(wanted[at + 1 :] for at, char in enumerate(wanted) if char == "/")]
+    index.want_codes(f"c:{fold(spelling)}" for spelling in spellings)
+    found = {}
+    for spelling in spellings:
+        for code in index.spelled(fold(spelling)).codes:
+            own = index.services[index.service(code.number)].id
+            same = slug(wanted.removeprefix(f"{own.lower()}/")).lower()
+            if service in (None, own) and slug(code.spelling).lower() == same:
+                found[code.number] = code
+    yield from sorted(found)
+
+
+def explanation(index: Index, number: int, page: Mapping[str, Any]) -> Iterator[str]:
     """Return the lines that say what a code's page says."""
+    base = index.root.base_url
     yield f"{page['code']} {page['title']}".strip()
-    service = next(s for s in catalog["services"] if s["id"] == page["service"])
-    named = {category["id"]: category for category in catalog["categories"]}
-    categories = [f"{named[c]['name']} {named[c]['title']}".strip() for c in page["categories"]]
-    yield " · ".join([service["title"] or service["id"], *categories])
+    service = index.service(number)
+    titles = {name: title for name, title, _ in index.categories(service)}
+    names = [category.partition("/")[2] for category in page["categories"]]
+    categories = [f"{name} {titles.get(name, '')}".strip() for name in names]
+    title = index.services[service].title or index.services[service].id
+    yield " · ".join([title, *categories])
     if page.get("gone"):
-        forwards = {entry["url"]: entry["to"] for entry in catalog.get("redirects", ())}
-        if page["url"] in forwards:
-            yield f"Now: {address(catalog['base_url'], forwards[page['url']])}"
+        row = index.page(number)
+        if row is not None and row.successor[1]:
+            yield f"Now: {address(base, row.successor[1])}"
         yield from _wrapped(f"No longer documented (since: {page['gone']}). It said last:")
     several = len(page["variants"]) > 1
     for variant in page["variants"]:
@@ -61,33 +90,40 @@ def explanation(catalog: CodesJson, page: Mapping[str, Any]) -> Iterator[str]:
         if several:
             own = variant["code"] if variant["code"] != page["code"] else ""
             yield " ".join(filter(None, ["──", own, variant["title"] or variant["message"]]))
-        status = "/".join(map(str, variant["status"]))
-        if status and status != variant["code"]:
-            yield f"HTTP {status}"
-        for text in (variant["message"], variant["description"]):
-            yield from _wrapped(text)
-        for heading, texts in (
-            ("Possible causes", variant["causes"]),
-            ("What to do", variant["actions"]),
-        ):
-            if texts:
-                yield ""
-                yield f"{heading}:"
-                for text in texts:
-                    yield from _wrapped(text, "  - ")
-        for header, text in variant["extra"].items():
-            yield from _wrapped(f"{header}: {text}")
-        for origin in variant["origins"]:
+        yield from _meaning(variant)
+    yield f"Page:   {address(base, page['url'])}"
+
+
+def _meaning(variant: Mapping[str, Any]) -> Iterator[str]:
+    """Return the lines that say what one meaning of a code is."""
+    status = "/".join(map(str, variant["status"]))
+    if status and status != variant["code"]:
+        yield f"HTTP {status}"
+    for text in (variant["message"], variant["description"]):
+        yield from _wrapped(text)
+    for heading, texts in (
+        ("Possible causes", variant["causes"]),
+        ("What to do", variant["actions"]),
+    ):
+        if texts:
             yield ""
-            line = f", line {origin['line']}" if origin["line"] else ""
-            yield f"Source: {origin['file']}{line}"
-    yield f"Page:   {address(catalog['base_url'], page['url'])}"
+            yield f"{heading}:"
+            for text in texts:
+                yield from _wrapped(text, "  - ")
+    for header, text in variant["extra"].items():
+        yield from _wrapped(f"{header}: {text}")
+    for origin in variant["origins"]:
+        yield ""
+        line = f", line {origin['line']}" if origin["line"] else ""
+        yield f"Source: {origin['file']}{line}"
 
 
 def _wrapped(text: str, bullet: str = "") -> Iterator[str]:
+    from textwrap import fill
+
     for number, line in enumerate(text.splitlines()):
         lead = bullet if number == 0 else " " * len(bullet)
-        yield textwrap.fill(
+        yield fill(
             line, WIDTH, initial_indent=lead, subsequent_indent=" " * len(bullet),
             break_long_words=False, break_on_hyphens=False,
         )  # fmt: skip

@@ -164,7 +164,7 @@ class _Finder:
         """Whether a run of letters and digits may be a code in a text: most words are none."""
         folded, kind = fold(run), kind_of(run)
         if kind == "number":
-            return len(folded) >= w.LONG_NUMBER
+            return bool(len(folded) >= w.LONG_NUMBER)
         if kind == "mixed":
             letters = prefix_of(folded)
             return self._reading.short or letters in self._index.root.families

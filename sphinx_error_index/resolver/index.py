@@ -16,7 +16,7 @@ from sphinx_error_index.resolver.rules import w
 from sphinx_error_index.resolver.types import PAGES_A_FILE, Code, Page, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from sphinx_error_index.resolver.store import Store
     from sphinx_error_index.resolver.words import Phrase
@@ -159,6 +159,14 @@ class Index:
             lambda record: {name: tuple(Code.read(flat)) for name, flat in record.items()},
             {},
         )
+
+    def all_codes(self) -> Iterator[Code]:
+        """Yield every code; for those who look for codes in a stream of text."""
+        for number in range(self.root.shards["c"]):
+            content = self.store.file("c", number)
+            for key in content if isinstance(content, dict) else ():
+                if key.startswith("c:"):
+                    yield from self.spelled(key[2:]).codes
 
     # -- Terms ------------------------------------------------------------------------------------
 

@@ -19,10 +19,6 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Mapping
 
-_ENTITIES: Final = {
-    "lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'", "#39": "'", "#34": '"',
-    "nbsp": " ",
-}  # fmt: skip
 _NAMING: Final = ("code", "status", "message")  # fields whose keys are no words of a message
 
 
@@ -181,4 +177,5 @@ def normalise(text: str) -> str:
         text = unicodedata.normalize("NFKC", text).replace("\u2019", "'").replace("\u2018", "'")
         text = text.replace("\u201c", '"').replace("\u201d", '"').replace("\u201e", '"')
     text = text.replace('\\"', '"').replace("\\n", "\n").replace("\\t", " ").replace("\t", " ")
-    return pattern("entity").sub(lambda match: _ENTITIES[match[1]], text)
+    entities = rules()["words"]["entities"]
+    return pattern("entity").sub(lambda match: entities[match[1]], text)

@@ -128,7 +128,7 @@ class Store:
         self.unread.add(PARTS[family])
 
 
-def folder_reader(folder: Path) -> Read:
+def folder_reader(folder: str | Path) -> Read:
     """Return what reads the index of the site in *folder*."""
 
     def read(paths: Collection[str]) -> dict[str, bytes]:

@@ -11,7 +11,8 @@ from sphinx_error_index.files import write_if_changed
 from sphinx_error_index.messages import TYPE, Subtype, logger
 from sphinx_error_index.pages import assets, sitemap
 from sphinx_error_index.pages.writer import PageWriter
-from sphinx_error_index.resolver import resolver
+from sphinx_error_index.resolver.building.build import write_folder
+from sphinx_error_index.resolver.building.catalogs import Source
 from sphinx_error_index.sphinxext import outdated
 
 if TYPE_CHECKING:
@@ -78,11 +79,11 @@ def _write_exports(app: Sphinx, domain: ErrorDomain) -> list[str]:
     titles = {s.id: app.env.titles[s.docname].astext() for s in catalog.services.values()}
     synonyms = app.config.error_index_synonyms
     codes = export.codes_json(catalog, titles, url, app.config.html_baseurl, synonyms)
-    write_if_changed(outdir / "codes.json", export.to_json(codes))
+    text = export.to_json(codes)
+    write_if_changed(outdir / "codes.json", text)
+    write_folder(outdir, Source.of(codes, text))
     report = export.report_json(catalog)
     write_if_changed(outdir / "report.json", export.to_json(report))
-    index = resolver.build_index(codes, synonyms=synonyms)
-    write_if_changed(outdir / assets.INDEX, resolver.index_script(index))
     files = sitemap.sitemaps(catalog, app.env.all_docs, app.config.html_baseurl, url)
     for name, text in files.items():
         write_if_changed(outdir / name, text)

@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from sphinx_error_index.resolver.building.catalogs import Source
 from sphinx_error_index.resolver.building.shards import Shards
-from sphinx_error_index.resolver.building.sinks import FolderSink, MemorySink, Sink
+from sphinx_error_index.resolver.building.sinks import FolderSink, MemorySink, Sink, build_of
 from sphinx_error_index.resolver.building.spellings import Spellings
 from sphinx_error_index.resolver.building.texts import Synonyms, Texts
 from sphinx_error_index.resolver.rules import pattern
@@ -38,12 +38,18 @@ def build_index(
             merged. Without them the catalogue's own.
     """
     sink = MemorySink()
-    write_index(Source.of(catalog, synonyms), sink)
+    write_index(Source.of(catalog, synonyms=synonyms), sink)
     return sink
 
 
 def write_folder(site: Path, source: Source) -> str:
-    """Write the index of a catalogue into a site's folder; return the name of the build."""
+    """Write the index of a catalogue into a site's folder; return the name of the build.
+
+    Nothing is written where the same catalogue's index is there.
+    """
+    there = build_of(site)
+    if there and source.text and there.source == source.stamp():
+        return there.digest
     return write_index(source, FolderSink(site))
 
 
@@ -58,7 +64,7 @@ def write_index(source: Source, sink: Sink) -> str:
     codes, terms = Shards("c", CODE_SHARD), Shards("t", TERM_SHARD)
     words = Shards("w", WORD_SHARD)
     spellings, texts = Spellings(codes, words), Texts(Synonyms(source.synonyms))
-    numbers = {service["id"]: number for number, service in enumerate(source.services)}
+    numbers = {item["id"]: number for number, item in enumerate(source.services)}
     firsts: dict[int, int] = {}
     gone: dict[int, int] = {}
     rows = _Rows(source, sink)
@@ -78,16 +84,17 @@ def write_index(source: Source, sink: Sink) -> str:
         rows.end()
     spellings.add_classes(source.categories, numbers)
     families = spellings.finish()
-    titles = [f"{service['id']} {service['title']}" for service in source.services]
+    titles = [f"{item['id']} {item['title']}" for item in source.services]
     means = texts.finish(terms, words, sink, titles, spellings.beginnings)
     own = source.categories_of()
-    for number, service in enumerate(source.services):
-        listed = [[c["name"], c["title"], c["url"]] for c in own.get(service["id"], ())]
-        sink.write("s", number, {"categories": listed})
+    for place, item in enumerate(source.services):
+        listed = [[c["name"], c["title"], c["url"]] for c in own.get(item["id"], ())]
+        sink.write("s", place, {"categories": listed})
     return sink.finish(
         {
             "schema": SCHEMA,
             "bytes": source.size,
+            "source": source.stamp(),
             "base_url": source.base_url,
             "suffix": rows.suffix,
             "codes": rows.count,
@@ -202,14 +209,14 @@ def _services(
     for number in range(len(begins) - 1, -1, -1):
         if begins[number] < 0:
             begins[number] = begins[number + 1] if number + 1 < len(begins) else count
-    for number, (service, first) in enumerate(zip(source.services, begins, strict=True)):
+    for place, (service, first) in enumerate(zip(source.services, begins, strict=True)):
         names = [service["id"], service["title"], _initials(service["title"])]
         yield {
             "id": service["id"],
             "title": service["title"],
             "url": service["url"],
             "first": first,
-            "gone": gone.get(number, first),
+            "gone": gone.get(place, first),
             "names": list(dict.fromkeys(filter(None, map(fold, names)))),
         }
 

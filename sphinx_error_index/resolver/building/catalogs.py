@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from hashlib import sha256
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ class Source:
             may be made as they are asked for, and are asked for once.
         base_url: where the site is published, or "".
         synonyms: further concepts of this site, name → words and phrases.
-        size: bytes of ``codes.json``, 0 if it is not known.
+        text: the whole of ``codes.json``, if there is one: its size and its digest are noted.
     """
 
     services: list[dict[str, Any]]
@@ -33,16 +35,22 @@ class Source:
     redirects: list[dict[str, Any]] = field(default_factory=list)
     base_url: str = ""
     synonyms: Mapping[str, Iterable[str]] = field(default_factory=dict)
-    size: int = 0
+    text: str = ""
 
     @classmethod
     def of(
         cls,
         catalog: Mapping[str, Any],
+        text: str = "",
         synonyms: Mapping[str, Iterable[str]] | None = None,
-        size: int = 0,
     ) -> Source:
-        """Return the source that the content of ``codes.json`` is."""
+        """Return the source that the content of ``codes.json`` is.
+
+        Args:
+            catalog: the content.
+            text: the file's own text, if there is a file.
+            synonyms: in place of the catalogue's own.
+        """
         numbers = {service["id"]: number for number, service in enumerate(catalog["services"])}
         return cls(
             list(catalog["services"]),
@@ -51,8 +59,23 @@ class Source:
             list(catalog.get("redirects", ())),
             str(catalog.get("base_url", "")),
             (catalog.get("synonyms") or {}) if synonyms is None else synonyms,
-            size,
+            text,
         )
+
+    @property
+    def size(self) -> int:
+        """Bytes of ``codes.json``; 0 if there is none."""
+        return len(self.text.encode())
+
+    def stamp(self) -> str:
+        """Return the digest of ``codes.json`` and of all that makes an index of it, or ""."""
+        if not self.text:
+            return ""
+        whole = sha256(self.text.encode())
+        for path in sorted(Path(__file__).parent.parent.rglob("*")):
+            if path.suffix in {".py", ".toml"}:
+                whole.update(path.read_bytes())
+        return whole.hexdigest()[:16]
 
     def by_service(self) -> Iterator[tuple[int, list[CodeEntry]]]:
         """Yield each service that has codes with them: in the order of category and place.
@@ -70,16 +93,7 @@ class Source:
             if number <= last:
                 raise ValueError(f"the codes of {service} do not stand together")
             last = number
-            yield (
-                number,
-                sorted(
-                    codes,
-                    key=lambda code: min(
-                        (places.get(name, len(places)) for name in code["categories"]),
-                        default=len(places),
-                    ),
-                ),
-            )
+            yield number, sorted(codes, key=lambda code: _place(code, places))
 
     def categories_of(self) -> dict[str, list[dict[str, Any]]]:
         """Return the categories of each service, by its id."""
@@ -87,3 +101,10 @@ class Source:
         for category in self.categories:
             own[category["service"]].append(category)
         return own
+
+
+def _place(code: CodeEntry, places: Mapping[str, int]) -> tuple[bool, int]:
+    """Where a code stands in its service: behind all that are documented, then by category."""
+    last = len(places)
+    first = min((places.get(name, last) for name in code["categories"]), default=last)
+    return bool(code.get("gone")), first

@@ -10,6 +10,7 @@ import hashlib
 import os
 import re
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 
 _BLANK: Final = "0" * 16
 _PLACE: Final = len('ei("')
-_DIGEST: Final = re.compile(r'ei\("root",\{"schema":[0-9]+,"digest":"([0-9a-f]{16})"')
+_BUILD: Final = re.compile(
+    r'ei\("root",\{"schema":[0-9]+,"digest":"([0-9a-f]{16})","bytes":[0-9]+,"source":"([0-9a-f]*)"'
+)
 _MAKING: Final = ".making"
 
 
@@ -107,7 +110,7 @@ class FolderSink(Sink):
     def close(self, digest: str, root: bytes) -> None:
         """Name the folder and the build in its files, write the root, remove the folder before."""
         base = self._site / FOLDER
-        made, final, before = base / _MAKING, base / digest, self._before()
+        made, final, before = base / _MAKING, base / digest, build_of(self._site)
         if final.is_dir():  # an equal build
             shutil.rmtree(made, ignore_errors=True)
         else:
@@ -125,13 +128,24 @@ class FolderSink(Sink):
             fresh = target.with_suffix(".new")
             fresh.write_bytes(root)
             fresh.replace(target)
-        if before and before != digest:
-            shutil.rmtree(base / before, ignore_errors=True)
+        if before and before.digest != digest:
+            shutil.rmtree(base / before.digest, ignore_errors=True)
 
-    def _before(self) -> str:
-        """The digest that the root on disk names; empty if there is none."""
-        try:
-            match = _DIGEST.match((self._site / ROOT).read_text("utf-8"))
-        except (OSError, ValueError):
-            return ""
-        return match[1] if match else ""
+
+@dataclass(frozen=True)
+class Build:
+    """An index in a folder: its name, and the stamp of what it was made of."""
+
+    digest: str
+    source: str
+
+
+def build_of(site: Path) -> Build | None:
+    """Return the index that the root in a site's folder names; None if it is not there."""
+    try:
+        match = _BUILD.match((site / ROOT).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    if not match or not (site / FOLDER / match[1]).is_dir():
+        return None
+    return Build(match[1], match[2])
