@@ -21,7 +21,7 @@ const CUT = "This text is very long: only telling lines of its beginning and its
 const UNREAD = (parts) => `Not all could be searched: the ${parts.join(", ")} of the index could not be loaded.`;
 
 /** The middle of a text that is too long is left out. @param {string} text @returns {[string, boolean]} */
-function cut(text) {
+function shortened(text) {
   if (text.length <= MOST_CHARS) return [text, false];
   return [text.slice(0, MOST_CHARS / 2) + "\n" + text.slice(-MOST_CHARS / 2), true];
 }
@@ -99,7 +99,7 @@ export class Box {
     const pasted = event.clipboardData?.getData("text") ?? "";
     if (!/[\r\n]/.test(pasted.trim()) && pasted.length <= MOST_CHARS) return;
     event.preventDefault();
-    const [kept, wasCut] = cut(pasted);
+    const [kept, wasCut] = shortened(pasted);
     this.wasCut = wasCut;
     const { input } = this;
     input.setRangeText(kept.trim().replace(/\r\n?|\n/g, LINE), input.selectionStart ?? 0, input.selectionEnd ?? 0, "end");

@@ -23,7 +23,7 @@ export function pathOf(name) {
 }
 
 /** @param {string} name @param {unknown} value */
-function fits(name, value) {
+function isWhole(name, value) {
   const kind = KINDS[name.split("/")[1]] ?? ((other) => !Array.isArray(other));
   return value !== null && (typeof value === "object" || typeof value === "string") && kind(value);
 }
@@ -80,7 +80,7 @@ export class Session {
     let loading = this.loading.get(name);
     if (!loading) {
       loading = this.load(pathOf(name), name)
-        .then((value) => void store.files.set(name, fits(name, value) ? /** @type {object} */ (value) : null))
+        .then((value) => void store.files.set(name, isWhole(name, value) ? /** @type {object} */ (value) : null))
         .catch(() => void store.files.set(name, null))
         .finally(() => this.loading.delete(name));
       this.loading.set(name, loading);

@@ -1,7 +1,7 @@
 /** Codes in a text: as written, respelled, by number, mistyped. The twin of `codebook.py`, where it is explained. */
 import { Found } from "./mentions.js";
 import { misspelt, wantMisspelt } from "./misspelt.js";
-import { pattern, w, words } from "./rules.js";
+import { listed, pattern, w } from "./rules.js";
 import { digitsOf, isNumber, kindOf, pieces, piecesOf, prefixOf } from "./spelling.js";
 import { reasonPhrases } from "./statuses.js";
 import { cut, fold } from "./words.js";
@@ -165,7 +165,7 @@ class Finder {
     const text = this.reading.text.trim();
     const all = piecesOf(text);
     const named = new Set(all.flatMap((piece) => [...(names.get(fold(piece)) ?? [])]));
-    const telling = all.filter((piece) => !words("fillers").has(piece.toLowerCase()) && !names.has(fold(piece)));
+    const telling = all.filter((piece) => !listed("fillers").has(piece.toLowerCase()) && !names.has(fold(piece)));
     const rest = telling.length ? telling : all;
     const ways = rest.length === all.length ? [all] : [all, rest];
     this.index.store.want("c", ways.map((tried) => `c:${fold(tried.join(" "))}`));
@@ -349,7 +349,7 @@ class Finder {
       if (isNumber(folded)) continue;
       const ours = this.reading.short || this.index.hasFamily(folded);
       if (ours && digitsOf(all[at + 1].folded).length) coded.push(at);
-      else if (!words("stop").has(text.toLowerCase()) && worded.size < w.MOST_WORDS) worded.set(at, cut(text)[0].stem);
+      else if (!listed("stop").has(text.toLowerCase()) && worded.size < w.MOST_WORDS) worded.set(at, cut(text)[0].stem);
     }
     this.index.store.want("t", worded.values());
     const begun = [...worded].filter(([, stem]) => this.index.term(stem).begins).map(([at]) => at);

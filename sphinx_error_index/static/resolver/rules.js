@@ -34,7 +34,7 @@ export function pattern(name, more = "") {
 }
 
 /** A list of `words.toml`. @param {string} name @returns {Set<string>} */
-export function words(name) {
+export function listed(name) {
   let found = lists.get(name);
   if (!found) lists.set(name, (found = new Set(rules.words[name].trim().split(/\s+/))));
   return found;

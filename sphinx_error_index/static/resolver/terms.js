@@ -1,6 +1,6 @@
 /** The words of a query as units, by which texts are ranked. The twin of `terms.py`, where it is explained. */
 import { Ranges } from "./ranges.js";
-import { pattern, rules, w, words as listed } from "./rules.js";
+import { listed, pattern, rules, w } from "./rules.js";
 import { digitsOf, distance, keysLike, slipped } from "./spelling.js";
 import { CANNOT, NUMBER, alone, conceptsIn, cut, numberOf, wordAt } from "./words.js";
 

@@ -1,5 +1,5 @@
 /** Words: how texts and queries become stems and concepts. The twin of `words.py`, where it is explained. */
-import { pattern, rules, w, words } from "./rules.js";
+import { listed, pattern, rules, w } from "./rules.js";
 import { stemOf } from "./stem.js";
 import { countBelow } from "./store.js";
 
@@ -37,7 +37,7 @@ export function wordAt(raw, start) {
   let word = told.get(raw);
   if (!word) {
     const stem = stemOf(raw === CANNOT ? "not" : raw);
-    const stops = words("stop").has(raw);
+    const stops = listed("stop").has(raw);
     const speaks = !stops && !counts(raw) && (raw.length > 1 || raw >= SIGNS);
     told.set(raw, (word = { raw, stem, stops, speaks, denies: stem === "not" }));
   }
@@ -53,8 +53,8 @@ export function cut(text) {
     for (const piece of splitHumps(match[0]).split(" ")) {
       let raw = piece.toLowerCase();
       const last = found.at(-1)?.raw ?? "";
-      if (words("failing").has(raw) || (raw === "not" && words("modal").has(last))) raw = CANNOT;
-      else if (words("denying").has(raw) || raw.endsWith("n't")) raw = "not";
+      if (listed("failing").has(raw) || (raw === "not" && listed("modal").has(last))) raw = CANNOT;
+      else if (listed("denying").has(raw) || raw.endsWith("n't")) raw = "not";
       else if (raw.includes("'")) raw = raw.slice(0, raw.indexOf("'"));
       found.push(wordAt(raw, start));
       start += piece.length;
