@@ -66,7 +66,7 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=__version__)
     add_catalog(parser, default_catalog())
-    verbs = parser.add_subparsers(required=True, metavar="VERB")
+    verbs = parser.add_subparsers(required=True, metavar="VERB", prog="error-index")
     for name in _given_verb(arguments):
         import_module(f"sphinx_error_index.cli.{VERBS[name]}").add_verb(verbs)
     return parser

@@ -6,8 +6,11 @@ is written ``~name`` among the stems. Lists of words are in ``words.toml``.
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
+from importlib.util import find_spec, module_from_spec
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sphinx_error_index.resolver.rules import pattern, rules, w
@@ -41,15 +44,25 @@ def split_humps(text: str) -> str:
 @cache
 def stem(word: str) -> str:
     """The stem of a word in lower case."""
+    if word.isdigit():
+        return word
     return str(_stemmer().stemWord(word))
 
 
 @cache
 def _stemmer() -> EnglishStemmer:
-    # Imported here: a query that is a code needs no stems, and this takes 40 milliseconds.
-    from snowballstemmer.english_stemmer import EnglishStemmer
-
-    return EnglishStemmer()
+    """The stemmer of English, without those of the thirty other languages of its package."""
+    name = "snowballstemmer"
+    spec = find_spec(name)
+    hollow = spec is not None and name not in sys.modules
+    if spec is not None and hollow:
+        sys.modules[name] = module_from_spec(spec)
+    try:
+        stemmer: EnglishStemmer = import_module(f"{name}.english_stemmer").EnglishStemmer()
+    finally:
+        if hollow:
+            sys.modules.pop(name, None)
+    return stemmer
 
 
 @dataclass(frozen=True)
