@@ -55,7 +55,9 @@ class Candidates:
         points = {code: self._points(code) for code in self._told}
         order = sorted(points, key=lambda code: (-points[code], code))
         own = [code for code in order if code in known]
-        return sorted({*order[:most], *own[:most]})
+        # A message of few words that the query has among many others.
+        covered = sorted(order[most:], key=lambda code: -rounded(min(1.0, self._covered[code])))
+        return sorted({*order[:most], *own[:most], *covered[: w.COVERED]})
 
     def _read(self) -> list[Unit]:
         """The units whose postings are read: rare ones, frequent ones while there is room."""

@@ -141,6 +141,8 @@ class Index:
 
     def begun(self, folded: str, scope: int | None) -> list[Code]:
         """Return codes that begin with a folded text of at least four characters, in order."""
+        if len(folded) > w.LONGEST_CODE:
+            return []
         none: tuple[Code, ...] = ()
         within = "" if scope is None else f"@{scope}"
         beginnings = [folded[:length] for length in range(len(folded), w.BEGUN_LEAST - 1, -1)]

@@ -134,7 +134,7 @@ class QueryTerms:
         self._index.store.want("w", [*keys, *(f"3:{raw[-3:]}" for raw in joined)])
 
     def _may_be_misspelt(self, word: Word, reading: Reading) -> bool:
-        common = self._index.term(word.stem).everyday
+        common = self._index.term(word.stem).everyday or len(word.raw) > w.LONGEST_WORD
         return word.speaks and not common and not is_name(word, reading.masked)
 
     def _has(self, term: str) -> bool:
@@ -202,7 +202,8 @@ class QueryTerms:
         """A word that nobody uses as the two words that it is made of, if there are such."""
         raw = word.raw
         known = self._index.term(word.stem)
-        if len(raw) < w.JOINED_LEAST or known.everyday or not pattern("letters").search(raw):
+        fits = w.JOINED_LEAST <= len(raw) <= w.LONGEST_WORD
+        if not fits or known.everyday or not pattern("letters").search(raw):
             return [word]
         if self._alone(word):
             return [word]
@@ -230,8 +231,8 @@ class QueryTerms:
 
     def _may_be_one(self, first: Word, second: Word) -> bool:
         """Whether two neighbours may be one word, as a text lacks one of them."""
-        long = len(first.raw) + len(second.raw) >= w.JOINED_LEAST
-        both = long and first.speaks and second.speaks
+        fits = w.JOINED_LEAST <= len(first.raw) + len(second.raw) <= w.LONGEST_WORD
+        both = fits and first.speaks and second.speaks
         return both and not (self._alone(first) and self._alone(second))
 
     def _near(self, raw: str, short: bool) -> list[tuple[str, float]]:

@@ -175,10 +175,11 @@ def _places(phrase: Phrase, words: Sequence[Word], at: int) -> tuple[int, ...]:
             skipped = w.GAP_WORDS
             continue
         at += 1
-        while at < len(words) and words[at].stem != wanted and (words[at].raw in stop or skipped):
+        last = min(len(words), at + w.STOPS_BETWEEN + skipped)
+        while at < last and words[at].stem != wanted and (words[at].raw in stop or skipped):
             skipped -= words[at].raw not in stop
             at += 1
-        if at == len(words) or words[at].stem != wanted:
+        if at == last or words[at].stem != wanted:
             return ()
         places.append(at)
         skipped = 0

@@ -126,7 +126,7 @@ class Texts:
         concepts = (item.name for item in concepts_in(words, self._synonyms.of))
         return Cut(
             tuple(word.stem for word in words if word.speaks),
-            tuple(sorted({name for name in concepts if name != self._filler})),
+            tuple(sorted(set(concepts))),
             tuple(dict.fromkeys(NUMBER + word.raw for word in words if word.counts)),
             frozenset(word.raw for word in words if len(word.raw) > 2),
         )
@@ -217,18 +217,23 @@ class Texts:
             parts = dict.fromkeys(said.cut.stems)
             mass = sum(self.info(part) for part in parts) if said.ranked else 0.0
             if said.ranked and mass:
-                self._mass += mass
-                self._stems += len(parts)
-                for term in (*parts, *said.cut.concepts, *said.cut.numbers):
+                times = len(told.meanings) if said in told.shared else 1
+                self._mass += mass * times
+                self._stems += len(parts) * times
+                for term in (*parts, *self._told(said.cut), *said.cut.numbers):
                     much = self.info(term) / mass >= w.STRONG_PART
                     strong[term] = strong.get(term, False) or much
-            names = " ".join(name[1:] for name in said.cut.concepts)
+            names = " ".join(name[1:] for name in self._told(said.cut))
             yield said, [round(mass * 100), names if said.ranked else ""]
         for term, much in strong.items():
             if term not in self._postings:
                 self._postings[term], self._strong[term] = array("I"), bytearray()
             self._postings[term].append(number)
             self._strong[term].append(much)
+
+    def _told(self, cut: Cut) -> list[str]:
+        """The concepts of a text that queries are ranked by: all but what says nothing."""
+        return [name for name in cut.concepts if name != self._filler]
 
     def finish(
         self, terms: Shards, words: Shards, sink: Sink, titles: Sequence[str], begins: set[str]
@@ -266,7 +271,7 @@ class Texts:
             terms.add(name, "b", 1)
         for word in sorted(self._known | {x for x in self._synonyms.words if len(x) > 2}):
             stands_for = [stem(word), *alone(self._synonyms.of(stem(word)))]
-            found = [term for term in stands_for if self._counts[term]]
+            found = [t for t in stands_for if self._counts[t] and t != self._filler]
             for key in word_keys(word) if found else ():
                 words.add(key, word, " ".join(found))
         mean = self._lengths / self._sentences if self._sentences else 1.0
