@@ -39,7 +39,10 @@ export class Candidates {
     const points = new Map(Array.from(this.told.keys(), (code) => [code, this.points(code)]));
     const order = [...points].sort(([a, one], [b, two]) => two - one || a - b).map(([code]) => code);
     const own = order.filter((code) => known.has(code));
-    return [...new Set([...order.slice(0, most), ...own.slice(0, most)])].sort((a, b) => a - b);
+    // A message of few words that the query has among many others.
+    const part = (/** @type {number} */ code) => rounded(Math.min(1, this.covered.get(code) ?? 0));
+    const covered = order.slice(most).sort((a, b) => part(b) - part(a)).slice(0, w.COVERED);
+    return [...new Set([...order.slice(0, most), ...own.slice(0, most), ...covered])].sort((a, b) => a - b);
   }
 
   /** The units whose postings are read: rare ones, frequent ones while there is room. @returns {Unit[]} */

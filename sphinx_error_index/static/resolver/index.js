@@ -234,6 +234,7 @@ export class Index {
   begun(folded, scope) {
     const within = scope < 0 ? "" : `@${scope}`;
     const keys = [];
+    if (folded.length > w.LONGEST_CODE) return [];
     for (let length = folded.length; length >= w.BEGUN_LEAST; length--) keys.push(`b:${folded.slice(0, length)}${within}`);
     this.store.want("c", keys);
     const codes = keys.map((key) => this.read("c", key, plainOf, [])).find((found) => found.length) ?? [];

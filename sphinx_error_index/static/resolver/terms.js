@@ -118,7 +118,8 @@ export class QueryTerms {
 
   /** @param {Word} word @param {Reading} reading */
   mayBeMisspelt(word, reading) {
-    return word.speaks && !this.index.term(word.stem).everyday && !isName(word, reading.masked);
+    const common = this.index.term(word.stem).everyday || word.raw.length > w.LONGEST_WORD;
+    return word.speaks && !common && !isName(word, reading.masked);
   }
 
   /** Whether some text has a term. @param {string} term */
@@ -183,7 +184,8 @@ export class QueryTerms {
   /** A word that nobody uses as the two words that it is made of, if there are such. @param {Word} word @returns {Word[]} */
   parted(word) {
     const { raw, stem, start } = word;
-    if (raw.length < w.JOINED_LEAST || this.index.term(stem).everyday || !pattern("letters").test(raw)) return [word];
+    const fits = w.JOINED_LEAST <= raw.length && raw.length <= w.LONGEST_WORD;
+    if (!fits || this.index.term(stem).everyday || !pattern("letters").test(raw)) return [word];
     if (this.alone(word).length) return [word];
     const begun = [this.index.words(`1:${raw[0]}`), this.index.words(`2:${raw.slice(0, 3)}`)];
     for (let at = raw.length - w.PART_LEAST; at >= w.PART_LEAST; at--) {
@@ -208,8 +210,9 @@ export class QueryTerms {
 
   /** Whether two neighbours may be one word, as texts lack one of them. @param {Word} first @param {Word} second */
   mayBeOne(first, second) {
-    const long = first.raw.length + second.raw.length >= w.JOINED_LEAST;
-    return long && first.speaks && second.speaks && !(this.alone(first).length && this.alone(second).length);
+    const length = first.raw.length + second.raw.length;
+    const fits = w.JOINED_LEAST <= length && length <= w.LONGEST_WORD;
+    return fits && first.speaks && second.speaks && !(this.alone(first).length && this.alone(second).length);
   }
 
   /** What a word may have been meant to be, or begins. @param {string} raw @param {boolean} short @returns {Stands[]} */

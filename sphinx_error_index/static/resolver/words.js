@@ -1,7 +1,6 @@
 /** Words: how texts and queries become stems and concepts. The twin of `words.py`, where it is explained. */
 import { listed, pattern, rules, w } from "./rules.js";
 import { stemOf } from "./stem.js";
-import { countBelow } from "./store.js";
 
 /** @import { Concept, Phrase, Word } from "./types.js" */
 
@@ -63,52 +62,23 @@ export function cut(text) {
   return found;
 }
 
-/** The next place of each stem, and of each word that is no stop word, for finding phrases in one pass. */
-class Places {
-  /** @param {Word[]} said */
-  constructor(said) {
-    this.said = said;
-    /** Of each place the first one from there on that holds no stop word. */
-    this.solid = new Uint32Array(said.length + 1).fill(said.length);
-    /** @type {Map<string, number[]>} */
-    this.places = new Map();
-    said.forEach(({ stem }, at) => {
-      const list = this.places.get(stem);
-      if (list) list.push(at);
-      else this.places.set(stem, [at]);
-    });
-    for (let at = said.length - 1; at >= 0; at--) this.solid[at] = said[at].stops ? this.solid[at + 1] : at;
-  }
-
-  /**
-   * Where a stem stands from a place on, with only stop words and so many other words before it; -1 if it does not.
-   * @param {string} stem @param {number} from @param {number} skipped
-   */
-  next(stem, from, skipped) {
-    const list = this.places.get(stem);
-    if (!list) return -1;
-    const place = list[countBelow(list, from)];
-    let last = this.solid[Math.min(from, this.said.length)];
-    for (; skipped && last < this.said.length; skipped--) last = this.solid[last + 1];
-    return place <= last ? place : -1;
-  }
-
-  /** Where the words of a phrase stand that begins at a place; null if they do not. @param {string[]} stems @param {number} at */
-  of(stems, at) {
-    const found = [at];
-    let skipped = 0;
-    for (const stem of stems.slice(1)) {
-      if (stem === GAP) {
-        skipped = w.GAP_WORDS;
-        continue;
-      }
-      at = this.next(stem, at + 1, skipped);
-      if (at < 0) return null;
-      found.push(at);
-      skipped = 0;
+/** Where the words of a phrase stand that begins at a place; null if they do not. @param {string[]} stems @param {Word[]} said @param {number} at */
+function placesOf(stems, said, at) {
+  const places = [at];
+  let skipped = 0;
+  for (const wanted of stems.slice(1)) {
+    if (wanted === GAP) {
+      skipped = w.GAP_WORDS;
+      continue;
     }
-    return found;
+    at++;
+    const last = Math.min(said.length, at + w.STOPS_BETWEEN + skipped);
+    for (; at < last && said[at].stem !== wanted && (said[at].stops || skipped); at++) if (!said[at].stops) skipped--;
+    if (at === last || said[at].stem !== wanted) return null;
+    places.push(at);
+    skipped = 0;
   }
+  return places;
 }
 
 /**
@@ -122,10 +92,9 @@ export function conceptsIn(said, phrasesOf, near = false) {
   const found = [];
   /** The phrases that deny, by the places in them. @type {Map<number, number[][]>} */
   const denied = new Map();
-  const places = new Places(said);
   said.forEach(({ stem, denies }, at) => {
     for (const { stems, concept, loose } of phrasesOf(stem)) {
-      const stand = loose && !near ? null : places.of(stems, at);
+      const stand = loose && !near ? null : placesOf(stems, said, at);
       if (!stand) continue;
       found.push({ places: stand, name: concept, loose });
       if (denies) for (const place of stand) denied.set(place, [...(denied.get(place) ?? []), stand]);
