@@ -49,7 +49,7 @@ export class Codebook {
   /** The codes of a text that is one code and nothing else, else null. Such a text need not be read. @param {string} text */
   bare(text) {
     const said = text.trim();
-    if (pieces(said, "token")[0]?.text !== said) return null;
+    if (pattern("token").exec(said)?.[0] !== said) return null;
     const codes = this.exact(said);
     if (!codes.some(({ kind }) => INNER.has(kind))) return null;
     const found = new Found(true);

@@ -48,11 +48,14 @@ export class QueryTerms {
   constructor(index, named) {
     this.index = index;
     this.named = named;
+    /** What words stand for alone, in the present query. @type {Map<string, string[]>} */
+    this.lonely = new Map();
     this.faults = new Set([...listed("faults")].map((name) => `~${name}`));
   }
 
   /** The words of a text as units, the heaviest ones if there are many. @param {Reading} reading @param {Span[]} without ranges left out @returns {Unit[]} */
   of(reading, without) {
+    this.lonely.clear();
     const leftOut = new Ranges(without);
     const all = this.few(cut(reading.masked).filter(({ start }) => !leftOut.has(start)), reading);
     this.wantWords(all, reading);
@@ -127,9 +130,14 @@ export class QueryTerms {
     return this.index.term(term).count > 0;
   }
 
-  /** What a word is looked for as when it stands alone: itself, its concepts. @param {Word} word */
+  /** What a word is looked for as when it stands alone: itself, its concepts. @param {Word} word @returns {string[]} */
   alone({ stem }) {
-    return [stem, ...alone(this.index.term(stem).phrases)].filter((name) => this.has(name));
+    let names = this.lonely.get(stem);
+    if (!names) {
+      names = [stem, ...alone(this.index.term(stem).phrases)].filter((name) => this.has(name));
+      this.lonely.set(stem, names);
+    }
+    return names;
   }
 
   /** Whether a text has a word, or means the same by another one. @param {string} raw */

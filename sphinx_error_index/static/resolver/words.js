@@ -66,7 +66,8 @@ export function cut(text) {
 function placesOf(stems, said, at) {
   const places = [at];
   let skipped = 0;
-  for (const wanted of stems.slice(1)) {
+  for (let next = 1; next < stems.length; next++) {
+    const wanted = stems[next];
     if (wanted === GAP) {
       skipped = w.GAP_WORDS;
       continue;
