@@ -33,6 +33,9 @@ AT_ONCE: Final = 6
 LARGEST: Final = 256 * 1024 * 1024
 """Bytes of a file that is read at most."""
 
+WHOLE: Final = b");\n"
+"""What a file of the index ends with that was not cut off."""
+
 NOT_FOUND: Final = (404, 410)
 
 
@@ -79,11 +82,13 @@ class Site:
             return self._fetched(path)
         kept = self._cache / path
         with contextlib.suppress(OSError):
-            return kept.read_bytes()
-        got = self._fetched(path)
-        if got is not None and got.endswith(b");\n"):
-            _keep(kept, got)
-        return got
+            got = kept.read_bytes()
+            if got.endswith(WHOLE):
+                return got
+        fetched = self._fetched(path)
+        if fetched is not None and fetched.endswith(WHOLE):
+            _keep(kept, fetched)
+        return fetched
 
     def _fetched(self, path: str) -> bytes | None:
         """A file from the site; None where the site says that there is none."""

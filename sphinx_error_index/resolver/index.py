@@ -193,9 +193,7 @@ class Index:
 
     def words(self, key: str) -> Mapping[str, list[str]]:
         """Return known words with their terms, of a key of :func:`.word_keys`."""
-        return self._record(
-            "w", key, lambda record: {word: str(said).split() for word, said in record.items()}, {}
-        )
+        return self._record("w", key, _terms_by_word, {})
 
     def postings(self, term: Term) -> list[tuple[int, bool]]:
         """Return the codes that have a term, and in which of them it is strong."""
@@ -247,6 +245,12 @@ class Index:
 
 def _codes(record: Mapping[str, Any]) -> tuple[Code, ...]:
     return tuple(Code.read(record.get("c", ())))
+
+
+def _terms_by_word(record: Mapping[str, Any]) -> Mapping[str, list[str]]:
+    if not all(isinstance(said, str) for said in record.values()):
+        raise TypeError("a word's terms are no text")
+    return {word: said.split() for word, said in record.items()}
 
 
 def _by_spelling(record: Mapping[str, Any]) -> Mapping[str, tuple[Code, ...]]:

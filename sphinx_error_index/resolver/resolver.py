@@ -250,22 +250,32 @@ class Resolver:
 
     def _nearest(self, token: str, service: int) -> tuple[str, ...]:
         """Return ids of the codes whose numbers are nearest to that of *token*."""
-        folded = fold(token)
-        prefix, wanted = prefix_of(folded), int(last_number(token) or 0)
+        folded, digits = fold(token), last_number(token)
+        wanted = int(digits or 0)
+        stem = folded.removesuffix(digits)
+        beside = [
+            stem + str(number).zfill(len(digits))
+            for number in range(max(0, wanted - w.NEAREST), wanted + w.NEAREST + 1)
+        ]
+        self.index.want_codes(f"c:{spelling}" for spelling in beside)
+        found = {
+            code.number: code
+            for spelling in beside
+            for code in self.index.spelled(spelling).codes
+            if self.index.service(code.number) == service
+        }
         for length in range(len(folded) - 1, w.BEGUN_LEAST - 1, -1):
-            codes = [
-                code
-                for code in self.index.begun(folded[:length], service)
-                if prefix_of(code.folded) == prefix
-            ]
-            if codes:
-                near = sorted(
-                    (abs(int(last_number(code.spelling) or 0) - wanted), code.number, code.spelling)
-                    for code in codes
-                )
-                name = self.index.services[service].id
-                return tuple(f"{name}/{spelling}" for _, _, spelling in near[: w.NEAREST])
-        return ()
+            if len(found) >= w.NEAREST:
+                break
+            for code in self.index.begun(folded[:length], service):
+                if prefix_of(code.folded) == prefix_of(folded):
+                    found[code.number] = code
+        near = sorted(
+            (abs(int(last_number(code.spelling) or 0) - wanted), number)
+            for number, code in found.items()
+        )
+        name = self.index.services[service].id
+        return tuple(f"{name}/{found[number].spelling}" for _, number in near[: w.NEAREST])
 
 
 def _best_text(meaning: Meaning, item: Candidate) -> str:
