@@ -153,14 +153,23 @@ export class Resolver {
   /** The codes of a service whose numbers are nearest to that of a token. @param {string} token @param {number} service @returns {Code[]} */
   nearest(token, service) {
     const folded = fold(token);
-    const prefix = prefixOf(folded);
-    const numberOf = (/** @type {string} */ text) => Number(digitsOf(text).at(-1) ?? 0);
-    const away = (/** @type {Code} */ code) => Math.abs(numberOf(code.spelling) - numberOf(token));
-    for (let length = folded.length - 1; length >= w.BEGUN_LEAST; length--) {
-      const codes = this.index.begun(folded.slice(0, length), service).filter((code) => prefixOf(code.folded) === prefix);
-      if (codes.length) return codes.sort((a, b) => away(a) - away(b) || a.number - b.number).slice(0, w.NEAREST);
+    const digits = digitsOf(token).at(-1) ?? "";
+    const wanted = Number(digits);
+    const stem = folded.endsWith(digits) ? folded.slice(0, folded.length - digits.length) : folded;
+    const beside = [];
+    for (let number = Math.max(0, wanted - w.NEAREST); number <= wanted + w.NEAREST; number++) {
+      beside.push(stem + String(number).padStart(digits.length, "0"));
     }
-    return [];
+    this.store.want("c", beside.map((spelling) => `c:${spelling}`));
+    const codes = beside.flatMap((spelling) => this.index.spelled(spelling).codes);
+    const found = new Map(codes.filter(({ number }) => this.index.service(number) === service).map((code) => [code.number, code]));
+    for (let length = folded.length - 1; length >= w.BEGUN_LEAST && found.size < w.NEAREST; length--) {
+      for (const code of this.index.begun(folded.slice(0, length), service)) {
+        if (prefixOf(code.folded) === prefixOf(folded)) found.set(code.number, code);
+      }
+    }
+    const away = (/** @type {Code} */ code) => Math.abs(Number(digitsOf(code.spelling).at(-1) ?? 0) - wanted);
+    return [...found.values()].sort((a, b) => away(a) - away(b) || a.number - b.number).slice(0, w.NEAREST);
   }
 }
 
