@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bench.aims import Aim
+from sphinx_error_index.resolver import wholeindex
 from sphinx_error_index.resolver.building.build import build_index
 from sphinx_error_index.resolver.resolver import Resolver
 from tests.browser.harness import ScriptedResolver
@@ -154,8 +155,8 @@ def speed(catalog: Any) -> list[Aim]:
     from playwright.sync_api import sync_playwright
 
     rows = sum(len(entry["variants"]) for entry in catalog["codes"])
-    index = build_index(catalog)
-    script = index_script(index).encode()
+    index = wholeindex.build_index(catalog)
+    script = wholeindex.index_script(index).encode()
     packed = len(gzip.compress(script, 9))
     print(
         f"\nindex of {rows} rows: {len(script) / 1000:.0f} kB, "

@@ -1,13 +1,14 @@
-"""Our own CSS and JavaScript: one file of each in the site, put together from ``static/``."""
+"""Our own style sheet and scripts, put together from the files in ``static/``."""
 
 from __future__ import annotations
 
+import json
 import re
 from importlib import resources
 from typing import TYPE_CHECKING
 
 from sphinx_error_index.files import write_if_changed
-from sphinx_error_index.resolver.rules import as_script
+from sphinx_error_index.pages.language import script_table
 from sphinx_error_index.resolver.store import ROOT
 
 if TYPE_CHECKING:
@@ -16,17 +17,22 @@ if TYPE_CHECKING:
 
 CSS = "error-index.css"
 JS = "error-index.js"
-INDEX = ROOT
-"""The root of the resolver's index; loaded when the search box is first used."""
+"""The script of every page."""
+
+RESOLVER_JS = "error-index-resolver.js"
+"""The script that answers queries; loaded when the search box is first used."""
+
+INDEX = "error-index-data.js"
+"""The resolver's index, beside index.html; loaded when the search box is first used."""
 
 VECTORS = "links-vectors.json"
 """Test vectors of the address rule, published beside index.html."""
 
-EXPORTS = ("codes.json", "report.json", INDEX, VECTORS)
+EXPORTS = ("codes.json", "report.json", INDEX, ROOT, VECTORS)
 """The files that every build with pages has beside them."""
 
 STYLES = ("page/error-index.css",)
-SCRIPTS = (
+RESOLVER_SCRIPTS = (
     "resolver/stem.js",
     "resolver/words.js",
     "resolver/statuses.js",
@@ -34,32 +40,52 @@ SCRIPTS = (
     "resolver/spelling.js",
     "resolver/mentions.js",
     "resolver/misspelt.js",
+    "resolver/values.js",
     "resolver/codebook.js",
     "resolver/topics.js",
     "resolver/textrank.js",
     "resolver/terms.js",
     "resolver/weighing.js",
     "resolver/resolver.js",
+    "page/serving.js",
+)
+SCRIPTS = (
+    "page/language.js",
     "page/engine.js",
     "page/options.js",
+    "page/copying.js",
     "page/box.js",
     "page/guide.js",
+    "page/filter.js",
+    "page/colours.js",
+    "page/lost.js",
     "page/pages.js",
     "page/search.js",
     "page/tables.js",
     "page/main.js",
 )
-"""The JavaScript modules, in the order in which they depend on each other."""
+"""The JavaScript modules of both scripts, in the order in which they depend on each other."""
 
 _IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async function|class|const|function)\b)", re.MULTILINE)
+_COMMENT = re.compile(r"/\*(?:(?!\*/).)*\*/\n*", re.DOTALL)
 _DOCUMENTATION = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/\n", re.MULTILINE | re.DOTALL)
 
 
 def install(outdir: Path) -> None:
-    """Write the site's ``_static/error-index.css`` and ``.js``, unless they are up to date."""
-    write_if_changed(outdir / "_static" / CSS, "\n".join(_read(STYLES)))
-    write_if_changed(outdir / "_static" / JS, as_script() + script(SCRIPTS))
+    """Write the style sheet and the scripts into ``_static/``, unless they are up to date."""
+    write_if_changed(outdir / "_static" / CSS, style(STYLES))
+    for name, modules in ((JS, SCRIPTS), (RESOLVER_JS, RESOLVER_SCRIPTS)):
+        text = script(modules)
+        if table := script_table(text):
+            said = json.dumps(table, ensure_ascii=False, sort_keys=True)
+            text = f"globalThis.ErrorIndexWords = {said};\n{text}"
+        write_if_changed(outdir / "_static" / name, text)
+
+
+def style(sheets: Iterable[str]) -> str:
+    """Return style sheets (paths below ``static/``) as one, without their comments."""
+    return _COMMENT.sub("", "\n".join(_read(sheets)))
 
 
 def script(modules: Iterable[str], ending: str = "") -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sphinx_error_index.pages.assets import SCRIPTS, script
+from sphinx_error_index.pages.assets import RESOLVER_SCRIPTS, script
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 #: The resolver without what pages add to it, and what tests ask of it.
 ALGORITHM = script(
-    [name for name in SCRIPTS if name.startswith("resolver/")],
+    [name for name in RESOLVER_SCRIPTS if name.startswith("resolver/")],
     "globalThis.ErrorIndex = { Resolver, stemOf };\n",
 )
 

@@ -1,11 +1,10 @@
 /**
- * Where queries are answered: in a worker where there is one, else in the page. The index is loaded once, when first
- * needed, as a script beside the site's index.html, so that a site opened from disk works too.
+ * Where queries are answered: in a worker where there is one, else in the page. What answers them, and the index, are
+ * loaded once, when first needed, as scripts, so that a site opened from disk works too.
  */
-import { Resolver } from "../resolver/resolver.js";
-
 /**
- * @import { Answer, Facets, IndexData } from "../resolver/types.js"
+ * @import { Answer, Facets, IndexData, ResolverTools } from "../resolver/types.js"
+ * @import { Resolver } from "../resolver/resolver.js"
  * @typedef {{id: string, title: string, url: string}} ServiceChoice
  * @typedef {{id: string, service: string, title: string}} CategoryChoice
  * What a page needs to know to offer facets; addresses are ids of codes with the addresses of their pages.
@@ -16,44 +15,30 @@ import { Resolver } from "../resolver/resolver.js";
 
 const DATA = "error-index-data.js";
 
-/** @param {Resolver} resolver @returns {Choices} */
-function choicesOf(resolver) {
-  const { services, index, codes } = resolver;
-  const statuses = new Set(codes.flatMap((code) => code[5].flatMap((variant) => variant[1])));
-  return {
-    services: services.map(([id, title, url]) => ({ id, title, url })),
-    categories: index.categories.map(([service, name, title], number) => ({
-      id: resolver.categoryId(number),
-      service: services[service][0],
-      title: title && title !== name ? `${name} – ${title}` : name,
-    })),
-    statuses: [...statuses].sort((a, b) => a - b),
-    addresses: codes.map((code, number) => [`${services[code[0]][0]}/${code[1]}`, resolver.url(number)]),
-  };
-}
+const script = /** @type {HTMLScriptElement} */ (document.currentScript).src;
+const RESOLVER = new URL("error-index-resolver.js", script).href;
+/** The site's root, from the address of this very script in its `_static` folder. */
+export const root = new URL("..", script).href;
 
-/** The worker's side: it is told the address of the index once, then queries as `{number, text, facets}`. */
-export function serveQueries() {
-  /** @type {Resolver | null} */
-  let resolver = null;
-  globalThis.ErrorIndex = { load: (index) => void (resolver = new Resolver(index)) };
-  globalThis.addEventListener("message", ({ data }) => {
-    if (data.data) {
-      try {
-        /** @type {WorkerGlobalScope} */ (/** @type {unknown} */ (globalThis)).importScripts(data.data);
-        globalThis.postMessage({ choices: choicesOf(/** @type {Resolver} */ (resolver)) });
-      } catch {
-        globalThis.postMessage({ failed: true });
-      }
-    } else {
-      globalThis.postMessage({ number: data.number, answer: resolver?.answer(data.text, data.facets) });
-    }
+/** Loads a script of the site. @param {string} address @returns {Promise<void>} */
+function loadScript(address) {
+  return new Promise((resolve, reject) => {
+    const tag = document.createElement("script");
+    tag.src = address;
+    tag.onload = () => resolve();
+    tag.onerror = () => reject(new Error(`${address} could not be loaded.`));
+    document.head.append(tag);
   });
 }
 
-const script = typeof document === "undefined" ? "" : /** @type {HTMLScriptElement} */ (document.currentScript).src;
-/** The site's root, from the address of this very script in its `_static` folder. */
-export const root = script && new URL("..", script).href;
+/** What answers queries, and what else the page may use of it. @type {Promise<ResolverTools> | null} */
+let resolverTools = null;
+
+/** Loads what answers queries into the page. @returns {Promise<ResolverTools>} */
+export function loadResolver() {
+  resolverTools ??= loadScript(RESOLVER).then(() => /** @type {ResolverTools} */ (globalThis.ErrorIndex));
+  return resolverTools;
+}
 
 /** Answers queries one at a time; of those that one asker has waiting only the newest is answered. */
 export class Engine {
@@ -91,7 +76,7 @@ export class Engine {
   startWorker() {
     /** @type {Promise<Choices>} */
     const started = new Promise((resolve, reject) => {
-      const worker = new Worker(script);
+      const worker = new Worker(RESOLVER);
       worker.addEventListener("message", (event) => {
         const { choices, failed, number, answer } = /** @type {Said} */ (event.data);
         if (failed) {
@@ -112,18 +97,15 @@ export class Engine {
   }
 
   /** @returns {Promise<Choices>} */
-  startHere() {
-    return new Promise((resolve, reject) => {
-      const load = (/** @type {IndexData} */ index) => {
-        this.resolver = new Resolver(index);
-        resolve(choicesOf(this.resolver));
-      };
-      globalThis.ErrorIndex = { load };
-      const tag = document.createElement("script");
-      tag.src = root + DATA;
-      tag.onerror = () => reject(new Error("The search index could not be loaded."));
-      document.head.append(tag);
+  async startHere() {
+    const { Resolver, choicesOf } = await loadResolver();
+    /** @type {IndexData} */
+    const index = await new Promise((resolve, reject) => {
+      globalThis.ErrorIndex = { ...globalThis.ErrorIndex, load: resolve };
+      loadScript(root + DATA).catch(reject);
     });
+    this.resolver = new Resolver(index);
+    return choicesOf(this.resolver);
   }
 
   /**

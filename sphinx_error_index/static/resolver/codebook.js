@@ -2,11 +2,13 @@
 import { Found } from "./mentions.js";
 import { Misspelt } from "./misspelt.js";
 import { PIECE, SHORT_CODE, isNumber, kindOf, pieces, prefixOf, push } from "./spelling.js";
+import { Values, tellingNumbers } from "./values.js";
 import { fold } from "./words.js";
 
-/** @import { Confidence, Reading, Weights } from "./types.js" */
+/** @import { Confidence, Hit, IndexData, Reading, Weights } from "./types.js" */
 
 const TOKEN = /[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*|[\p{L}\p{N}]+(?:[._-][\p{L}\p{N}]+)*/gu;
+const ASKED_WORD = /[^\s,;:'"()]+/g;
 const ENDING = /(?:exception|error|fault)$/;
 const FOREIGN = /^[A-Z]{1,6}[_-]?[0-9]{3,}$|^[A-Z]+(?:_[A-Z0-9]+)+$/;
 const OBJECT = /["'][ \t]*:[ \t]*\{/y;
@@ -23,12 +25,24 @@ const LONG_NUMBER = 5;
 export class Codebook {
   /**
    * @param {string[]} codes @param {number[]} services @param {string[][]} names @param {Iterable<string>} reasons
-   * @param {Weights} weights
+   * @param {Weights} weights @param {Pick<IndexData, "aliases" | "ranges" | "numbers">} others
    */
-  constructor(codes, services, names, reasons, weights) {
+  constructor(codes, services, names, reasons, weights, { aliases = [], ranges = [], numbers = [] }) {
     this.w = weights;
+    const own = new Set(codes.map((code, number) => `${services[number]}/${fold(code)}`));
+    const kept = aliases.filter(([code, name]) => !own.has(`${services[code]}/${fold(name)}`));
+    /** Of each number the code that it is. @type {number[]} */
+    this.meant = [...codes.keys(), ...kept.map(([code]) => code)];
+    /** Of each number that is an alias the place of its meaning. @type {Map<number, number>} */
+    this.meanings = new Map(kept.map(([, , meaning], at) => [codes.length + at, meaning]));
+    codes = [...codes, ...kept.map(([, name]) => name)];
+    services = this.meant.map((code) => services[code]);
     this.codes = codes;
     this.services = services;
+    this.values = new Values(codes, ranges);
+    /** @type {Map<string, Array<[number, string]>>} */
+    this.beside = new Map();
+    for (const [code, text, called] of numbers) push(this.beside, text, [code, called]);
     this.reasons = new Set(reasons);
     this.kinds = codes.map(kindOf);
     /** @type {Map<string, number[]>} */
@@ -75,7 +89,8 @@ export class Codebook {
     /** @type {Array<[number, number]>} */
     const spans = [];
     for (const [code, { start }] of found.hits) {
-      if (this.kinds[code] === "mixed") spans.push([start, start + this.codes[code].length]);
+      const number = found.spelled.get(code) ?? code;
+      if (this.kinds[number] === "mixed") spans.push([start, start + this.codes[number].length]);
     }
     for (const [token, start] of found.unknown) spans.push([start, start + token.length]);
     return spans;
@@ -99,7 +114,7 @@ export class Codebook {
 
   /** @param {string} text @returns {number[]} */
   exact(text) {
-    return this.exactly.get(fold(text)) ?? [];
+    return [...new Set((this.exactly.get(fold(text)) ?? []).map((number) => this.meant[number]))];
   }
 
   /** @param {Reading} reading @returns {Found} */
@@ -109,13 +124,56 @@ export class Codebook {
     this.fields(reading, found);
     this.written(reading, found);
     this.spelled(reading, found);
-    for (const [code, hit] of found.hits) {
-      let points = hit.points;
-      if (points < this.w.CODE_KEY && this.generic(code)) points *= this.w.CODE_GENERIC;
-      if (reading.text.startsWith(this.codes[code], hit.start)) points += this.w.CODE_SAME;
-      found.hits.set(code, { ...hit, points });
+    this.numbered(reading, found);
+    /** @type {Map<number, Hit>} */
+    const hits = new Map();
+    for (const [number, hit] of found.hits) {
+      const code = this.meant[number];
+      let { points, why } = hit;
+      if (points < this.w.CODE_KEY && this.generic(number)) points *= this.w.CODE_GENERIC;
+      if (reading.text.startsWith(this.codes[number], hit.start)) points += this.w.CODE_SAME;
+      const old = hits.get(code);
+      if (old && old.points >= points) continue;
+      if (number !== code) {
+        found.spelled.set(code, number);
+        why += `, by its name ${this.codes[number]}`;
+      }
+      hits.set(code, { ...hit, code, points, why });
     }
+    found.hits = hits;
     return found;
+  }
+
+  /** Codes that are the same number as one in the text, or a range around it. @param {Reading} reading @param {Found} found */
+  numbered(reading, found) {
+    /** @type {Map<string, number>} */
+    const asked = new Map();
+    for (const { kind, value, start } of reading.fields) if (kind === "code") asked.set(value, start);
+    if (reading.short) {
+      const beside = (/** @type {string} */ word) => FILLERS.has(word.toLowerCase()) || this.names.has(fold(word));
+      const rest = pieces(reading.text, ASKED_WORD).filter(({ text }) => !beside(text));
+      if (rest.length === 1) asked.set(rest[0].text, rest[0].start);
+    }
+    for (const [text, start] of asked) {
+      this.addNumber(text, start, found, false);
+      for (const [code, called] of this.beside.get(text) ?? []) {
+        this.add(found, [code], this.w.CODE_BEGUN, "likely", `${called} ${text}`, start);
+      }
+    }
+    for (const [text, start] of tellingNumbers(reading.text)) if (!asked.has(text)) this.addNumber(text, start, found, true);
+  }
+
+  /** @param {string} text @param {number} start @param {Found} found @param {boolean} telling */
+  addNumber(text, start, found, telling) {
+    const known = new Set((this.exactly.get(fold(text)) ?? []).map((number) => this.services[number]));
+    for (const number of this.values.same(text, telling)) {
+      if (known.has(this.services[number])) continue;
+      this.add(found, [this.meant[number]], this.w.CODE_TAIL, "likely", `the same number as ${this.codes[number]}`, start);
+    }
+    for (const code of this.values.around(text)) {
+      if (known.has(this.services[code])) continue;
+      this.add(found, [code], this.w.CODE_TAIL, "likely", `in the range ${this.codes[code]}`, start);
+    }
   }
 
   /** @param {Found} found @param {number[]} codes @param {number} points @param {Confidence} confidence @param {string} why @param {number} start */

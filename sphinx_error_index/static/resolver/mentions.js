@@ -15,6 +15,8 @@ export class Found {
     this.foreign = false;
     /** @type {Set<number>} */
     this.services = new Set();
+    /** Of codes found by another name which one that was, as its number in the codebook. @type {Map<number, number>} */
+    this.spelled = new Map();
   }
 
   /** @param {number[]} codes @param {number} points @param {Confidence} confidence @param {string} why @param {number} start @param {number} again */

@@ -45,6 +45,10 @@ export class Resolver {
     /** @type {Set<string>} */
     const terms = new Set();
     const candidates = this.weigher.weigh(reading, found, scope, terms);
+    for (const [code, item] of candidates) {
+      const meaning = item.variant < 0 ? this.book.meanings.get(found.spelled.get(code) ?? -1) ?? -1 : -1;
+      if (meaning >= 0) item.variant = this.weigher.first[code] + meaning;
+    }
     const kept = this.sorted(candidates, found, scope).filter(([code]) => this.passes(code, category, status, hasAction));
     const matches = kept.slice(0, Math.min(limit, this.w.MAX_RESULTS)).map(([code, item]) => this.match(code, item));
     for (const match of matches) match.marks = this.marks(match.text, terms);
@@ -91,9 +95,11 @@ export class Resolver {
 
   /** @param {number} number @param {Candidate} item @returns {Match} */
   match(number, item) {
-    const [service, code, title, , , variants] = this.codes[number];
+    const [service, code, usual, , , variants] = this.codes[number];
     const name = this.services[service][0];
     const variant = this.variants[item.variant >= 0 ? item.variant : this.weigher.first[number]][1];
+    const own = textsOf(variant).find(([field]) => this.index.fields[field] === "title");
+    const title = item.variant >= 0 && own ? own[1] : usual;
     return {
       id: `${name}/${code}`,
       code,

@@ -95,7 +95,8 @@ export class TextRank {
     this.told = new Map();
     this.mass = stemsOf.map((stems) => stems.reduce((sum, stem) => sum + this.info(stem), 0));
     const distinct = stemsOf.reduce((sum, stems) => sum + stems.length, 0);
-    this.typical = this.mass.reduce((sum, mass) => sum + mass, 0) / Math.max(1, distinct);
+    const told = this.mass.reduce((sum, mass) => sum + mass, 0) / Math.max(1, distinct);
+    this.typical = told || 1; // of texts that tell nothing
   }
 
   /** What a word is looked for as when it stands alone: itself, its concepts. @param {string} stem @returns {Array<[string, number]>} */

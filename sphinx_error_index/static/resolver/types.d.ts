@@ -53,6 +53,11 @@ export interface IndexData {
   services: ServiceRow[];
   categories: CategoryRow[];
   codes: CodeRow[];
+  /** Other names: the place of the variant that has it is -1 where several have. */
+  aliases?: Array<[code: number, name: string, variant: number]>;
+  ranges?: Array<[code: number, first: string, last: string]>;
+  /** Numbers in columns without a role. */
+  numbers?: Array<[code: number, text: string, header: string]>;
   gone?: number[];
   moved?: Array<[code: number, url: string]>;
 }
@@ -193,9 +198,22 @@ export interface Facets {
   limit?: number;
 }
 
+/** What the resolver's script gives to a page. */
+export interface ResolverTools {
+  Resolver: typeof import("./resolver.js").Resolver;
+  choicesOf: (resolver: import("./resolver.js").Resolver) => import("../page/engine.js").Choices;
+  digitsOf: typeof import("./spelling.js").digitsOf;
+  distance: typeof import("./spelling.js").distance;
+  fold: typeof import("./words.js").fold;
+  isNumber: typeof import("./spelling.js").isNumber;
+}
+
 declare global {
-  /** What data files call when they have been loaded as scripts. */
-  var ErrorIndex: { load(index: IndexData): void };
+  /** What scripts of the site find or leave: `load` is what data files call, the rest what the resolver's script gives. */
+  var ErrorIndex: ResolverTools & { load(index: IndexData): void };
+
+  /** Our words in the reader's language, where they are not English; a pair is for one and for many. */
+  var ErrorIndexWords: Record<string, string | string[]> | undefined;
 
   /** The part of a worker's scope that pages do not have. */
   interface WorkerGlobalScope {

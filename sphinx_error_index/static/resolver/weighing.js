@@ -74,7 +74,8 @@ export class Weigher {
     this.reader = new Reader(index.reading, this.w);
     const names = this.services.map((service) => [service[0], service[1], initials(service[1])]);
     const codes = this.codes.map((code) => code[1]);
-    this.book = new Codebook(codes, this.codes.map((code) => code[0]), names, this.reader.statuses.reasons.values(), this.w);
+    const owners = this.codes.map((code) => code[0]);
+    this.book = new Codebook(codes, owners, names, this.reader.statuses.reasons.values(), this.w, index);
     /** @type {Array<[code: number, variant: VariantRow]>} */
     this.variants = [];
     /** @type {number[]} */
@@ -281,7 +282,7 @@ export class Weigher {
     const worded = new Map();
     this.codes.forEach((code, number) => {
       const kind = this.book.kinds[number];
-      if (kind === "number" && code[1].length === 3) entry(pages, Number(code[1]), () => []).push(number);
+      if (kind === "number" && /^[0-9]{3}$/.test(code[1])) entry(pages, Number(code[1]), () => []).push(number);
       else if (kind === "compound" || kind === "word") {
         const values = new Set(code[5].flatMap((variant) => variant[1]));
         if (values.size === 1) entry(worded, `${code[0]} ${[...values][0]}`, () => []).push(number);
