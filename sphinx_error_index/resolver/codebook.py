@@ -16,7 +16,6 @@ from sphinx_error_index.resolver.rules import pattern, w
 from sphinx_error_index.resolver.rules import words as listed
 from sphinx_error_index.resolver.spelling import kind_of, pieces_of, prefix_of
 from sphinx_error_index.resolver.statuses import reason_phrases
-from sphinx_error_index.resolver.types import Code
 from sphinx_error_index.resolver.values import (
     in_range,
     is_telling,
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sphinx_error_index.resolver.index import Index
-    from sphinx_error_index.resolver.types import Field, Reading
+    from sphinx_error_index.resolver.types import Code, Field, Reading
 
 
 @dataclass(frozen=True)
