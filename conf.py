@@ -11,7 +11,7 @@ author = "sphinx-error-index contributors"
 project_copyright = "sphinx-error-index contributors"
 language = "en"
 
-extensions = ["sphinx_error_index", "site_reference"]
+extensions = ["sphinx_error_index", "site_reference", "sphinx_copybutton"]
 templates_path = ["templates"]
 exclude_patterns = ["Thumbs.db", ".DS_Store"]
 
@@ -20,5 +20,9 @@ exclude_patterns = ["Thumbs.db", ".DS_Store"]
 html_baseurl = os.environ.get("ERROR_INDEX_URL", "")
 html_theme = os.environ.get("ERROR_INDEX_THEME", "furo")
 html_title = project
+html_favicon = "favicon.svg"
+html_use_index = False  # codes are found by the search and in lists, not in Sphinx's index
 html_copy_source = False
 html_show_sourcelink = False
+
+copybutton_prompt_text = "$ "

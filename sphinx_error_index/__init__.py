@@ -16,34 +16,28 @@ __all__ = ["__version__", "setup"]
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the extension with a Sphinx application."""
     # Sphinx is imported only here: the command line needs none of it.
-    from sphinx_error_index.reading.rowmarks import hidden_tables
     from sphinx_error_index.sphinxext import (
+        buildlock,
         events,
         ledgerbuild,
+        nodetypes,
         page_directives,
         stemming,
-        transforms,
     )
     from sphinx_error_index.sphinxext.directives import TablesDirective
     from sphinx_error_index.sphinxext.domain import ErrorDomain
 
     _add_settings(app)
     app.add_domain(ErrorDomain)
-    app.add_node(hidden_tables)
-    app.add_post_transform(transforms.HideTables)
-    app.add_post_transform(transforms.RowLinks)
-    app.add_post_transform(transforms.RowTargets)
-    app.add_post_transform(transforms.TableIds)
+    nodetypes.register(app)
     app.add_directive_to_domain("err", "tables", TablesDirective)
     app.add_directive_to_domain("err", "search", page_directives.SearchDirective)
     app.add_directive_to_domain("err", "services", page_directives.ServicesDirective)
     app.add_directive_to_domain("err", "categories", page_directives.CategoriesDirective)
-    app.add_node(page_directives.search_box, html=(page_directives.visit_search_box, None))
-    app.add_node(page_directives.catalog_list)
-    app.add_post_transform(page_directives.DropPageLinks)
-    app.add_post_transform(page_directives.FillLists)
 
+    app.connect("config-inited", buildlock.acquire, priority=0)
     app.connect("config-inited", events.check_config)
+    app.connect("builder-inited", buildlock.check_room, priority=0)
     app.connect("builder-inited", stemming.check)
     app.connect("builder-inited", events.prepare)
     app.connect("builder-inited", ledgerbuild.prepare)
@@ -56,6 +50,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-resolved", events.note_cells)
     app.connect("html-collect-pages", events.write_pages)
     app.connect("build-finished", events.finish)
+    app.connect("build-finished", buildlock.release, priority=1000)
     return {
         "version": __version__,
         "env_version": 2,
@@ -70,3 +65,5 @@ def _add_settings(app: Sphinx) -> None:
     app.add_config_value("error_index_synonyms", {}, "html", types=frozenset({dict}))
     app.add_config_value("error_index_full_rendering", False, "", types=frozenset({bool}))
     app.add_config_value("error_index_ledger", "", "", types=frozenset({str}))
+    app.add_config_value("error_index_feedback_url", "", "html", types=frozenset({str}))
+    app.add_config_value("error_index_edit_url", "", "html", types=frozenset({str}))

@@ -1,18 +1,26 @@
-"""Writes files, but only where their content would change."""
+"""Writes files, but only where their content would change, and never half of one over another."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_BINARY = getattr(os, "O_BINARY", 0)
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY
+
+UNFINISHED = ".error-index-*.tmp"
+"""The names of files that are being written; a program that is killed may leave one behind."""
 
 
 def write_if_changed(path: Path, text: str) -> bool:
-    """Write a file as UTF-8 unless that is its content already; return whether it was written."""
+    """Write a file as UTF-8 unless that is its content already; return whether it was written.
+
+    Raises OSError, which names the file, where it cannot be written.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     return write_bytes_if_changed(str(path), text.encode("utf-8"))
 
@@ -21,7 +29,8 @@ def write_bytes_if_changed(path: str, data: bytes) -> bool:
     """Write a file unless that is its content already; return whether it was written.
 
     Its folder must exist. A site has tens of thousands of files, so a new one costs no more
-    than three system calls. Raises OSError where the file cannot be written.
+    than three system calls. A file that was there before is replaced as a whole: where the disk
+    is full, it stays as it was. Raises OSError, which names the file, where it cannot be written.
     """
     try:
         descriptor = os.open(path, _NEW, 0o666)
@@ -29,11 +38,49 @@ def write_bytes_if_changed(path: str, data: bytes) -> bool:
         with open(path, "rb") as known:  # noqa: PTH123
             if known.read() == data:
                 return False
-        descriptor = os.open(path, os.O_WRONLY | os.O_TRUNC | getattr(os, "O_BINARY", 0))
+            mode = os.fstat(known.fileno()).st_mode & 0o777
+        _replace(path, data, mode)
+    else:
+        _fill(descriptor, path, path, data)
+    return True
+
+
+def _replace(path: str, data: bytes, mode: int) -> None:
+    """Write a file beside another one, then put it in the other's place."""
+    target = os.path.realpath(path)  # a link stays a link
+    scratch = os.path.join(os.path.dirname(target), f".error-index-{os.getpid()}.tmp")  # noqa: PTH118, PTH120
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY
+    try:
+        descriptor = os.open(scratch, flags | getattr(os, "O_NOFOLLOW", 0), mode)
+    except OSError as error:
+        raise _about(path, error) from None
+    _fill(descriptor, scratch, path, data)
+    try:
+        os.replace(scratch, target)  # noqa: PTH105
+    except OSError as error:
+        _remove(scratch)
+        raise _about(path, error) from None
+
+
+def _fill(descriptor: int, name: str, path: str, data: bytes) -> None:
+    """Write all of the data and close the file; remove it where that fails."""
     left = memoryview(data)
     try:
-        while left:
-            left = left[os.write(descriptor, left) :]
-    finally:
-        os.close(descriptor)
-    return True
+        try:
+            while left:
+                left = left[os.write(descriptor, left) :]
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        _remove(name)
+        raise _about(path, error) from None
+
+
+def _remove(path: str) -> None:
+    with contextlib.suppress(OSError):
+        os.unlink(path)  # noqa: PTH108
+
+
+def _about(path: str, error: OSError) -> OSError:
+    """Return an error of the same kind that names the file that was to be written."""
+    return OSError(error.errno, error.strerror, path)

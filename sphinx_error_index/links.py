@@ -17,7 +17,7 @@ import os
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import quote
@@ -28,12 +28,16 @@ MAX_SLUG = 80
 MAX_SAID = 10_000
 """The most addresses that one process logs: codes made up at run time must not fill its memory."""
 
+MAX_SEARCHED = 100_000
+"""The most characters of a message that are searched for codes: half of them at either end."""
+
 _RESERVED = frozenset(
     ["index", "search", "genindex", "con", "prn", "aux", "nul"]
     + [f"{device}{number}" for device in ("com", "lpt") for number in range(1, 10)]
 )
 """Names that a site or a file system already uses, in lower case."""
 
+_OF_CODES = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
 _FORBIDDEN = re.compile(r"[^A-Za-z0-9._-]+")
 _WORD = re.compile(r"[A-Za-z0-9]+")
 _LETTER = re.compile(r"[A-Za-z0-9_]")
@@ -46,7 +50,17 @@ _PLAIN = re.compile(r"[0-9]+|[A-Za-z]?[a-z]*|[A-Z]+")
 _Error = TypeVar("_Error", bound=BaseException)
 
 _said: set[str] = set()
-_lock = threading.Lock()
+_lock = threading.RLock()  # a handler of signals may log while its thread holds the lock
+
+
+def _renew_lock() -> None:
+    """Give a forked child a lock of its own: the thread that held the old one is not there."""
+    global _lock
+    _lock = threading.RLock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_lock)
 
 
 def slug(code: str) -> str:
@@ -142,6 +156,7 @@ class Catalog:
         self.base: str = source.get("base_url") or ""
         self._pages: dict[str, list[Page]] = {}
         spellings: set[str] = set()
+        named: list[tuple[str, Page]] = []
         for code in source["codes"]:
             variants = code["variants"]
             status = frozenset(number for variant in variants for number in variant["status"])
@@ -149,7 +164,13 @@ class Catalog:
             own = {code["code"], *(variant["code"] for variant in variants)}
             for key in {slug(spelling).lower() for spelling in own}:
                 self._pages.setdefault(key, []).append(page)
-            spellings |= own
+            aliases = set(code.get("aliases", ()))
+            named += [(slug(alias).lower(), page) for alias in aliases]
+            spellings |= own | aliases
+        codes = {(key, page.service) for key, own in self._pages.items() for page in own}
+        for key, page in named:
+            if (key, page.service) not in codes:  # a code wins over another name of a code
+                self._pages.setdefault(key, []).append(page)
         self._mentions = Mentions(code for code in spellings if not is_plain(code))
 
     def find(self, code: str | int, service: str | None = None) -> Page | None:
@@ -275,26 +296,30 @@ class LinkFilter(logging.Filter):
         return True
 
     def _add(self, record: logging.LogRecord) -> None:
-        text = record.getMessage()
+        text = _text(record.getMessage)
         urls = [url for url in self._urls(record, text) if _first_time(url) and url not in text]
         if urls:
             addition = "  ".join(["", *urls])
             record.error_url = addition.strip()
+            if isinstance(record.msg, Mapping):  # of structured logging, which shows error_url
+                return
             template = addition.replace("%", "%%") if record.args else addition
             record.msg = str(record.msg).rstrip() + template
 
     def _urls(self, record: logging.LogRecord, text: str) -> list[str]:
         """Return the addresses of the codes that a record names, each once."""
         said = getattr(record, "error_service", None)
-        status = getattr(record, "error_status", None)
+        status = _named(getattr(record, "error_status", None))
         named = getattr(record, "error_code", None)
         urls = []
-        for code in named if isinstance(named, (list, tuple, set, frozenset)) else [named]:
-            service = said or (None if "/" in str(code) else self._service)
+        for each in named if isinstance(named, (list, tuple, set, frozenset)) else [named]:
+            code = _named(each)
+            service = said or (None if code and "/" in code else self._service)
             urls.append(self._site.url(code, service, status))
         if self._catalog:
+            text = _ends(text)
             if record.exc_info and record.exc_info[1]:
-                text = f"{text} {record.exc_info[1]}"
+                text = f"{text} {_ends(_text(str, record.exc_info[1]))}"
             service = said or self._service
             urls += [self._site.url(code, service) for code in self._catalog.mentioned(text)]
         first = {_page_of(url): url for url in reversed(urls) if url}
@@ -317,11 +342,39 @@ def add_link(
     is known, the catalogue has no page, or Python is older than 3.11, there is no note.
     """
     with suppress(Exception):  # the error at hand is the one to raise
-        url = _Site(base, style, catalog).url(code, service, status) if links_wanted() else None
+        site = _Site(base, style, catalog)
+        url = site.url(_named(code), service, _named(status)) if links_wanted() else None
         note = f"See {url}"
         if url and note not in getattr(error, "__notes__", ()):
             error.add_note(note)
     return error
+
+
+def _text(make: Callable[..., str], *arguments: object) -> str:
+    """Return a text of the program's own making, an empty one where it cannot be made.
+
+    A ``__str__`` may even end the program. Whoever formats the text in earnest meets that anyway.
+    """
+    try:
+        return make(*arguments)
+    except (Exception, SystemExit):
+        return ""
+
+
+def _named(value: object) -> str | None:
+    """Return what a record or an exception names, or None where it names nothing."""
+    return None if value is None else _text(str, value) or None
+
+
+def _ends(text: str) -> str:
+    """Return a text, or the beginning and the end of one that is too long to be searched.
+
+    The words at the cut are left out: a part of one may look like a code.
+    """
+    if len(text) <= MAX_SEARCHED:
+        return text
+    half = MAX_SEARCHED // 2
+    return f"{text[:half].rstrip(_OF_CODES)} {text[-half:].lstrip(_OF_CODES)}"
 
 
 def _page_of(url: str) -> str:

@@ -9,9 +9,11 @@ information and silenced the same way.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from sphinx.util import logging
+
+from sphinx_error_index.wording import printable
 
 if TYPE_CHECKING:
     from sphinx.config import Config
@@ -54,7 +56,9 @@ class Subtype(StrEnum):
     OUTSIDE = "outside"
     """A vendor file names a file that is missing or outside the data root: not read."""
     NO_TABLES = "no_tables"
-    """A vendor file without tables."""
+    """A vendor file without tables, and without codes outside tables."""
+    LOOKS_LIKE_CODES = "looks_like_codes"
+    """Headings or lists that look like codes, but are not read unless ``:codes:`` says so."""
     UNREAD_TABLE = "unread_table"
     """A table in which no column is known to be a code, or one in HTML: shown as it is."""
     UNREAD_ROW = "unread_row"
@@ -81,8 +85,20 @@ class Subtype(StrEnum):
     """A redirect that leads back to itself: nothing forwards there."""
     REDIRECT_NOWHERE = "redirect_nowhere"
     """A redirect to a page or an anchor that is not there: nothing forwards there."""
+    MANIFEST = "manifest"
+    """The list of our pages that an earlier build left is damaged: what is in doubt stays."""
     TEMPLATE = "template"
     """A page template of the site could not be rendered: the extension's own is used."""
+
+
+def stop_build(text: str) -> NoReturn:
+    """End the build with one line that says why, for a reason that its user can see to.
+
+    Sphinx would tell of an exception in a long report for its developers, so there is none.
+    Raises SystemExit.
+    """
+    logger.error("%s", printable(text))
+    raise SystemExit(2)
 
 
 class Messages:
@@ -98,12 +114,19 @@ class Messages:
     def warn(self, subtype: Subtype, line: int, text: str, *args: object) -> None:
         """Warn of something at ``line`` (from 1; 0 for the file as a whole, shown as its 1)."""
         location = self._location(line or 1)  # Sphinx takes a path without line for a docname
-        logger.warning(text, *args, type=TYPE, subtype=subtype, location=location)
+        shown = map(_shown, args)
+        logger.warning(text, *shown, type=TYPE, subtype=subtype, location=location)
 
     def note(self, subtype: Subtype, line: int, text: str, *args: object) -> None:
         """Inform of something at ``line`` that lost nothing."""
         if not logging.is_suppressed_warning(TYPE, subtype, self._suppressed):
-            logger.info(f"%s: {text} [%s.%s]", self._location(line), *args, TYPE, subtype)
+            shown = map(_shown, args)
+            logger.info(f"%s: {text} [%s.%s]", self._location(line), *shown, TYPE, subtype)
 
     def _location(self, line: int) -> str:
         return f"{self._path}:{line}" if line else self._path
+
+
+def _shown(value: object) -> object:
+    """Return a vendor's text without what a terminal would obey; anything else as it is."""
+    return printable(value) if isinstance(value, str) else value

@@ -15,15 +15,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sphinx_error_index.lists import Listing, StatusPage
+
 
 @dataclass(frozen=True, slots=True)
 class CellAddress:
     """Where the markup of a text is found again in the doctree of the service page.
 
-    ``table`` is the id of the table; ``row`` counts its rows, header rows included, and
-    ``entry`` the entries of that row, both from 0; ``item`` is the number of a list item
-    inside the cell, or -1 for the whole cell. ``content`` is a digest of the markup; it is
-    empty where the markup leads to something else that may change: a link or an image.
+    ``table`` is the id of the table, ``row`` and ``entry`` count rows (header rows included) and
+    entries from 0; both are -1 outside tables, where ``table`` is a part (``reading.formats``).
+    ``item`` is the number of a list item inside the cell, or -1 for the whole cell. ``content``
+    is a digest of the markup, empty where that leads to what may change: a link, an image.
     """
 
     docname: str
@@ -71,7 +73,11 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One code as one row (and the rows that continue it) documents it."""
+    """One code as one row (and the rows that continue it) documents it.
+
+    ``aliases`` are further names of the code: a symbol, a number in another base. ``ends`` are
+    the first and the last code of a range, as written; a single code has none.
+    """
 
     code: str
     origins: tuple[Origin, ...]
@@ -84,6 +90,8 @@ class Record:
     categories: tuple[str, ...] = ()
     section: str = ""
     extra: tuple[tuple[str, Text], ...] = ()
+    aliases: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
 
     def texts(self) -> Iterator[Text]:
         """Return all its texts."""
@@ -93,13 +101,20 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class CategoryRecord:
-    """One category as one row documents it: ``4XX``, with the vendor's words on it."""
+    """One category as one row documents it: ``4XX``, with the vendor's words on it.
+
+    ``ranges`` are pairs of codes: the codes from the first to the last are in the category.
+    ``coded`` says that the name stands where a code would, so that its address as a code leads
+    to the category.
+    """
 
     name: str
     origin: Origin
     title: str = ""
     description: tuple[Text, ...] = ()
     extra: tuple[tuple[str, Text], ...] = ()
+    ranges: tuple[tuple[str, str], ...] = ()
+    coded: bool = False
 
     def texts(self) -> Iterator[Text]:
         """Return all its texts."""
@@ -140,11 +155,11 @@ class RowReading:
 
 @dataclass(frozen=True, slots=True)
 class TableReading:
-    """One table of a vendor file; ``read`` says whether it was recognised, else ``reason``.
+    """One table of a vendor file, or entries of another ``kind`` as its rows.
 
-    ``naming`` are the columns whose cells name the codes or categories, the best first.
-    ``file`` is the file (from the data root) that holds the rows, where the vendor's file
-    includes another one; it is empty where the rows are in the vendor's file itself.
+    ``read`` says whether it was recognised, else ``reason``. ``naming`` are the columns whose
+    cells name the codes or categories, the best first. ``file`` is the file (from the data root)
+    that holds the rows, where the vendor's file includes another one.
     """
 
     line: int
@@ -156,6 +171,7 @@ class TableReading:
     categories: tuple[CategoryRecord, ...] = ()
     naming: tuple[int, ...] = ()
     file: str = ""
+    kind: str = "tables"
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,16 +207,19 @@ class VendorFile:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A possible cause, with its anchor on the code's page and former spellings of it."""
+    """A possible cause, its anchor on the code's page, and the anchors that it had before."""
 
     anchor: str
     text: Text
-    aliases: tuple[str, ...] = ()
+    former_anchors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One meaning of a code: the texts that all its origins share."""
+    """One meaning of a code: the texts that all its origins share.
+
+    ``former_anchors`` are those it had before; ``aliases`` and ``ends`` as of :class:`Record`.
+    """
 
     anchor: str
     code: str
@@ -213,7 +232,9 @@ class Variant:
     categories: tuple[str, ...]
     extra: tuple[tuple[str, Text], ...]
     origins: tuple[Origin, ...]
+    former_anchors: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
 
     def texts(self) -> Iterator[Text]:
         """Return all its texts."""
@@ -273,6 +294,16 @@ class Code:
         return tuple(cause for variant in self.variants for cause in variant.causes)
 
     @property
+    def aliases(self) -> tuple[str, ...]:
+        """The further names of all variants."""
+        return tuple(dict.fromkeys(name for variant in self.variants for name in variant.aliases))
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """The ends of the range that the code is, if it is one."""
+        return next((variant.ends for variant in self.variants if variant.ends), ())
+
+    @property
     def actions(self) -> tuple[Text, ...]:
         """The actions of all variants."""
         return tuple(action for variant in self.variants for action in variant.actions)
@@ -312,18 +343,18 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
-    """A list of codes on a page of its own.
+class Alias:
+    """An address that leads to a code, or a category, with this other name.
 
-    ``kind`` says what they share: ``"message"`` (their message) or ``"elsewhere"`` (they are
-    the same code of different services). ``codes`` are ids.
+    ``target`` is its id; ``anchor`` is that of the meaning with the name, if not all have it.
     """
 
     service: str
+    name: str
     pagename: str
-    kind: str
-    heading: str
-    codes: tuple[str, ...]
+    target: str
+    anchor: str = ""
+    is_category: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,11 +417,29 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """Everything the site shows, each mapping in the order in which it is shown."""
+    """Everything the site shows, each mapping in the order in which it is shown.
+
+    Services, categories and codes are by id, listings and pages of statuses by page name.
+    ``families`` are the pages of categories that would say nothing, since a family of codes has
+    all codes of its service or one alone: each with the page that it forwards to. ``aliases`` are
+    by page name in lower case.
+    """
 
     services: dict[str, Service] = field(default_factory=dict)
     categories: dict[str, Category] = field(default_factory=dict)
     codes: dict[str, Code] = field(default_factory=dict)
     listings: dict[str, Listing] = field(default_factory=dict)
+    statuses: dict[str, StatusPage] = field(default_factory=dict)
     files: tuple[VendorFile, ...] = ()
     past: Past = field(default_factory=Past)
+    families: dict[str, str] = field(default_factory=dict)
+    aliases: dict[str, Alias] = field(default_factory=dict)
+
+    @property
+    def forwards(self) -> dict[str, Forward]:
+        """The pages that forward, by name in lower case: those of aliases, and the past's."""
+        forwards = {}
+        for page, alias in self.aliases.items():
+            place = (self.categories if alias.is_category else self.codes)[alias.target]
+            forwards[page] = Forward(alias.pagename, place.pagename, alias.anchor)
+        return {**forwards, **self.past.forwards}

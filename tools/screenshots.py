@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from tests.conftest import CHROMIUM_ARGUMENTS, chromium
 
 LOG_LINE = "2031-05-04T09:12:33.408Z WARN put_object 500ms bytes=40960 status:403 retry=1"
-PICTURES = {"code.png": "obs/403.html", "guide.png": f"guide.html?q={LOG_LINE}"}
+PICTURES = {"code.png": "obs/403.html", "guide.png": f"guide.html?error={LOG_LINE}"}
 
 
 def main(site: Path, folder: Path) -> None:

@@ -8,12 +8,20 @@ Sphinx, docutils or HTML, and nothing depends on the order in which files were r
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from sphinx_error_index.catalog.aliases import aliases
+from sphinx_error_index.catalog.categories import (
+    Known,
+    category_page,
+    empty_families,
+    name_of,
+    record_categories,
+)
 from sphinx_error_index.catalog.listings import listings
+from sphinx_error_index.catalog.statuses import status_pages
 from sphinx_error_index.links import slug
 from sphinx_error_index.model import (
     Catalog,
@@ -29,16 +37,13 @@ from sphinx_error_index.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+
+    from sphinx_error_index.lists import Listing
+    from sphinx_error_index.model import Alias
 
 ANCHOR_LENGTH = 60
 """The longest anchor in characters, without the digits that make it unique."""
-
-_PREFIX = re.compile(r"([^\W\d_]+)(?:[./:]\S+|\d+)|([^\W\d_a-z]+)(?:[_\-](?=\S*\d)|\d)\S*")
-"""A code's family: ``APIG`` of ``APIG.0301``, ``ORA`` of ``ORA-00001``, ``E`` of ``E1001``.
-
-A constant such as ``NOT_FOUND`` has none.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +68,39 @@ def build_catalog(files: Iterable[VendorFile]) -> Catalog:
     services: dict[str, Service] = {}
     categories: dict[str, Category] = {}
     codes: dict[str, Code] = {}
+    families: dict[str, str] = {}
+    names: list[Alias] = []
+    shared: list[Listing] = []
     for service in sorted({file.service for file in ordered}):
         own = [file for file in ordered if file.service == service]
         docnames = tuple(dict.fromkeys(file.docname for file in own))
         services[service] = Service(service, docnames[0], docnames)
         known = _category_records(own)
-        pages = _spelled_alike(_codes(service, own, set(known)), known)
+        facts = Known.of(known)
+        groups = _by_page(own)
+        alone = empty_families(groups, facts)
+        pages = _spelled_alike(_codes(service, groups, facts, alone.keys()), known)
+        families |= {
+            category_page(service, family): code_page(service, code) if code else docnames[0]
+            for family, code in alone.items()
+        }
         codes.update((code.id, code) for code in pages)
         categories.update((c.id, c) for c in _categories(service, known, pages))
-    return Catalog(services, categories, codes, listings(codes.values()), ordered)
+        own_names, own_shared = aliases(service, pages, known)
+        names += (alias for alias in own_names if _leads_somewhere(alias, categories))
+        shared += own_shared
+    lists = listings(codes.values()) | {listing.pagename: listing for listing in shared}
+    by_page = {alias.pagename.lower(): alias for alias in names}
+    families = {page: to for page, to in families.items() if page.lower() not in by_page}
+    statuses = status_pages(codes.values())
+    return Catalog(
+        services, categories, codes, lists, statuses, ordered, families=families, aliases=by_page
+    )
+
+
+def _leads_somewhere(alias: Alias, categories: Mapping[str, Category]) -> bool:
+    """Say whether an alias has a page to lead to: a category may share that of another name."""
+    return not alias.is_category or alias.target in categories
 
 
 def repetitions(catalog: Catalog) -> Iterator[Repetition]:
@@ -115,11 +144,6 @@ def code_page(service: str, code: str) -> str:
     return f"{service}/{slug(code)}"
 
 
-def category_page(service: str, name: str) -> str:
-    """Return the page of a category, as a page name without suffix."""
-    return f"{service}/category/{slug(name)}"
-
-
 def _of_service(catalog: Catalog, service: str) -> list[VendorFile]:
     return [file for file in catalog.files if file.service == service]
 
@@ -139,16 +163,26 @@ def _category_records(files: Sequence[VendorFile]) -> dict[str, list[CategoryRec
     return known
 
 
-def _codes(service: str, files: Sequence[VendorFile], known: set[str]) -> list[Code]:
-    """Return the pages of a service's codes, in the order in which its files name them."""
+def _by_page(files: Iterable[VendorFile]) -> dict[str, list[Record]]:
+    """Return the records of a service by the page that they share, in the order of its files."""
     groups: dict[str, list[Record]] = {}
     for file in files:
         for record in _records(file):
             groups.setdefault(slug(record.code).lower(), []).append(record)
+    return groups
+
+
+def _codes(
+    service: str, groups: Mapping[str, Sequence[Record]], known: Known, empty: Set[str]
+) -> list[Code]:
+    """Return the pages of a service's codes, in the order in which its files name them.
+
+    ``empty`` are the families that are no categories.
+    """
     pages = []
     for records in groups.values():
-        code = min((record.code for record in records), key=lambda code: (slug(code), code))
-        variants = _variants(records, known)
+        code = name_of(records)
+        variants = _variants(records, known, empty)
         categories = dict.fromkeys(name for variant in variants for name in variant.categories)
         pages.append(Code(service, code, code_page(service, code), variants, tuple(categories)))
     return pages
@@ -175,28 +209,6 @@ def _spelled_alike(pages: Sequence[Code], known: Iterable[str]) -> list[Code]:
     ]
 
 
-def _record_categories(record: Record, known: set[str]) -> tuple[str, ...]:
-    """Return a record's categories, the leading one first.
-
-    The leading category is the one that the vendor names (in a column, a heading row or the
-    section), else the code's own prefix. The class of the status, such as ``4XX``, is added
-    last. It leads only where nothing else is known, or where the code is a bare status whose
-    class a table of the vendor describes.
-    """
-    classes = tuple(dict.fromkeys(f"{status // 100}XX" for status in record.status))
-    leading = record.categories
-    if not classes and record.code.isdigit() and len(record.code) == 3:
-        # A reply code of another protocol belongs to the class that the vendor describes.
-        classes = tuple(name for name in (f"{record.code[0]}XX",) if name in known)
-    if not leading and record.code.isdigit() and any(name in known for name in classes):
-        leading = classes
-    if not leading and record.section:
-        leading = (record.section,)
-    if not leading and (prefix := _PREFIX.fullmatch(record.code)):
-        leading = (prefix[1] or prefix[2],)
-    return tuple(dict.fromkeys((*leading, *classes)))
-
-
 def _texts(record: Record) -> tuple[object, ...]:
     """Return all that a record says, to compare it with another.
 
@@ -217,7 +229,7 @@ def _plain(texts: Iterable[Text]) -> tuple[str, ...]:
     return tuple(text.plain for text in texts)
 
 
-def _variants(records: Sequence[Record], known: set[str]) -> tuple[Variant, ...]:
+def _variants(records: Sequence[Record], known: Known, empty: Set[str]) -> tuple[Variant, ...]:
     """Return the meanings that the records of one page give, with unique anchors."""
     equal: dict[tuple[object, ...], list[Record]] = {}
     for record in records:
@@ -225,21 +237,22 @@ def _variants(records: Sequence[Record], known: set[str]) -> tuple[Variant, ...]
     anchors = _unique([(_variant_anchor(same[0]), repr(key)) for key, same in equal.items()])
     variants = []
     causes: list[tuple[str, str]] = []
-    for (anchor, aliases), same in zip(anchors, equal.values(), strict=True):
+    for (anchor, former), same in zip(anchors, equal.values(), strict=True):
         origins = tuple(origin for record in same for origin in record.origins)
-        record = replace(same[0], origins=origins)
+        names_given = dict.fromkeys(name for record in same for name in record.aliases)
+        record = replace(same[0], origins=origins, aliases=tuple(names_given))
         causes += [(_anchor(text.plain, "cause-"), anchor + text.plain) for text in record.causes]
-        categories = [_record_categories(record, known) for record in same]
+        categories = [record_categories(record, known, empty) for record in same]
         leading = [names[0] for names in categories if names]
         names = dict.fromkeys((*leading, *(name for names in categories for name in names)))
-        variants.append(_variant(record, anchor, aliases, tuple(names)))
+        variants.append(_variant(record, anchor, former, tuple(names)))
     cause_anchors = iter(_unique(causes))
     return tuple(
         replace(
             variant,
             causes=tuple(
-                Cause(anchor, cause.text, aliases)
-                for cause, (anchor, aliases) in zip(variant.causes, cause_anchors, strict=False)
+                Cause(anchor, cause.text, former)
+                for cause, (anchor, former) in zip(variant.causes, cause_anchors, strict=False)
             ),
         )
         for variant in variants
@@ -247,11 +260,13 @@ def _variants(records: Sequence[Record], known: set[str]) -> tuple[Variant, ...]
 
 
 def _variant(
-    record: Record, anchor: str, aliases: tuple[str, ...], categories: tuple[str, ...]
+    record: Record, anchor: str, former: tuple[str, ...], categories: tuple[str, ...]
 ) -> Variant:
     return Variant(
         anchor=anchor,
-        aliases=aliases,
+        former_anchors=former,
+        aliases=record.aliases,
+        ends=record.ends,
         code=record.code,
         title=record.title,
         status=record.status,

@@ -12,8 +12,10 @@ from sphinx_error_index.catalog.listings import LIMIT, elsewhere_page, message_k
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sphinx_error_index.model import Catalog, Category, Code, Listing
+    from sphinx_error_index.lists import Listing
+    from sphinx_error_index.model import Catalog, Category, Code
 
+_STATUS = re.compile("[1-9][0-9]{2}")
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]*[A-Za-z0-9]")
 _DISTINCT = re.compile(r"[A-Za-z].*[0-9]|[0-9].*[A-Za-z]|[a-z][A-Z]|[A-Za-z][._][A-Za-z]")
 """What a code must look like to be recognised in running text: not a word, not a number."""
@@ -60,7 +62,7 @@ class CrossLinks:
     def related(self, code: Code) -> list[Related]:
         """Return what is related to a code, each kind once, empty kinds left out."""
         found = []
-        if code.code.isdigit():
+        if _STATUS.fullmatch(code.code):
             others = self._by_status[code.service, int(code.code)]
             found.append(self._with_status(code, [o for o in others if o is not code]))
         found += self._same_messages(code)

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Set
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.catalog.assemble import duplicate_lines
+from sphinx_error_index.catalog.statuses import status_of
 from sphinx_error_index.model import (
     Catalog,
     Category,
     Code,
     Forward,
-    Listing,
     Origin,
     Outcome,
     TableReading,
@@ -25,6 +25,9 @@ from sphinx_error_index.model import (
     VendorFile,
 )
 from sphinx_error_index.wording import counted
+
+if TYPE_CHECKING:
+    from sphinx_error_index.lists import Listing, StatusPage
 
 SCHEMA = 1
 """Version of both files' structure: fields may be added, never removed."""
@@ -63,8 +66,9 @@ def codes_json(
         "categories": [_category(category, url) for category in categories],
         "codes": [_code(code, url, known) for code in catalog.codes.values()]
         + [_code(code, url, known) for code in past.codes.values()],
+        "statuses": [_status(page, url) for page in catalog.statuses.values()],
         "lists": [_listing(listing, url) for listing in catalog.listings.values()],
-        "redirects": [_forward(forward, url) for forward in past.forwards.values()],
+        "redirects": [_forward(forward, url) for forward in catalog.forwards.values()],
         "documents": past.documents,
         "synonyms": dict(synonyms or {}),
     }
@@ -78,6 +82,21 @@ def _listing(listing: Listing, url: Url) -> dict[str, Any]:
         "url": url(listing.pagename),
         "page": listing.pagename,
         "codes": list(listing.codes),
+    }
+
+
+def _status(page: StatusPage, url: Url) -> dict[str, Any]:
+    status = status_of(page.status)
+    return {
+        "service": page.service,
+        "status": page.status,
+        "title": status.phrase,
+        "means": status.means,
+        "source": status.source,
+        "owner": status.owner,
+        "url": url(page.pagename),
+        "page": page.pagename,
+        "codes": list(page.codes),
     }
 
 
@@ -115,6 +134,8 @@ def _code(code: Code, url: Url, known: Set[str]) -> dict[str, Any]:
         "url": url(code.pagename),
         "page": code.pagename,
         "gone": code.gone,
+        "aliases": list(code.aliases),
+        "range": list(code.ends),
         "variants": [_variant(code, variant, url, known) for variant in code.variants],
     }
 
@@ -127,15 +148,17 @@ def _categories(service: str, names: Iterable[str], known: Set[str]) -> list[str
 def _variant(code: Code, variant: Variant, url: Url, known: Set[str]) -> dict[str, Any]:
     return {
         "anchor": variant.anchor,
-        "aliases": list(variant.aliases),
+        "aliases": list(variant.former_anchors),
         "code": variant.code,
+        "known_as": list(variant.aliases),
+        "range": list(variant.ends),
         "title": variant.title,
         "status": list(variant.status),
         "message": _joined(variant.message),
         "description": _joined(variant.description),
         "causes": [cause.text.plain for cause in variant.causes],
         "cause_anchors": [cause.anchor for cause in variant.causes],
-        "cause_aliases": [list(cause.aliases) for cause in variant.causes],
+        "cause_aliases": [list(cause.former_anchors) for cause in variant.causes],
         "actions": [action.plain for action in variant.actions],
         "categories": _categories(code.service, variant.categories, known),
         "extra": _extra(variant.extra),
@@ -210,6 +233,7 @@ def _table(
         "file": table.file or file.file,
         "line": table.line,
         "title": table.title,
+        "kind": table.kind,
         "read": table.read,
         "reason": table.reason,
         "rows": rows,
@@ -217,20 +241,25 @@ def _table(
 
 
 def summary_lines(catalog: Catalog) -> list[str]:
-    """Return one line per service: ``obs: 2 tables, 13 rows → 8 codes, …``."""
+    """Return one line per service: ``obs: 2 tables, 13 rows → 8 codes, …``.
+
+    Codes outside tables are counted as lists, where there are any.
+    """
     lines = []
     for service in catalog.services:
-        tables = [t for file in catalog.files if file.service == service for t in file.tables]
-        read = [table for table in tables if table.read]
-        numbers = (
-            (len(read), "table"),
-            (sum(len(table.rows) for table in read), "row"),
-            (sum(code.service == service for code in catalog.codes.values()), "code"),
-            (sum(c.service == service for c in catalog.categories.values()), "category"),
-            (len(tables) - len(read), "table"),
+        found = [t for file in catalog.files if file.service == service for t in file.tables]
+        read = [table for table in found if table.read]
+        lists = sum(table.kind != "tables" for table in read)
+        parts = [counted(len(read) - lists, "table")]
+        parts += [counted(lists, "list")] if lists else []
+        parts.append(counted(sum(len(table.rows) for table in read), "row"))
+        codes = counted(sum(code.service == service for code in catalog.codes.values()), "code")
+        categories = sum(c.service == service for c in catalog.categories.values())
+        unread = counted(len(found) - len(read), "table")
+        lines.append(
+            f"{service}: {', '.join(parts)} → {codes}, {counted(categories, 'category')}, "
+            f"{unread} unread"
         )
-        a, b, c, d, e = (counted(number, noun) for number, noun in numbers)
-        lines.append(f"{service}: {a}, {b} → {c}, {d}, {e} unread")
     return lines
 
 

@@ -11,7 +11,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from sphinx_error_index.links import slug
-from sphinx_error_index.model import Listing
+from sphinx_error_index.lists import Listing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -22,6 +22,7 @@ from sphinx_error_index.cli.options import (
     service_options,
 )
 from sphinx_error_index.cli.scan import scan
+from sphinx_error_index.cli.shape import require_shape
 from sphinx_error_index.links import Mentions, is_plain, slug
 
 if TYPE_CHECKING:
@@ -112,7 +113,14 @@ def unreferred(
     Raises OSError for a path that does not exist.
     """
     codes = [
-        (code, {code["code"], *(variant["code"] for variant in code["variants"])})
+        (
+            code,
+            {
+                code["code"],
+                *(variant["code"] for variant in code["variants"]),
+                *code.get("aliases", ()),
+            },
+        )
         for code in catalog["codes"]
         if service in (None, code["service"]) and not code.get("gone")
     ]
@@ -143,6 +151,7 @@ def add_verb(verbs: Any) -> None:
 
 def _coverage(options: argparse.Namespace) -> int:
     catalog = load_catalog(options.catalog)
+    require_shape(catalog, options.catalog)
     require_paths(options.paths)
     base = given_base(options, catalog)
     codes = list(unreferred(options.paths, catalog, base, find_service(catalog, options.service)))

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 from sphinx_error_index.cli.catalogfile import BadUseError, address, open_index, service_of
 from sphinx_error_index.cli.options import EXIT, FOUND, NOTHING, service_options
 from sphinx_error_index.links import slug
+from sphinx_error_index.resolver.values import in_range, numbers, place
 from sphinx_error_index.resolver.words import fold
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sphinx_error_index.resolver.index import Index
+    from sphinx_error_index.resolver.types import Code
 
 WIDTH = 88
 """Columns of the text."""
@@ -31,8 +33,8 @@ def add_verb(verbs: Any) -> None:
 
 def _explain(options: argparse.Namespace) -> int:
     index = open_index(options.catalog)
-    numbers = list(find_codes(index, options.code, service_of(index, options.service)))
-    if not numbers:
+    found = find_codes(index, options.code, service_of(index, options.service))
+    if not found:
         if index.store.unread:
             raise BadUseError("the index is not complete: its codes could not be searched")
         print(
@@ -40,11 +42,11 @@ def _explain(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return NOTHING
-    for place, number in enumerate(numbers):
+    for at, number in enumerate(found):
         entry = index.entry(number)
         if entry is None:
             raise BadUseError("the index is not complete: the details of the code cannot be read")
-        if place:
+        if at:
             print("\n" + "─" * WIDTH + "\n")
         try:
             text = "\n".join(explanation(index, number, entry))
@@ -54,19 +56,50 @@ def _explain(options: argparse.Namespace) -> int:
     return FOUND
 
 
-def find_codes(index: Index, name: str, service: str | None = None) -> Iterator[int]:
-    """Yield the codes that a name means: ``obs/403``, or ``403`` in every service, in any case."""
-    wanted = name.strip().lower()
+def find_codes(index: Index, name: str, service: str | None = None) -> list[int]:
+    """Return the codes that a name means: ``obs/403``, or ``403`` in every service, in any case.
+
+    In a service where no code is called so, those count that have it as another name; where
+    there are none at all, those with that number in another form or in their range.
+    """
+    wanted = name.strip()
     spellings = [wanted, *(wanted[at + 1 :] for at, char in enumerate(wanted) if char == "/")]
     index.want_codes(f"c:{fold(spelling)}" for spelling in spellings)
-    found = {}
+    called: set[int] = set()
+    known: set[int] = set()
     for spelling in spellings:
         for code in index.spelled(fold(spelling)).codes:
-            own = index.services[index.service(code.number)].id
-            same = slug(wanted.removeprefix(f"{own.lower()}/")).lower()
-            if service in (None, own) and slug(code.spelling).lower() == same:
-                found[code.number] = code
-    yield from sorted(found)
+            same = slug(code.spelling).lower() == slug(_without(wanted, index, code)).lower()
+            if same and _is_of(index, code, service):
+                (called if code.meaning is None else known).add(code.number)
+    own = {index.service(code) for code in called}
+    called |= {code for code in known if index.service(code) not in own}
+    return sorted(called) or sorted(_numbered(index, wanted, spellings, service))
+
+
+def _numbered(
+    index: Index, wanted: str, spellings: Iterable[str], service: str | None
+) -> Iterator[int]:
+    """Yield the codes that are a number in another form, or a range with it."""
+    for spelling in spellings:
+        at = place(spelling)
+        found = [code for value in numbers(spelling) for code in index.valued(value)]
+        for code, first, last in index.ranges(at[0]) if at else ():
+            if in_range(spelling, first, last):
+                found.append(code)
+        for code in found:
+            if _without(wanted, index, code) == spelling and _is_of(index, code, service):
+                yield code.number
+
+
+def _without(name: str, index: Index, code: Code) -> str:
+    """The name without the service of a code before it."""
+    own = f"{index.services[index.service(code.number)].id}/"
+    return name[len(own) :] if name.lower().startswith(own.lower()) else name
+
+
+def _is_of(index: Index, code: Code, service: str | None) -> bool:
+    return service in (None, index.services[index.service(code.number)].id)
 
 
 def explanation(index: Index, number: int, page: Mapping[str, Any]) -> Iterator[str]:
@@ -79,6 +112,9 @@ def explanation(index: Index, number: int, page: Mapping[str, Any]) -> Iterator[
     categories = [f"{name} {titles.get(name, '')}".strip() for name in names]
     title = index.services[service].title or index.services[service].id
     yield " · ".join([title, *categories])
+    names = [name for name in page.get("aliases", ()) if name != page["title"]]
+    if names:
+        yield from _wrapped(f"Also known as {', '.join(names)}")
     if page.get("gone"):
         row = index.page(number)
         if row is not None and row.successor[1]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.cli.catalogfile import BadUseError, load_catalog
 from sphinx_error_index.cli.options import NO_PROBLEM, PROBLEMS, catalog_options
+from sphinx_error_index.cli.shape import require_shape
 from sphinx_error_index.ledger.accepting import accept
 from sphinx_error_index.ledger.entries import catalog_of
 from sphinx_error_index.ledger.files import has_ledger, read_ledger, write_ledger
@@ -74,8 +75,14 @@ def _ledger(options: argparse.Namespace) -> int:
 
 def _content(path: Path) -> Mapping[str, Any]:
     content = load_catalog(path)
-    entries = [*content["codes"], *content.get("categories", ()), *content.get("services", ())]
-    if not {"redirects", "documents"} <= content.keys() or any("page" not in e for e in entries):
+    require_shape(content, path)
+    entries = [*content["codes"], *content["categories"], *content["services"]]
+    grouped = all("service" in entry and "origins" in entry for entry in content["categories"])
+    if (
+        not {"redirects", "documents"} <= content.keys()
+        or not grouped
+        or any("page" not in entry for entry in entries)
+    ):
         raise BadUseError(f"{path} is of an older version: build the site again")
     return content
 

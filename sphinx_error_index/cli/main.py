@@ -6,18 +6,21 @@ Exit status: 0 found, 1 nothing found, 2 bad use.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
 import os
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sphinx_error_index.cli.catalogfile import BadUseError, default_catalog
 from sphinx_error_index.cli.options import BAD_USE, EXIT, FOUND, add_catalog
 from sphinx_error_index.version import __version__
+from sphinx_error_index.wording import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import TextIO
 
 VERBS: Final = {
     "explain": "explaining",
@@ -30,14 +33,34 @@ VERBS: Final = {
 """The verbs and their modules, in the order in which ``--help`` lists them."""
 
 
+class _Printable:
+    """An output stream through which no control character of a catalogue reaches the terminal."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write a text as it may be shown."""
+        return self._stream.write(printable(text))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return its exit status."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal without "─" still gets the text
     if sys.stdout is None:
         print("error-index: standard output is closed", file=sys.stderr)
         return BAD_USE
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without "─" still gets the text
+    out, err = _Printable(sys.stdout), _Printable(sys.stderr)
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     options = _parser(given).parse_args(given)
     verb: Callable[[argparse.Namespace], int] = options.verb

@@ -73,7 +73,8 @@ def _lines(answer: Answer, base: str) -> Iterator[str]:
         yield f"{heading}  [{match.confidence}: {why}]"
         if match.text:
             yield f"  {_shortened(match.text)}"
-        yield f"  {address(base, match.url)}"
+        place = f"{match.url}#{match.anchor}" if match.anchor else match.url
+        yield f"  {address(base, place)}"
         if match.successor:
             yield f"  now {match.successor}: {address(base, match.successor_url)}"
 

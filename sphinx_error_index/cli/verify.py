@@ -26,6 +26,7 @@ from sphinx_error_index.cli.options import (
     service_options,
 )
 from sphinx_error_index.cli.scan import scan
+from sphinx_error_index.cli.shape import require_shape
 from sphinx_error_index.links import slug
 
 if TYPE_CHECKING:
@@ -170,7 +171,11 @@ def verify(
     codes: dict[str, bool] = {}
     for code in catalog["codes"]:
         if service in (None, code["service"]):
-            for name in {code["code"], *(variant["code"] for variant in code["variants"])}:
+            for name in {
+                code["code"],
+                *(variant["code"] for variant in code["variants"]),
+                *code.get("aliases", ()),
+            }:
                 gone = bool(code.get("gone")) and normal(code["url"]) not in site.forwards
                 codes[name] = codes.get(name, True) and gone
     for file, blocks in scan(Checker(site, codes, base), paths):
@@ -226,6 +231,7 @@ def add_verb(verbs: Any) -> None:
 
 def _verify(options: argparse.Namespace) -> int:
     catalog = load_catalog(options.catalog)
+    require_shape(catalog, options.catalog)
     base = required_base(options, catalog)
     require_paths(options.paths)
     folder = options.catalog.parent

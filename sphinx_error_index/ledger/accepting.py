@@ -139,6 +139,8 @@ def _enter_unknown(published: dict[str, Published], page: str, revision: str) ->
     entry = {"page": page, "gone": revision}
     own = published.get(service.lower(), Published())
     kind = kind_of(page)
+    if kind is Kind.STATUS:  # its address alone says where it leads
+        return
     if kind is Kind.SERVICE and not own.service.get("page"):
         own = replace(own, service={"id": service, **own.service, **entry})
     elif kind in (Kind.SERVICE, Kind.LISTING):

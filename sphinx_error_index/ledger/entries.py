@@ -12,17 +12,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.links import slug
-from sphinx_error_index.model import (
-    Catalog,
-    Category,
-    Cause,
-    Code,
-    Listing,
-    Origin,
-    Service,
-    Text,
-    Variant,
-)
+from sphinx_error_index.lists import Listing, StatusPage
+from sphinx_error_index.model import Catalog, Category, Cause, Code, Origin, Service, Text, Variant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -31,8 +22,8 @@ Entry = Mapping[str, Any]
 
 _CODE = ("page", "code")
 _VARIANT = (
-    "anchor", "aliases", "code", "title", "status", "message", "description", "causes",
-    "cause_anchors", "cause_aliases", "actions", "categories", "extra",
+    "anchor", "aliases", "code", "known_as", "range", "title", "status", "message", "description",
+    "causes", "cause_anchors", "cause_aliases", "actions", "categories", "extra",
 )  # fmt: skip
 _ORIGIN = ("file", "table", "document", "original_name", "cell")
 _CATEGORY = ("page", "name", "title", "description", "extra")
@@ -82,11 +73,13 @@ def catalog_of(content: Entry) -> Catalog:
     ]
     codes = [code_of(e["service"], e) for e in content["codes"] if not e.get("gone")]
     lists = [listing_of(entry) for entry in content.get("lists", ())]
+    statuses = [status_of(entry) for entry in content.get("statuses", ())]
     return Catalog(
         services={service.id: service for service in services},
         categories={category.id: category for category in categories},
         codes={code.id: code for code in codes},
         listings={listing.pagename: listing for listing in lists},
+        statuses={status.pagename: status for status in statuses},
     )
 
 
@@ -104,7 +97,7 @@ def code_of(service: str, entry: Entry, gone: str = "") -> Code:
 def _variant(service: str, code: str, entry: Entry) -> Variant:
     causes = _list(entry, "causes", str)
     anchors = _padded(_list(entry, "cause_anchors", str), len(causes), "")
-    aliases = _padded(_list(entry, "cause_aliases", list), len(causes), [])
+    former = _padded(_list(entry, "cause_aliases", list), len(causes), [])
     return Variant(
         anchor=_string(entry, "anchor"),
         code=_string(entry, "code") or code,
@@ -113,8 +106,8 @@ def _variant(service: str, code: str, entry: Entry) -> Variant:
         message=_texts(entry, "message"),
         description=_texts(entry, "description"),
         causes=tuple(
-            Cause(anchor, Text(text), tuple(map(str, alias)))
-            for text, anchor, alias in zip(causes, anchors, aliases, strict=True)
+            Cause(anchor, Text(text), tuple(map(str, own)))
+            for text, anchor, own in zip(causes, anchors, former, strict=True)
         ),
         actions=tuple(map(Text, _list(entry, "actions", str))),
         categories=tuple(
@@ -122,7 +115,9 @@ def _variant(service: str, code: str, entry: Entry) -> Variant:
         ),
         extra=_extra(entry),
         origins=_origins(entry),
-        aliases=tuple(_list(entry, "aliases", str)),
+        former_anchors=tuple(_list(entry, "aliases", str)),
+        aliases=tuple(_list(entry, "known_as", str)),
+        ends=tuple(_list(entry, "range", str)),
     )
 
 
@@ -162,6 +157,14 @@ def listing_of(entry: Entry) -> Listing:
     return Listing(_string(entry, "service"), page, kind, _string(entry, "title"), codes)
 
 
+def status_of(entry: Entry) -> StatusPage:
+    """Return what an entry says of the page of a status."""
+    number = entry.get("status")
+    codes = tuple(_list(entry, "codes", str))
+    status = number if isinstance(number, int) else 0
+    return StatusPage(_string(entry, "service"), status, _string(entry, "page"), codes)
+
+
 def service_of(entry: Entry, gone: str = "") -> Service:
     """Return what an entry says of a service."""
     page, service = _string(entry, "page"), _string(entry, "id")
@@ -173,9 +176,9 @@ def anchors_of(code: Code) -> dict[str, tuple[object, ...]]:
     named: dict[str, tuple[object, ...]] = {}
     for variant in code.variants:
         what = ("meaning", variant.status, _folded(variant.title), _folded(variant.summary))
-        named |= dict.fromkeys((variant.anchor, *variant.aliases), what)
+        named |= dict.fromkeys((variant.anchor, *variant.former_anchors), what)
         for cause in variant.causes:
-            names = (cause.anchor, *cause.aliases)
+            names = (cause.anchor, *cause.former_anchors)
             named |= dict.fromkeys(names, cause_named(cause.text.plain))
     return {anchor: what for anchor, what in named.items() if anchor}
 
@@ -191,9 +194,9 @@ def anchor_texts(code: Code) -> dict[str, str]:
     for variant in code.variants:
         status = "/".join(map(str, variant.status))
         said = f"{status} {variant.title or variant.summary}".strip()
-        texts |= dict.fromkeys((variant.anchor, *variant.aliases), said)
+        texts |= dict.fromkeys((variant.anchor, *variant.former_anchors), said)
         for cause in variant.causes:
-            texts |= dict.fromkeys((cause.anchor, *cause.aliases), cause.text.plain)
+            texts |= dict.fromkeys((cause.anchor, *cause.former_anchors), cause.text.plain)
     return texts
 
 

@@ -58,7 +58,11 @@ class Keeper:
             return catalog
         elsewhere = {name.lower(): name for name in (*self._further, *documents)}
         catalog = as_published(catalog, self.ledger, elsewhere)
-        living = {**elsewhere, **{page.lower(): page for page in pages_of(catalog)}}
+        living = {
+            **{page: forward.target for page, forward in catalog.forwards.items()},
+            **elsewhere,
+            **{page.lower(): page for page in pages_of(catalog)},
+        }
         known = {page.lower(): own for page, own in self.ledger.pages.items()}
         anchors = {
             code.pagename.lower(): known.get(code.pagename.lower(), frozenset())
@@ -71,5 +75,5 @@ class Keeper:
 
     def changes(self, catalog: Catalog) -> Changes:
         """Return the changes of a completed catalogue that nobody has accepted yet."""
-        forwards = [forward.pagename for forward in catalog.past.forwards.values()]
+        forwards = [forward.pagename for forward in catalog.forwards.values()]
         return compare(self.ledger, catalog, forwards, catalog.past.documents)

@@ -8,11 +8,13 @@ catalogue's past (``merge.py``). Nothing here knows Sphinx or files.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sphinx_error_index.catalog.listings import FOLDERS
+from sphinx_error_index.catalog.statuses import FOLDER as STATUS_FOLDER
 from sphinx_error_index.ledger.entries import anchors_of
 from sphinx_error_index.wording import counted
 
@@ -36,10 +38,25 @@ class Kind(StrEnum):
     FORMER = "former"
     CATEGORY = "category"
     LISTING = "list"
+    STATUS = "status"
     CODE = "code"
 
 
-_NOUNS = {Kind.CODE: "code", Kind.CATEGORY: "category", Kind.LISTING: "list", Kind.SERVICE: "page"}
+_NOUNS = {
+    Kind.CODE: "code",
+    Kind.CATEGORY: "category",
+    Kind.LISTING: "list",
+    Kind.STATUS: "page of a status",
+    Kind.SERVICE: "page",
+}
+
+LATER = (Kind.STATUS,)
+"""Kinds of pages that came with a later version of this extension.
+
+A ledger of before has none of them. That the new version makes them is not a change of the site.
+"""
+
+_STATUS_PAGE = re.compile(rf"(?:[^/]+/)?{STATUS_FOLDER}/[1-9][0-9]{{2}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +171,7 @@ def pages_of(catalog: Catalog) -> Iterator[str]:
     for code in catalog.codes.values():
         yield code.pagename
     yield from catalog.listings
+    yield from catalog.statuses
 
 
 def addresses(catalog: Catalog) -> Iterator[str]:
@@ -178,6 +196,9 @@ def compare(
     accepted = set(_accepted(ledger))
     new = [line for key, line in living.items() if key not in known]
     new += [page for page in forwards if page.lower() not in known]
+    kinds = {kind_of(page) for page in ledger.pages}
+    unknown = {kind for kind in LATER if kinds and kind not in kinds}
+    new = [line for line in new if kind_of(_page(line)) not in unknown]
     gone = [
         line
         for key, line in known.items()
@@ -217,7 +238,13 @@ def lost_anchors(entry: Entry) -> dict[str, Entry]:
 
 
 def kind_of(page: str) -> Kind:
-    """Return what a page was, as far as its name tells."""
+    """Return what a page was, as far as its name tells.
+
+    A code of a service that is called ``status`` may look like the page of a status: what is
+    known of a page goes before its name.
+    """
+    if _STATUS_PAGE.fullmatch(page):
+        return Kind.STATUS
     _, _, name = page.partition("/")
     if name in ("", "index"):
         return Kind.SERVICE

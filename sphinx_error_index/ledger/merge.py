@@ -53,7 +53,11 @@ def as_published(catalog: Catalog, ledger: Ledger, elsewhere: Container[str]) ->
         key: replace(item, pagename=spelled.get(key.lower(), key))
         for key, item in catalog.listings.items()
     }
-    return replace(catalog, codes=codes, categories=groups, listings=lists)
+    names = {
+        key: replace(alias, pagename=spelled.get(key, alias.pagename))
+        for key, alias in catalog.aliases.items()
+    }
+    return replace(catalog, codes=codes, categories=groups, listings=lists, aliases=names)
 
 
 def with_past(
@@ -66,17 +70,22 @@ def with_past(
 
     ``forwards`` are pages that forward, ``elsewhere`` further pages that answer (the site's
     documents), both by name in lower case. A lost anchor whose text the page still has at
-    another anchor becomes an alias there.
+    another anchor becomes a former anchor there.
     """
     past = _PastBuilder(ledger)
     codes = {key: past.settled_code(code) for key, code in catalog.codes.items()}
     catalog = replace(catalog, codes=codes)
-    living = {page.lower() for page in pages_of(catalog)}
+    living = {*(page.lower() for page in pages_of(catalog)), *catalog.aliases}
     missing = [page for page in ledger.pages if page.lower() not in living]
     gone = [page for page in missing if page.lower() not in elsewhere]
+    past.keep_anchors(catalog.aliases)
     services = _Services(catalog, ledger, gone, elsewhere)
+    families = {page.lower(): target for page, target in catalog.families.items()}
     for page in gone:
-        past.add(page, services)
+        if page.lower() in families:
+            past.result.forwards[page.lower()] = Forward(page, families[page.lower()])
+        else:
+            past.add(page, services)
     result = past.result
     result.documents.extend(page for page in missing if page.lower() in elsewhere)
     result.services.update(services.gone)
@@ -97,7 +106,7 @@ class _PastBuilder:
         self._anchors = {page.lower(): own for page, own in ledger.pages.items()}
 
     def settled_code(self, code: Code, entry: Entry | None = None) -> Code:
-        """Return a code with aliases for anchors that moved; note those that its page has lost.
+        """Return a code with the former anchors of what moved; note those that its page has lost.
 
         ``entry`` is what was published of it; by default it is the ledger's.
         """
@@ -110,14 +119,23 @@ class _PastBuilder:
                 self.result.anchors[code.pagename] = gone
         return code
 
+    def keep_anchors(self, pages: Iterable[str]) -> None:
+        """Note the anchors of pages that forward, by name in lower case: they stay there."""
+        for page in pages:
+            if own := self._anchors.get(page):
+                self.result.anchors[page] = tuple(GoneAnchor(name, "", "") for name in sorted(own))
+
     def add(self, page: str, services: _Services) -> None:
         """Add a page that is gone, as what the ledger, or else its name, says that it was."""
         unknown: tuple[str, Kind, Entry] = (page.partition("/")[0], kind_of(page), {})
         own, kind, entry = self._known.get(page.lower(), unknown)
+        if kind is Kind.STATUS and page.count("/") == 1:  # it was over all services
+            self.result.forwards[page.lower()] = Forward(page, NO_HOME)
+            return
         service = services.of(own)
         entry = {**entry, "page": page}
         revision = str(entry.get("gone") or UNACCEPTED)
-        if kind in (Kind.SERVICE, Kind.FORMER, Kind.LISTING):
+        if kind in (Kind.SERVICE, Kind.FORMER, Kind.LISTING, Kind.STATUS):
             if service.docname.lower() != page.lower():
                 self.result.forwards[page.lower()] = Forward(page, service.docname)
         elif kind is Kind.CATEGORY:
@@ -172,32 +190,32 @@ class _Services:
 
 
 def _settle(code: Code, entry: Entry, lost: Iterable[str]) -> tuple[Code, tuple[GoneAnchor, ...]]:
-    """Return a code with an alias for each lost anchor whose text it still has, and the others.
+    """Return a code with the lost anchors whose texts it still has, and the other lost ones.
 
     ``entry`` is what was published of the code, ``lost`` are anchors that its page had.
     """
     before = code_of(code.service, entry)
     named, texts, past = anchors_of(before), anchor_texts(before), lost_anchors(entry)
     places = {what: anchor for anchor, what in reversed(anchors_of(code).items())}
-    aliases: dict[str, list[str]] = {}
+    former: dict[str, list[str]] = {}
     gone = []
     for anchor in lost:
         said = past.get(anchor, {})
         text = str(said.get("text", "")) or texts.get(anchor, "")
-        place = places.get(named.get(anchor) or cause_named(text))
+        place = places.get(named.get(anchor) or (cause_named(text) if text else ()))
         if place:
-            aliases.setdefault(place, []).append(anchor)
+            former.setdefault(place, []).append(anchor)
         else:
             revision = str(said.get("gone") or entry.get("gone") or UNACCEPTED)
             gone.append(GoneAnchor(anchor, text, revision))
-    variants = tuple(_with_aliases(variant, aliases) for variant in code.variants)
+    variants = tuple(_with_former(variant, former) for variant in code.variants)
     return replace(code, variants=variants), tuple(gone)
 
 
-def _with_aliases(variant: Variant, aliases: Mapping[str, list[str]]) -> Variant:
+def _with_former(variant: Variant, former: Mapping[str, list[str]]) -> Variant:
     causes = tuple(
-        replace(cause, aliases=(*cause.aliases, *aliases.get(cause.anchor, ())))
+        replace(cause, former_anchors=(*cause.former_anchors, *former.get(cause.anchor, ())))
         for cause in variant.causes
     )
-    own = (*variant.aliases, *aliases.get(variant.anchor, ()))
-    return replace(variant, causes=causes, aliases=own)
+    own = (*variant.former_anchors, *former.get(variant.anchor, ()))
+    return replace(variant, causes=causes, former_anchors=own)

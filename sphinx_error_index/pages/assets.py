@@ -1,12 +1,14 @@
-"""Our own CSS and JavaScript: one file of each in the site, put together from ``static/``."""
+"""Our own style sheet and scripts, put together from the files in ``static/``."""
 
 from __future__ import annotations
 
+import json
 import re
 from importlib import resources
 from typing import TYPE_CHECKING
 
 from sphinx_error_index.files import write_if_changed
+from sphinx_error_index.pages.language import script_table
 from sphinx_error_index.resolver.rules import as_script
 from sphinx_error_index.resolver.store import ROOT
 
@@ -16,17 +18,19 @@ if TYPE_CHECKING:
 
 CSS = "error-index.css"
 JS = "error-index.js"
-INDEX = ROOT
-"""The root of the resolver's index; loaded when the search box is first used."""
+"""The script of every page."""
+
+RESOLVER_JS = "error-index-resolver.js"
+"""The script that answers queries; loaded when the search box is first used."""
 
 VECTORS = "links-vectors.json"
 """Test vectors of the address rule, published beside index.html."""
 
-EXPORTS = ("codes.json", "report.json", INDEX, VECTORS)
+EXPORTS = ("codes.json", "report.json", ROOT, VECTORS)
 """The files that every build with pages has beside them."""
 
 STYLES = ("page/error-index.css",)
-SCRIPTS = (
+RESOLVER_SCRIPTS = (
     "resolver/rules.js",
     "resolver/stem.js",
     "resolver/store.js",
@@ -35,6 +39,7 @@ SCRIPTS = (
     "resolver/statuses.js",
     "resolver/query.js",
     "resolver/spelling.js",
+    "resolver/values.js",
     "resolver/index.js",
     "resolver/mentions.js",
     "resolver/misspelt.js",
@@ -46,30 +51,49 @@ SCRIPTS = (
     "resolver/resolver.js",
     "page/loading.js",
     "page/session.js",
-    "page/lost.js",
+    "page/meant.js",
+    "page/serving.js",
+)
+SCRIPTS = (
+    "page/language.js",
     "page/engine.js",
     "page/options.js",
+    "page/copying.js",
     "page/box.js",
     "page/guide.js",
+    "page/filter.js",
+    "page/colours.js",
+    "page/lost.js",
     "page/pages.js",
     "page/search.js",
     "page/tables.js",
     "page/main.js",
 )
-"""The JavaScript modules, in the order in which they depend on each other."""
+"""The JavaScript modules of both scripts, in the order in which they depend on each other."""
 
 _IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async function|class|const|function)\b)", re.MULTILINE)
-_COMMENT = re.compile(
+_COMMENT = re.compile(r"/\*(?:(?!\*/).)*\*/\n*", re.DOTALL)
+_DOCUMENTATION = re.compile(
     r"^\s*//[^\n]*\n|(?<=[;{,)]) // [^\n]*|/\*\*(?:(?!\*/).)*\*/ ?", re.MULTILINE | re.DOTALL
 )
 _INDENT = re.compile(r"^\s+", re.MULTILINE)
 
 
 def install(outdir: Path) -> None:
-    """Write the site's ``_static/error-index.css`` and ``.js``, unless they are up to date."""
-    write_if_changed(outdir / "_static" / CSS, "\n".join(_read(STYLES)))
-    write_if_changed(outdir / "_static" / JS, as_script() + script(SCRIPTS))
+    """Write the style sheet and the scripts into ``_static/``, unless they are up to date."""
+    write_if_changed(outdir / "_static" / CSS, style(STYLES))
+    answering = as_script() + script(RESOLVER_SCRIPTS)
+    for name, text in ((JS, script(SCRIPTS)), (RESOLVER_JS, answering)):
+        if table := script_table(text):
+            said = json.dumps(table, ensure_ascii=False, sort_keys=True)
+            text = f"globalThis.ErrorIndexWords = {said};\n{text}"
+        write_if_changed(outdir / "_static" / name, text)
+
+
+def style(sheets: Iterable[str]) -> str:
+    """Return style sheets (paths below ``static/``) as one, without their comments."""
+    return _COMMENT.sub("", "\n".join(_read(sheets)))
 
 
 def script(modules: Iterable[str], ending: str = "") -> str:
@@ -84,7 +108,7 @@ def script(modules: Iterable[str], ending: str = "") -> str:
         The script, without the modules' imports, exports, comments and indents.
     """
     body = "".join(_read(modules)) + ending
-    for pattern in (_COMMENT, _IMPORT, _EXPORT, _INDENT):
+    for pattern in (_DOCUMENTATION, _IMPORT, _EXPORT, _INDENT):
         body = pattern.sub("", body)
     return f'(() => {{\n"use strict";\n{body}}})();\n'
 

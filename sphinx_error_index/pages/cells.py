@@ -15,6 +15,7 @@ from sphinx.util.logging import suppress_logging
 from sphinx.util.osutil import relative_uri
 
 from sphinx_error_index.model import CellAddress
+from sphinx_error_index.reading.formats.parts import find_parts
 from sphinx_error_index.reading.rowmarks import HAS_HIDDEN, KEEP_HIDDEN, hidden_tables
 from sphinx_error_index.reading.tables import entry_content, row_nodes
 
@@ -47,10 +48,17 @@ class CellStore:
         so it is loaded again when one of its cells is asked for.
         """
         wanted: dict[str, set[tuple[int, int]]] = defaultdict(set)
+        parts: set[str] = set()
         for address in addresses:
-            wanted[address.table].add((address.row, address.entry))
-        if not wanted or doctree.get(HAS_HIDDEN):
+            if address.row < 0:
+                parts.add(address.table)
+            else:
+                wanted[address.table].add((address.row, address.entry))
+        if not (wanted or parts) or doctree.get(HAS_HIDDEN):
             return
+        if parts:
+            for name, content in find_parts(doctree, parts).items():
+                self._entries[CellAddress(docname, name, -1, -1)] = content
         for table in doctree.findall(nodes.table):
             for table_id in set(table["ids"]) & wanted.keys():
                 rows = row_nodes(table)

@@ -3,34 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sphinx_error_index.catalog.statuses import status_of, status_page
+from sphinx_error_index.pages.choices import choices, description_of, title_of
+from sphinx_error_index.pages.language import deferred, ngettext
+from sphinx_error_index.pages.language import gettext as _
+from sphinx_error_index.pages.matrix import matrix_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sphinx_error_index.catalog.crosslinks import CrossLinks
-    from sphinx_error_index.model import (
-        Catalog,
-        Category,
-        Code,
-        Forward,
-        Listing,
-        Service,
-        Variant,
-    )
+    from sphinx_error_index.lists import Listing, StatusPage
+    from sphinx_error_index.model import Catalog, Category, Code, Forward, Service
+
+_Item = TypeVar("_Item")
 
 GUIDE = "guide"
 CATEGORIES = "categories"
 NOT_FOUND = "404"
 
-GENERATED = {GUIDE: "Troubleshooting guide", CATEGORIES: "Categories"}
-"""Generated pages that a toctree may name, as it may name ``genindex``, and their titles."""
+GENERATED = {GUIDE: deferred("Troubleshooting guide"), CATEGORIES: deferred("Categories")}
+"""Generated pages that a toctree may name, as it may name ``genindex``, and their titles.
+
+The titles are looked up in the reader's language when they are used.
+"""
 
 GUIDE_LIMIT = 200
 """Most codes of a site for which the guide lists every cause; above that each category does."""
 
 LIST_LIMIT = 10
 """Most neighbours that a code's page lists; the category's page lists them all."""
+
+
+STATUS_LIMIT = 50
+"""Most codes of a service on the page of a status over all services; its own page has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +81,14 @@ def living_pages(catalog: Catalog, links: CrossLinks) -> Iterator[Page]:
         codes_of[code.service].append(code)
     for service in catalog.services.values():
         codes = codes_of[service.id]
-        for previous, code, following in zip(
-            [None, *codes], codes, [*codes[1:], None], strict=False
-        ):
-            yield _code_page(catalog, links, places, code, previous, following)
+        for at in range(len(codes)):
+            yield _code_page(catalog, links, places, codes, at)
     for category in catalog.categories.values():
         yield _category_page(catalog, category)
     for listing in catalog.listings.values():
         yield _listing_page(catalog, listing)
+    for status in catalog.statuses.values():
+        yield _status_page(catalog, status)
     yield _categories_page(catalog)
     yield _guide_page(catalog)
     yield _not_found_page()
@@ -90,32 +98,35 @@ def _code_page(
     catalog: Catalog,
     links: CrossLinks,
     places: Mapping[str, Mapping[str, int]],
-    code: Code,
-    previous: Code | None,
-    following: Code | None,
+    siblings: Sequence[Code],
+    at: int,
 ) -> Page:
+    """Return the page of the code at a place among all codes of its service."""
+    code = siblings[at]
+    previous = siblings[at - 1] if at else None
+    following = siblings[at + 1] if at + 1 < len(siblings) else None
     categories = [catalog.categories[f"{code.service}/{name}"] for name in code.categories]
     category = categories[0] if categories else None
-    neighbours: list[Code] = []
     if category:
-        neighbours = _neighbours(catalog, category, places[category.id][code.id])
-    toc = [
-        (variant.anchor, _spelt(code, variant, variant.title or variant.summary))
-        for variant in code.variants
-    ]
+        around = _around(category.codes, places[category.id][code.id])
+        neighbours = [catalog.codes[name] for name in around]
+    else:
+        neighbours = list(_around(siblings, at))
+    meanings = choices(code)
+    toc = [(choice.variant.anchor, choice.label) for choice in meanings]
     return Page(
         code.pagename,
         "code",
-        title=code.heading,
-        description=code.summary,
+        title=title_of(code),
+        description=description_of(code),
         context={
             "code": code,
             "categories": categories,
             "neighbours": neighbours,
-            "choices": choices(code),
+            "choices": meanings,
             "status_pages": {status: links.status_page(code, status) for status in code.status},
             "related": links.related(code),
-            "neighbours_left": len(category.codes) - len(neighbours) if category else 0,
+            "neighbours_left": len(category.codes if category else siblings) - len(neighbours),
             "previous": previous,
             "next": following,
             "gone_anchors": catalog.past.anchors.get(code.pagename, ()),
@@ -128,63 +139,10 @@ def _code_page(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """How the reader is offered a meaning: by ``label``, and ``detail`` where labels are equal.
-
-    ``causes_id`` is "causes" for the first meaning that has causes, else empty: the page has
-    that anchor once. ``actions_id`` likewise.
-    """
-
-    variant: Variant
-    status: str
-    label: str
-    detail: str
-    causes_id: str = ""
-    actions_id: str = ""
-
-
-def choices(code: Code) -> list[Choice]:
-    """Return the meanings of a code, each with what tells it from the others."""
-    named = []
-    for variant in code.variants:
-        status = "/".join(map(str, variant.status))
-        message = variant.message[0].plain if variant.message else ""
-        label = _spelt(code, variant, variant.title or message or variant.summary)
-        named.append((variant, "" if status == variant.code else status, label))
-    causes = next((variant for variant in code.variants if variant.causes), None)
-    actions = next((variant for variant in code.variants if variant.actions), None)
-    result = []
-    for variant, status, label in named:
-        alike = [v for v, other_status, other in named if (other_status, other) == (status, label)]
-        differing = [set(values) for values in zip(*map(_details, alike), strict=True)]
-        own = _details(variant)
-        detail = next((o for o, all_ in zip(own, differing, strict=True) if len(all_) > 1), "")
-        causes_id = "causes" if variant is causes else ""
-        actions_id = "actions" if variant is actions else ""
-        result.append(Choice(variant, status, label, detail, causes_id, actions_id))
-    return result
-
-
-def _spelt(code: Code, variant: Variant, label: str) -> str:
-    """Return a label, led by this meaning's spelling of the code where spellings differ."""
-    if len({other.code for other in code.variants}) > 1:
-        return f"{variant.code} {label}".strip()
-    return label or variant.code
-
-
-def _details(variant: Variant) -> tuple[str, ...]:
-    """Return what may tell a meaning from its equals. A meaning that is gone may have no origin."""
-    origin = variant.origins[0] if variant.origins else None
-    extra = ", ".join(f"{header}: {text.plain}" for header, text in variant.extra)
-    place = (origin.document, origin.file, f"line {origin.line}") if origin else ("", "", "")
-    return (variant.summary, extra, *place)
-
-
-def _neighbours(catalog: Catalog, category: Category, place: int) -> list[Code]:
-    """Return at most ``LIST_LIMIT`` codes around a place in a category, including the one there."""
-    first = max(0, min(place - LIST_LIMIT // 2, len(category.codes) - LIST_LIMIT))
-    return [catalog.codes[name] for name in category.codes[first : first + LIST_LIMIT]]
+def _around(items: Sequence[_Item], place: int) -> Sequence[_Item]:
+    """Return at most ``LIST_LIMIT`` items around a place, including the one there."""
+    first = max(0, min(place - LIST_LIMIT // 2, len(items) - LIST_LIMIT))
+    return items[first : first + LIST_LIMIT]
 
 
 def _category_page(catalog: Catalog, category: Category) -> Page:
@@ -194,14 +152,14 @@ def _category_page(catalog: Catalog, category: Category) -> Page:
         category.pagename,
         "category",
         title=category.heading,
-        description=description or f"The codes of {category.heading}.",
+        description=description or _("The codes of %(category)s.") % {"category": category.heading},
         context={
             "category": category,
             "codes": codes,
             "list_causes": len(catalog.codes) > GUIDE_LIMIT,
             "gone_anchors": catalog.past.anchors.get(category.pagename, ()),
         },
-        parents=(Link(CATEGORIES, "Categories"),),
+        parents=(Link(CATEGORIES, str(GENERATED[CATEGORIES])),),
         service=category.service,
     )
 
@@ -212,9 +170,62 @@ def _listing_page(catalog: Catalog, listing: Listing) -> Page:
         listing.pagename,
         "listing",
         title=listing.heading,
-        description=f"All {len(codes)} codes: {listing.heading}",
+        description=_("All %(number)d codes: %(heading)s")
+        % {"number": len(codes), "heading": listing.heading},
         context={"listing": listing, "codes": codes},
         service=listing.service,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StatusGroup:
+    """The codes of a service that come with a status: at most ``STATUS_LIMIT`` on another's page.
+
+    ``total`` counts all of them; ``more`` is the page that has them all, where they are more.
+    """
+
+    service: str
+    codes: tuple[Code, ...]
+    total: int
+    more: StatusPage | None = None
+
+
+def _status_page(catalog: Catalog, page: StatusPage) -> Page:
+    status = status_of(page.status)
+    by_service: dict[str, list[Code]] = {}
+    for name in page.codes:
+        code = catalog.codes[name]
+        by_service.setdefault(code.service, []).append(code)
+    limit = None if page.service else STATUS_LIMIT
+    groups = [
+        StatusGroup(
+            service,
+            tuple(codes[:limit]),
+            len(codes),
+            catalog.statuses.get(status_page(service, page.status)),
+        )
+        for service, codes in by_service.items()
+    ]
+    others = [
+        other
+        for other in catalog.statuses.values()
+        if other.service == page.service and other.status // 100 == page.status // 100
+    ]
+    number = len(page.codes)
+    said = ngettext("%(num)d error code", "%(num)d error codes", number) % {"num": number}
+    return Page(
+        page.pagename,
+        "status",
+        title=f"HTTP {status.name}",
+        description=" ".join(filter(None, [status.means or status.klass, f"{said}."])),
+        context={
+            "status": status,
+            "scope": page.service,
+            "groups": groups,
+            "others": others,
+            "everywhere": catalog.statuses.get(status_page("", page.status)),
+        },
+        service=page.service,
     )
 
 
@@ -229,11 +240,12 @@ def _categories_page(catalog: Catalog) -> Page:
     return Page(
         CATEGORIES,
         "categories",
-        title="Categories",
-        description="All categories of error codes, by service.",
+        title=str(GENERATED[CATEGORIES]),
+        description=_("All categories of error codes, by service."),
         context={
             "services": _by_service(catalog),
             "gone_services": list(catalog.past.services.values()),
+            "matrix": matrix_of(catalog),
         },
     )
 
@@ -242,8 +254,8 @@ def _guide_page(catalog: Catalog) -> Page:
     return Page(
         GUIDE,
         "guide",
-        title="Troubleshooting guide",
-        description="Paste a code, a log line or an error message and land on the right page.",
+        title=str(GENERATED[GUIDE]),
+        description=_("Paste a code, a log line or an error message and land on the right page."),
         context={
             "services": _by_service(catalog),
             "gone_services": list(catalog.past.services.values()),
@@ -257,8 +269,8 @@ def _not_found_page() -> Page:
     return Page(
         NOT_FOUND,
         "404",
-        title="Page not found",
-        description="There is no page at this address.",
+        title=_("Page not found"),
+        description=_("There is no page at this address."),
         context={},
         outfile="404.html",
     )

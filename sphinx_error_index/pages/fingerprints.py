@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
-from sphinx_error_index.model import Category, CellAddress, Code, Listing, Text
+from sphinx_error_index.lists import Listing, StatusPage
+from sphinx_error_index.model import Category, CellAddress, Code, Text
 
 if TYPE_CHECKING:
     from sphinx_error_index.catalog.crosslinks import CrossLinks
@@ -29,7 +30,7 @@ class Fingerprints:
 
     def of(self, page: Page, frame: str) -> str:
         """Return the digest of a page in a frame; empty where the page depends on more."""
-        if page.forward or not page.service:
+        if page.forward or not (page.service or page.template == "status"):
             return ""  # it names a page that may be any, or shows the whole
         said = _Said(self)
         for name, value in page.context.items():
@@ -78,7 +79,8 @@ class _Said:
     def add(self, value: Any) -> None:
         """Add a value: a plain one as it is, a code by its digest, another record by its fields.
 
-        Of a category or a list only its name and length count: other pages show no more of it.
+        Of a category, a list or the page of a status only name and length count: other pages
+        show no more of it.
         """
         kind = value.__class__
         if kind is str:
@@ -97,6 +99,8 @@ class _Said:
             self._known = self._known and bool(digest)
         elif kind is Category or kind is Listing:
             self._parts += (value.pagename, value.heading, f"{len(value.codes)}")
+        elif kind is StatusPage:
+            self._parts += (value.pagename, f"{len(value.codes)}")
         elif kind is tuple or kind is list:
             self._parts.append(f"({len(value)}")
             for item in value:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import re
 import sys
 from dataclasses import dataclass
@@ -93,11 +94,11 @@ class Frame:
 class Renderer:
     """Renders pages through a builder's theme, either the full way or by frames."""
 
-    def __init__(self, app: Sphinx, context: ThemeContext, scratch: Path) -> None:
+    def __init__(self, app: Sphinx, context: ThemeContext) -> None:
         self._app = app
         self._builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
         self._context = context
-        self._scratch = scratch
+        self._rendered = ""
         self._waiting: tuple[Frame, Slots, dict[str, Any]] | None = None
         self._first: dict[str, Any] = {}
         self._seen: dict[str, Any] = {}
@@ -117,12 +118,21 @@ class Renderer:
 
     @contextlib.contextmanager
     def listening(self) -> Iterator[None]:
-        """Let our handlers see the contexts of pages."""
+        """Let us see the contexts of pages, and what the theme makes of them."""
         first = self._app.connect(EVENT, self._before_others, priority=FIRST)
         last = self._app.connect(EVENT, self._on_context, priority=LAST)
+        bridge: Any = self._builder.templates
+        render = bridge.render
+
+        def noted(template: object, context: object) -> str:
+            self._rendered = render(template, context)
+            return self._rendered
+
+        bridge.render = noted
         try:
             yield
         finally:
+            bridge.render = render
             self._app.disconnect(first)
             self._app.disconnect(last)
 
@@ -156,18 +166,14 @@ class Renderer:
         return Frame(shape, pieces, self._seen, _digest(pieces))
 
     def _handle(self, page: Page, context: dict[str, Any]) -> str:
-        self._builder.handle_page(page.pagename, context, "page.html", outfilename=self._scratch)
-        with self._scratch.open(encoding=self._encoding, newline="") as file:
-            return file.read()
-
-    @property
-    def _encoding(self) -> str:
-        encoding: str = self._builder.config.html_output_encoding
-        return encoding
+        """Return what the builder would write into the page's file; it writes it nowhere."""
+        self._rendered = ""
+        self._builder.handle_page(page.pagename, context, "page.html", outfilename=Path(os.devnull))
+        return self._rendered
 
     def encoded(self, text: str) -> bytes:
         """Return the bytes that Sphinx would write for the text of a page."""
-        return text.encode(self._encoding, "xmlcharrefreplace")
+        return text.encode(self._builder.config.html_output_encoding, "xmlcharrefreplace")
 
     def _before_others(
         self, _app: Sphinx, _pagename: str, _template: str, context: dict[str, Any], _tree: object

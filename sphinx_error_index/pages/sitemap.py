@@ -38,7 +38,7 @@ def sitemaps(
     names = {*documents, *GENERATED}
     names |= {page.pagename for page in catalog.codes.values()}
     names |= {page.pagename for page in catalog.categories.values()}
-    names |= {page.pagename for page in catalog.listings.values()}
+    names |= {*catalog.listings, *catalog.statuses}
     # The builder of folders leaves its addresses unquoted; a "%" is one of the other's.
     pages = sorted({root + quote(url(name), safe="/%:?=&#~") for name in names})
     if len(pages) <= MAX_PAGES:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import traceback
 from collections import deque
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,10 @@ from jinja2.meta import find_referenced_templates
 from markupsafe import Markup
 from sphinx.errors import ExtensionError
 
+from sphinx_error_index.ledger.ledger import UNACCEPTED
 from sphinx_error_index.messages import TYPE, Subtype, logger
+from sphinx_error_index.pages.choices import excerpt, message_of
+from sphinx_error_index.pages.language import gettext, ngettext
 from sphinx_error_index.wording import counted
 
 if TYPE_CHECKING:
@@ -129,13 +133,14 @@ class Templates:
         guide_url: str,
         service: str = "",
         box_id: str = "err-box",
-        label: str = "Paste an error code, a log line or a message",
+        label: str = "",
     ) -> Markup:
         """Return the search box. ``root`` is the way to the site's root from the page.
 
         ``guide_url`` is the address of the guide from there; ``service`` is the only service to
         search, or empty. The box is rendered once for all pages of a folder.
         """
+        label = label or gettext("Paste an error code, a log line or a message")
         key = (root, guide_url, service, box_id, label)
         if key not in self._boxes:
             names = ("root", "guide_url", "service", "box_id", "label")
@@ -164,12 +169,41 @@ def _environment(loader: FileSystemLoader) -> Environment:
         autoescape=True,
         auto_reload=False,  # one build, one state of the templates
         undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["counted"] = counted
-    environment.filters["excerpt"] = excerpt
+    environment.filters |= {
+        "counted": counted,
+        "excerpt": excerpt,
+        "facets": facets_of,
+        "message": message_of,
+        "since": since,
+    }
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     return environment
+
+
+def since(gone: str) -> str:
+    """Return the revision since which something is gone; empty where nobody has said one yet."""
+    return "" if gone == UNACCEPTED else gone
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What a list of codes can be narrowed by: classes of statuses (``4XX``), categories."""
+
+    classes: tuple[str, ...]
+    categories: tuple[str, ...]
+
+
+def facets_of(codes: Iterable[Code]) -> Facets:
+    """Return the facets of a list of codes; a class of statuses is not a category as well."""
+    codes = list(codes)
+    classes = sorted({f"{status // 100}XX" for code in codes for status in code.status})
+    categories = dict.fromkeys(name for code in codes for name in code.categories)
+    return Facets(tuple(classes), tuple(name for name in categories if name not in classes))
 
 
 def _place_of(error: Exception, template: str) -> tuple[str, str]:
@@ -181,16 +215,3 @@ def _place_of(error: Exception, template: str) -> tuple[str, str]:
     if isinstance(error, TemplateError) or frames[-1:] == inside[-1:]:
         return (f"{inside[-1].filename}:{inside[-1].lineno}" if inside else template), str(error)
     return "", ""
-
-
-def excerpt(text: str, length: int = 160) -> str:
-    """Return the beginning of a text on one line, at most ``length`` characters and an ellipsis.
-
-    The cut is between words where there is a blank.
-    """
-    text = " ".join(text.split())
-    if len(text) <= length:
-        return text
-    return (
-        text[: text.rfind(" ", 0, length) if " " in text[:length] else length].rstrip(",;:") + " …"
-    )

@@ -16,7 +16,7 @@ from markupsafe import escape
 from sphinx.environment.adapters.toctree import TocTree
 
 from sphinx_error_index.internals import site_rellinks
-from sphinx_error_index.pages.templating import excerpt
+from sphinx_error_index.pages.choices import excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -158,6 +158,10 @@ class ThemeContext:
         """Return the path that the site is published under: ``/`` or that of html_baseurl."""
         path = urlsplit(self._base or "/").path
         return f"/{path.strip('/')}/" if path.strip("/") else "/"
+
+    def address(self, page: Page) -> str:
+        """Return the permanent address of a page, from the site's root if that is not known."""
+        return self._base + self._builder.get_target_uri(page.pagename)
 
     def _toctree(self, folder: str, docname: str, **options: Any) -> str:
         """Return the site's table of contents as a service's page shows it, for pages of a folder.

@@ -7,13 +7,16 @@ from bisect import bisect
 from typing import TYPE_CHECKING, TypeVar
 
 from sphinx_error_index.ledger.entries import anchors_of
-from sphinx_error_index.pages.contents import CATEGORIES, LIST_LIMIT, Link, Page, choices
+from sphinx_error_index.model import Forward
+from sphinx_error_index.pages.choices import choices, title_of
+from sphinx_error_index.pages.contents import CATEGORIES, GENERATED, LIST_LIMIT, Link, Page
+from sphinx_error_index.pages.language import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sphinx_error_index.catalog.crosslinks import CrossLinks
-    from sphinx_error_index.model import Catalog, Category, Code, Forward, Service
+    from sphinx_error_index.model import Catalog, Category, Code, Service
 
 _Item = TypeVar("_Item")
 _PART = re.compile(r"[0-9]+|[^0-9]+")
@@ -35,7 +38,8 @@ def past_pages(catalog: Catalog, links: CrossLinks) -> Iterator[Page]:
     anchors = {page.lower(): [lost.anchor for lost in own] for page, own in past.anchors.items()}
     for code in past.codes.values():
         anchors.setdefault(code.pagename.lower(), []).extend(anchors_of(code))
-    for key, forward in past.forwards.items():
+    forwards = {page.lower(): Forward(page, to) for page, to in catalog.families.items()}
+    for key, forward in (forwards | catalog.forwards).items():
         yield _forward_page(forward, headings, anchors.get(key, []))
 
 
@@ -58,15 +62,16 @@ def _code_page(catalog: Catalog, links: CrossLinks, code: Code) -> Page:
         )
     ]
     category = categories[0] if categories else None
-    toc = [(variant.anchor, variant.title or variant.summary) for variant in code.variants]
+    meanings = choices(code)
+    toc = [(choice.variant.anchor, choice.label) for choice in meanings]
     return Page(
         code.pagename,
         "tombstone",
-        title=code.heading,
-        description=f"{code.heading} is no longer documented. {code.summary}".strip(),
+        title=title_of(code),
+        description=" ".join([_gone(code.heading), code.summary]).strip(),
         context={
             "code": code,
-            "choices": choices(code),
+            "choices": meanings,
             "categories": categories,
             "related": links.related(code),
             "near": _near(catalog, code),
@@ -84,7 +89,7 @@ def _category_page(catalog: Catalog, category: Category) -> Page:
         category.pagename,
         "tombstone_group",
         title=category.heading,
-        description=f"{category.heading} is no longer documented.",
+        description=_gone(category.heading),
         context={
             "group": category,
             "noun": "category",
@@ -92,7 +97,7 @@ def _category_page(catalog: Catalog, category: Category) -> Page:
             "codes": [code for code in members if code],
             "gone_anchors": catalog.past.anchors.get(category.pagename, ()),
         },
-        parents=(Link(CATEGORIES, "Categories"),),
+        parents=(Link(CATEGORIES, str(GENERATED[CATEGORIES])),),
         service=category.service,
     )
 
@@ -102,7 +107,7 @@ def _service_page(catalog: Catalog, service: Service) -> Page:
         service.docname,
         "tombstone_group",
         title=service.title,
-        description=f"{service.title} is no longer documented.",
+        description=_gone(service.title),
         context={
             "group": service,
             "noun": "service",
@@ -119,7 +124,7 @@ def _forward_page(forward: Forward, headings: Mapping[str, str], anchors: list[s
         forward.pagename,
         "redirect",
         title=old,
-        description=f"{old} has moved.",
+        description=_("%(name)s has moved.") % {"name": old},
         context={
             "forward": forward,
             "heading": headings.get(forward.target.lower(), ""),
@@ -127,6 +132,10 @@ def _forward_page(forward: Forward, headings: Mapping[str, str], anchors: list[s
         },
         forward=forward,
     )
+
+
+def _gone(name: str) -> str:
+    return _("%(name)s is no longer documented.") % {"name": name}
 
 
 def _either(name: str, living: Mapping[str, _Item], past: Mapping[str, _Item]) -> _Item | None:

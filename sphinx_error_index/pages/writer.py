@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,24 +11,23 @@ from sphinx.util.display import status_iterator
 
 from sphinx_error_index.catalog.crosslinks import CrossLinks
 from sphinx_error_index.files import write_bytes_if_changed
-from sphinx_error_index.messages import logger
+from sphinx_error_index.messages import Messages, Subtype, logger
+from sphinx_error_index.pages.bodies import Bodies, PageUrls, Services
 from sphinx_error_index.pages.cells import CellRenderer
-from sphinx_error_index.pages.contents import GUIDE, Link, Page, living_pages
+from sphinx_error_index.pages.contents import Page, living_pages
 from sphinx_error_index.pages.fingerprints import Fingerprints
 from sphinx_error_index.pages.manifest import Manifest
 from sphinx_error_index.pages.page_shells import Frame, NoFrameError, Renderer
-from sphinx_error_index.pages.roots import root_of
 from sphinx_error_index.pages.themecontext import Shape, ThemeContext
 from sphinx_error_index.pages.tombstones import past_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from markupsafe import Markup
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
 
-    from sphinx_error_index.model import Catalog, Code, Origin, Service
+    from sphinx_error_index.model import Catalog, Code
     from sphinx_error_index.pages.cells import CellStore
     from sphinx_error_index.pages.templating import Templates
 
@@ -56,20 +54,19 @@ class PageWriter:
         self._app = app
         self._builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
         self._outdir = Path(app.outdir)
-        self._catalog = catalog
-        self._templates = templates
-        self._links = CrossLinks(catalog)
+        links = CrossLinks(catalog)
         self._folders: set[str] = set()
-        self._urls: dict[tuple[str, str], str] = {}
-        self._entries: dict[tuple[str | bool, ...], Markup] = {}
-        self._cells = CellRenderer(self._builder, self._links, cells, self._url)
+        urls = PageUrls(self._builder)
+        self._cells = CellRenderer(self._builder, links, cells, urls.url)
+        services = Services(self._builder, catalog)
         self._theme = ThemeContext(
-            self._builder, self._url, self._parents, self._home, self._own_title
+            self._builder, urls.url, services.parents, services.home, services.own_title
         )
-        self._fingerprints = Fingerprints(self._links, inputs)
+        self._bodies = Bodies(self._builder, catalog, templates, links, self._cells, self._theme)
+        self._fingerprints = Fingerprints(links, inputs)
         self.pages: list[Page] = [
-            *living_pages(catalog, self._links),
-            *past_pages(catalog, self._links),
+            *living_pages(catalog, links),
+            *past_pages(catalog, links),
         ]
         """Every page of the catalogue, in the order in which it is written."""
 
@@ -78,14 +75,9 @@ class PageWriter:
         pages = {
             self._outfile(page): page for page in self.pages if page.pagename.lower() not in taken
         }
-        # Not in the site's folder: a build that is killed leaves it there.
-        scratch = Path(self._app.doctreedir, f"error-index-{self._builder.name}.html")
-        renderer = Renderer(self._app, self._theme, scratch)
-        try:
-            with renderer.listening():
-                self._write_changed(pages, renderer)
-        finally:
-            scratch.unlink(missing_ok=True)
+        renderer = Renderer(self._app, self._theme)
+        with renderer.listening():
+            self._write_changed(pages, renderer)
 
     def _write_changed(self, pages: dict[File, Page], renderer: Renderer) -> None:
         shapes = {file: self._theme.shape(page) for file, page in pages.items()}
@@ -105,7 +97,10 @@ class PageWriter:
             file: self._fingerprints.of(page, looks[shape]) if shape in looks else ""
             for (file, page), shape in zip(pages.items(), shapes.values(), strict=True)
         }
-        manifest = Manifest(self._outdir)
+        manifest = Manifest(self._outdir, self._builder.out_suffix)
+        if manifest.fault:
+            messages = Messages(self._app.config, str(manifest.path))
+            messages.warn(Subtype.MANIFEST, 0, "%s", manifest.fault)
         changed = manifest.begin(digests, self._documents())
         for file in self._progress([file for file in pages if file in changed], pages):
             page, frame = pages[file], frames.get(shapes[file])
@@ -186,113 +181,6 @@ class PageWriter:
             path = self._builder.get_output_path(docname)
             yield path.relative_to(self._outdir).as_posix()
 
-    def _url(self, pagename: str, target: str, anchor: str = "") -> str:
-        """Return the relative address of a page, or of an anchor on it, as seen from a page."""
-        fragment = f"#{anchor}" if anchor else ""
-        if target == pagename:
-            url = self._builder.get_relative_uri(pagename, target)
-            own = self._builder.get_target_uri(target).rpartition("/")[2] or "./"
-            return fragment or url or own
-        if target.startswith(f"{pagename}/"):  # below it, where the builder makes folders
-            return self._relative(pagename, target) + fragment
-        key = (pagename[: pagename.rfind("/") + 1], target)
-        if key not in self._urls:
-            self._urls[key] = self._relative(pagename, target)
-        return self._urls[key] + fragment
-
-    def _relative(self, pagename: str, target: str) -> str:
-        url = self._builder.get_relative_uri(pagename, target)
-        return url or self._builder.get_target_uri(target).rpartition("/")[2] or "./"
-
-    def _page_url(self, pagename: str, target: str, anchor: str = "") -> str:
-        """Return the address of a page of ours, without anchor where a document has its place."""
-        is_document = bool(anchor) and target in self._builder.env.all_docs
-        return self._url(pagename, target, "" if is_document else anchor)
-
-    def _row_url(self, pagename: str, origin: Origin) -> str:
-        return self._url(pagename, origin.docname, origin.anchor)
-
-    def _service(self, service: str) -> Service | None:
-        """Return a service, even one that is no longer documented; None for any other id."""
-        return self._catalog.services.get(service) or self._catalog.past.services.get(service)
-
-    def _service_title(self, service: str) -> str:
-        known = self._service(service)
-        if known is None or known.gone:
-            return known.title if known else service
-        return self._document_title(known.docname)
-
-    def _own_title(self, service: str) -> str:
-        return self._service_title(service) if self._service(service) else ""
-
-    def _home(self, service: str) -> str:
-        home = self._catalog.services.get(service)
-        return home.docname if home else ""
-
-    def _document_title(self, docname: str) -> str:
-        titles = self._builder.env.titles
-        return titles[docname].astext() if docname in titles else docname
-
-    def _parents(self, page: Page) -> list[Link]:
-        """Return the pages on the way to a page: its service, and what lies between."""
-        home = self._service(page.service)
-        own = [Link(home.docname, self._service_title(home.id))] if home else []
-        if page.template in ("category", "tombstone_group"):
-            return [*page.parents, *own]
-        return [*own, *page.parents]
-
-    def _entry(self, page: Page, code: Code, *, brief: bool = False) -> Markup:
-        """Return another code as an item of a list on a page.
-
-        A ``brief`` item has no summary where the code has a title. Items are rendered once for
-        all pages of a folder.
-        """
-        name = page.pagename
-        if code.pagename.startswith(f"{name}/"):  # below it, where the builder makes folders
-            return self._rendered_entry(page, code, brief)
-        key = (name[: name.rfind("/") + 1], page.service, code.gone, code.id, brief)
-        if key not in self._entries:
-            self._entries[key] = self._rendered_entry(page, code, brief)
-        return self._entries[key]
-
-    def _rendered_entry(self, page: Page, code: Code, brief: bool) -> Markup:
-        other = code.service != page.service
-        return self._templates.entry(
-            code,
-            href=self._page_url(page.pagename, code.pagename),
-            service=self._service_title(code.service) if other else "",
-            summary="" if brief and code.title else code.summary,
-        )
-
     def _slots(self, page: Page) -> dict[str, str]:
         """Return what a page puts into its frame."""
-        return self._theme.slots(page, str(self._body(page)))
-
-    def _body(self, page: Page) -> Markup:
-        name = page.pagename
-        root = root_of(self._builder, name)
-        guide_url = self._url(name, GUIDE)
-        return self._templates.render(
-            page.template,
-            {
-                **page.context,
-                "page": page,
-                "parents": self._parents(page),
-                "home": self._builder.config.root_doc,
-                "catalog": self._catalog,
-                "root": root,
-                "guide_url": guide_url,
-                "base_path": self._theme.base_path(),
-                "url": partial(self._page_url, name),
-                "row_url": partial(self._row_url, name),
-                "service_of": self._service,
-                "service_title": self._service_title,
-                "document_title": self._document_title,
-                "entry": partial(self._entry, page),
-                "cell": partial(self._cells.html, pagename=name, service=page.service),
-                "links": self._links,
-                "search_box": partial(
-                    self._templates.render_search_box, root=root, guide_url=guide_url
-                ),
-            },
-        )
+        return self._theme.slots(page, str(self._bodies.body(page)))

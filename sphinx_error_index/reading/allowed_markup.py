@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from docutils.parsers.rst import Directive
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 from sphinx import addnodes
 from sphinx.util.docutils import CustomReSTDispatcher
 
 from sphinx_error_index.doctrees import NodesByClass
-from sphinx_error_index.messages import Subtype
+from sphinx_error_index.reading.cells.signs import lone_colons
 from sphinx_error_index.reading.csvtable import CsvTable
+from sphinx_error_index.reading.formats.names import Look, read_name
+from sphinx_error_index.reading.markup.directives import (
+    BREAK,
+    OBJECTS,
+    Described,
+    Glossary,
+    LenientReplace,
+    RawText,
+    Refused,
+    TableRightBelow,
+    Unknown,
+    text_of_role,
+)
 from sphinx_error_index.reading.markup.images import ReadsNoFile
 from sphinx_error_index.reading.markup.reports import lost_source
+from sphinx_error_index.reading.vocabulary import load
 
 if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
     from typing import Any
 
+    from docutils.parsers.rst import Directive
     from docutils.utils import Reporter
 
 DIRECTIVES = frozenset(
@@ -30,7 +43,7 @@ DIRECTIVES = frozenset(
     "image figure admonition attention caution danger error hint important note tip warning "
     "seealso versionadded versionchanged deprecated topic sidebar rubric epigraph highlights "
     "pull-quote compound container class rst-class line-block centered hlist tabularcolumns "
-    "replace unicode".split()
+    "replace unicode title".split()
 )
 """Directives that may run in a vendor file: they only arrange the text they are given."""
 
@@ -43,46 +56,36 @@ ROLES = frozenset(
 )
 """Roles that may run in a vendor file."""
 
-_BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
-
-
-class _Refused(Directive):
-    """Takes the place of a directive that may not run: keeps its source and gives a message."""
-
-    has_content = True
-    optional_arguments = 1
-    final_argument_whitespace = True
-
-    def run(self) -> list[nodes.Node]:
-        source = nodes.literal_block(self.block_text, self.block_text)
-        message = self.reporter.error(
-            f'the directive "{self.name}" may not run in a vendor file',
-            source,
-            line=self.lineno,
-            err_subtype=Subtype.REFUSED,
-        )
-        return [message]
-
 
 class Dispatcher(CustomReSTDispatcher):
     """Finds directives and roles for a vendor file, but only the harmless ones."""
 
     def __init__(self, data_root: Path) -> None:
         super().__init__()
-        self._csv_table = type("CsvTable", (CsvTable,), {"data_root": data_root})
+        self._lenient = False
+        self._own: dict[str, type[Directive]] = {
+            "csv-table": _variant(CsvTable, data_root=data_root),
+            "raw": RawText,
+            "glossary": Glossary,
+            "replace": _variant(LenientReplace, lenient=self._set_lenient),
+        }
+        self._unknown = _variant(Unknown, names_code=self._names_code)
 
     def directive(
         self, directive_name: str, language_module: ModuleType, document: nodes.document
     ) -> tuple[type[Directive] | None, list[nodes.system_message]]:
-        """Return the directive's class, or one that refuses to run."""
+        """Return the directive's class, one of ours in its place, or one that refuses to run."""
         name = directive_name.lower()
-        if name == "csv-table":
-            return self._csv_table, []
+        if name in self._own:
+            return self._own[name], []
         if name not in DIRECTIVES:
-            return _Refused, []
+            if name.rpartition(":")[2] in OBJECTS or name in _CLASSES:
+                return Described, []
+            known, _ = super().directive(directive_name, language_module, document)
+            return (self._unknown if known is None else Refused), []
         found, messages = super().directive(directive_name, language_module, document)
-        if found is not None and name in {"image", "figure"}:
-            found = type(found.__name__, (ReadsNoFile, found), {})
+        if found is not None and name in _CHANGED:
+            found = type(found.__name__, (_CHANGED[name], found), {})
         return found, messages
 
     def role(
@@ -91,7 +94,31 @@ class Dispatcher(CustomReSTDispatcher):
         """Return the role's function; without one, docutils leaves the source as text."""
         if role_name.lower() in ROLES or not role_name:
             return super().role(role_name, language_module, lineno, reporter)
-        return None, []
+        return (text_of_role if self._lenient else None), []
+
+    def _names_code(self, text: str) -> bool:
+        name = read_name(text, load())
+        return name is not None and name.look >= Look.WEAK
+
+    def _set_lenient(self, lenient: bool) -> None:
+        self._lenient = lenient
+
+
+_CHANGED: dict[str, type[Directive]] = {
+    "image": ReadsNoFile,
+    "figure": ReadsNoFile,
+    "table": TableRightBelow,
+    "list-table": TableRightBelow,
+}
+"""Directives of docutils and Sphinx that run with a change of ours."""
+
+_CLASSES = frozenset({"py:class", "cpp:class", "js:class", "c:type", "cpp:type", "py:type"})
+"""Object directives whose bare name is another directive, or too usual a word."""
+
+
+def _variant(base: type[Directive], **attributes: object) -> type[Directive]:
+    """Return a directive with some class attributes."""
+    return type(base.__name__, (base,), attributes)
 
 
 def disarm(doctree: nodes.document) -> None:
@@ -104,7 +131,7 @@ def disarm(doctree: nodes.document) -> None:
     found = NodesByClass(doctree)
     for message in found.of(nodes.system_message):
         message["ids"] = []  # only the problem refers to them, and it becomes text below
-        message.replace_self(lost_source(message))
+        message.replace_self(lost_source(message) or lone_colons(message))
     for problem in found.of(nodes.problematic):
         problem.replace_self(nodes.inline("", problem.astext()))
     blocks = found.of(nodes.literal_block)
@@ -144,7 +171,7 @@ def _is_break(node: nodes.Node) -> bool:
     return (
         isinstance(node, nodes.raw)
         and isinstance(node.parent, nodes.paragraph)
-        and _BREAK.fullmatch(node.astext()) is not None
+        and BREAK.fullmatch(node.astext()) is not None
     )
 
 

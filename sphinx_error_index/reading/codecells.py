@@ -11,8 +11,16 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinx_error_index.coderanges import code_range, without_commas
 from sphinx_error_index.model import Normalisation
-from sphinx_error_index.reading.coderanges import codes_of_range, without_commas
+from sphinx_error_index.reading.cells.marks import (
+    code_and_label,
+    code_and_number,
+    code_and_status,
+    without_mark,
+    without_star,
+)
+from sphinx_error_index.reading.cells.names import is_identifier, is_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,6 +38,8 @@ _STATUS_AND_TITLE = re.compile(
     rf"(?:HTTP(?:/[\d.]+)?\s+)?(?P<name>[1-9][0-9]{{2}})(?:{_TITLE}|(?P<glued>[A-Z][a-z]{{2}}.*))?"
 )
 _STATUS_IN_PARENTHESES = re.compile(r"(?P<title>[^\W\d][^()]*?)\s*\((?P<name>[1-5][0-9]{2})\)")
+_NUMBER_AND_TITLE = re.compile(r"(?P<name>[0-9]+)\.\s+(?P<title>[^\W\d].*)")
+_RANGE_AND_TITLE = re.compile(r"(?P<name>[^:(]+?)\s*[:(]\s*(?P<title>[^\W\d].*)")
 _CODE_AND_TITLE = re.compile(rf"(?P<name>[A-Z0-9](?:[\w.\-]*[A-Za-z0-9])?){_TITLE}")
 _BETWEEN = re.compile(r"\s*(?:[,;\n/|\u3001\uff0c]|\bor\b|\band\b)\s*", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\s,;/|]+")
@@ -41,17 +51,31 @@ _SENTENCE_ENDS = (".", ":", "!", "?", "\u3002", "\uff1a")
 
 
 @dataclass(frozen=True, slots=True)
-class CodeCell:
-    """What a code cell names: pairs of code and title, and categories; all may be empty."""
+class NamedCode:
+    """A code as its cell names it, with what else the cell says of it.
 
-    codes: tuple[tuple[str, str], ...] = ()
+    ``ends`` are the first and the last code of a range; ``status`` are HTTP statuses.
+    """
+
+    code: str
+    title: str = ""
+    ends: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    status: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CodeCell:
+    """What a code cell names: codes, and categories with their titles; all may be empty."""
+
+    codes: tuple[NamedCode, ...] = ()
     categories: tuple[tuple[str, str], ...] = ()
     normalised: tuple[Normalisation, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
         """The codes and categories without titles."""
-        return tuple(name for name, _ in (*self.codes, *self.categories))
+        return (*(named.code for named in self.codes), *(name for name, _ in self.categories))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +96,7 @@ class CodeColumn:
     @classmethod
     def of(cls, cells: Sequence[Cell], vocabulary: Vocabulary) -> CodeColumn:
         """Return what a column's cells have in common."""
-        texts = [without_commas(c.name) for c in cells if not vocabulary.is_no_code(c.name)]
+        texts = [_bare(c.name) for c in cells if not vocabulary.is_no_code(c.name)]
         tokens = [text for text in texts if is_token(text)]
         coded = [text for text in texts if _is_coded(text.split()[0])]
         patterns = Counter(_pattern(text) for text in tokens if any(map(str.isdigit, text)))
@@ -150,10 +174,14 @@ def read_code_cell(cell: Cell, vocabulary: Vocabulary, column: CodeColumn) -> Co
     """Return what a code cell names, seen with the other cells of its column."""
     several = len(cell.items) > 1
     written = [item.plain for item in cell.items] if several else [cell.name]
-    codes: list[tuple[str, str]] = []
+    codes: list[NamedCode] = []
     categories: list[tuple[str, str]] = []
     normalised: list[Normalisation] = []
     for part in _parts(written, column, normalised):
+        if labelled := code_and_label(part):
+            code, label = labelled
+            codes.append(NamedCode(code, label, aliases=(label,) if is_identifier(label) else ()))
+            continue
         text = " ".join(part.split())
         if vocabulary.is_no_code(text):
             if text:
@@ -164,16 +192,75 @@ def read_code_cell(cell: Cell, vocabulary: Vocabulary, column: CodeColumn) -> Co
             normalised += changes
             categories.append((name, title))
             continue
-        code, title = with_title(text, column)
-        if not title and code == text:
-            code, mended = _mended(code, column)
-            normalised += mended
-        elif not text.startswith(code) and not text.endswith(f"({code})"):
-            normalised.append(Normalisation(text, code, "name of the protocol"))
-        codes.append((code, title))
+        named, mended = _named(text, column)
+        normalised += mended
+        codes.append(named)
     return CodeCell(
         tuple(dict.fromkeys(codes)), tuple(dict.fromkeys(categories)), tuple(normalised)
     )
+
+
+def _named(text: str, column: CodeColumn) -> tuple[NamedCode, list[Normalisation]]:
+    """Return the code that a part of a cell names, and what was changed to find it."""
+    if ranged := _with_range(text):
+        return ranged, []
+    if named := _with_number(text):
+        return named, []
+    changes = []
+    if (bare := _unmarked(text, column)) != text:
+        changes.append(Normalisation(text, bare, "mark of a footnote"))
+        text = bare
+    code, title = with_title(text, column)
+    if not title and code == text:
+        code, mended = _mended(code, column)
+        changes += mended
+    elif not text.startswith(code) and not text.endswith(f"({code})"):
+        changes.append(Normalisation(text, code, "name of the protocol"))
+    names = is_number(code) and is_identifier(title) and not _STATUS.fullmatch(code)
+    return NamedCode(code, title, aliases=(title,) if names else ()), changes
+
+
+def _with_number(text: str) -> NamedCode | None:
+    """Return a code with the number in parentheses behind it: a status, or its other name."""
+    code, number = code_and_number(text) or ("", "")
+    if code and is_number(code) and _value(code) == _value(number):
+        return NamedCode(code, aliases=(number,))
+    symbol = is_identifier(code) and not code.isalpha()
+    if (pair := code_and_status(text)) and (symbol or _is_coded(pair[0])):
+        return NamedCode(pair[0], status=(pair[1],))
+    return NamedCode(code, aliases=(number,)) if symbol and not pair else None
+
+
+def _with_range(text: str) -> NamedCode | None:
+    """Return a range of codes that has one page, with its title if one follows."""
+    match = _RANGE_AND_TITLE.fullmatch(text)
+    for name, title in ((text, ""), (match["name"], match["title"]) if match else ("", "")):
+        found = code_range(name)
+        if found and not found.codes:
+            return NamedCode(name, _closed(title, text), (found.first, found.last))
+    return None
+
+
+def _value(code: str) -> int:
+    """Return the number that a decimal or hexadecimal code is."""
+    hexadecimal = not code.lstrip("-+\u2212").isdecimal()
+    return int(code.replace("\u2212", "-"), 16 if hexadecimal else 10)
+
+
+def _bare(text: str) -> str:
+    """Return a cell as it is compared with the others of its column: without marks and labels."""
+    labelled = code_and_label(text)
+    return without_commas(without_star(without_mark(labelled[0] if labelled else text)))
+
+
+def _unmarked(text: str, column: CodeColumn) -> str:
+    """Return a code without the mark of a footnote behind it.
+
+    A star is a mark only if what stands before it looks like the column's codes.
+    """
+    text = without_mark(text)
+    bare = without_star(text)
+    return bare if bare != text and column.pattern and column.matches(bare) else text
 
 
 def _parts(
@@ -184,11 +271,13 @@ def _parts(
         plain = without_commas(text)
         if plain != text:
             normalised.append(Normalisation(text, plain, "commas in a number"))
-        if codes := codes_of_range(plain):
-            normalised.append(Normalisation(plain, ", ".join(codes), "range of codes"))
-            yield from codes
-        else:
-            yield from [plain] if len(written) > 1 else _split(plain, column)
+        for part in [plain] if len(written) > 1 else _split(plain, column):
+            found = code_range(part)
+            if found and found.codes:
+                normalised.append(Normalisation(part, ", ".join(found.codes), "range of codes"))
+                yield from found.codes
+            else:
+                yield part
 
 
 def is_heading(cell: Cell, named: CodeCell, column: CodeColumn, *, across: bool) -> bool:
@@ -198,7 +287,7 @@ def is_heading(cell: Cell, named: CodeCell, column: CodeColumn, *, across: bool)
     """
     if named.categories or not named.codes:
         return bool(named.categories)
-    code, title = named.codes[0]
+    code, title = named.codes[0].code, named.codes[0].title
     numbered = any(map(str.isdigit, cell.name))
     if across:
         return not (column.matches(code) if column.pattern else numbered and is_token(code))
@@ -229,6 +318,8 @@ def with_title(text: str, column: CodeColumn | None = None) -> tuple[str, str]:
         if match := pattern.fullmatch(text):
             groups = match.groupdict()
             return groups["name"], _closed(groups["title"] or groups.get("glued"), text)
+    if column and column.titled and (match := _NUMBER_AND_TITLE.fullmatch(text)):
+        return match["name"], match["title"]
     if column and column.titled and (match := _CODE_AND_TITLE.fullmatch(text)):
         broken = "".join(text.split())
         if _is_coded(match["name"]) and broken not in column.tokens:
@@ -260,6 +351,8 @@ def _pattern(text: str) -> str:
 
 def _split(text: str, column: CodeColumn) -> Sequence[str]:
     """Split a cell into the codes it names: only where every part can stand alone."""
+    if code_range(text) or code_and_label(text):
+        return [text]
     for parts in (text.splitlines(), _BETWEEN.split(text)):
         filled = [part.strip() for part in parts if part.strip()]
         alone = len(filled) > 1 and all(_stands_alone(part, column) for part in filled)
@@ -279,7 +372,7 @@ def _family(part: str) -> str:
 def _stands_alone(part: str, column: CodeColumn) -> bool:
     """Say whether a part of a cell is a code of its own: a number, a word with a digit."""
     name, title = with_title(part, column)
-    if title or is_class(name):
+    if title or is_class(name) or code_range(part):
         return True
     return is_token(name) and (any(map(str.isdigit, name)) or bool(_HUMP.search(name)))
 

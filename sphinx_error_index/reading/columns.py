@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinx_error_index.coderanges import code_range
 from sphinx_error_index.reading import codecells
+from sphinx_error_index.reading.cells.names import are_choices, are_names, are_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
 MAJORITY = 0.5
 """More than this share of a column's cells must look alike to say what the column holds."""
 
+_QUOTED = re.compile('["\u201c\u201d\u201e\u00ab\u00bb`]')
+
 TEXT_ROLES = ("title", "message", "description")
 """Beside the names of categories, one column must have one of these roles."""
 
@@ -24,8 +29,10 @@ TEXT_ROLES = ("title", "message", "description")
 class Columns:
     """The columns of a table: ``roles`` maps a role to its column, ``extra`` a header to one.
 
-    ``kind`` is ``"codes"`` or ``"categories"``; ``code_is_status`` says that the code column
-    holds a protocol's statuses; ``names`` are the headers.
+    ``kind`` is ``"codes"``, ``"categories"``, or ``"ranges"`` where the codes are ranges that
+    tell which codes a category has. ``code_is_status`` says that the code column holds a
+    protocol's statuses; ``names`` are the headers; ``aliases`` the columns of further names of
+    the codes, with a role or without.
     """
 
     kind: str
@@ -33,11 +40,12 @@ class Columns:
     extra: Mapping[str, int]
     code_is_status: bool
     names: tuple[str, ...] = ()
+    aliases: tuple[int, ...] = ()
 
     @property
     def naming(self) -> tuple[int, ...]:
         """The columns whose cells name codes or categories, the best first."""
-        order = ("category",) if self.kind == "categories" else ("code", "status")
+        order = ("code", "status") if self.kind == "codes" else ("category",)
         return tuple(self.roles[role] for role in order if role in self.roles)
 
     def cell(self, row: Row, role: str) -> Cell | None:
@@ -67,11 +75,14 @@ def headers(table: Table, rows: Sequence[Row]) -> list[str]:
 def header_rows(table: Table, vocabulary: Vocabulary) -> tuple[list[Row], list[Row]]:
     """Split a table into header and body rows.
 
-    Where it has no head, its first row is the header if its words say so.
+    Where it has no head, its first row is the header if its words say so. Quoted words and
+    literals are data.
     """
     if table.head or not table.body:
         return list(table.head), list(table.body)
     first, *rest = table.body
+    if any(cell.look == "literal" or _QUOTED.search(cell.name) for cell in first.cells):
+        return [], list(table.body)
     senses = [vocabulary.role(cell.name)[0] for cell in first.cells]
     named = [sense for sense in senses if sense]
     if {"code", "status"} & set(named) and len(named) * 2 > len(senses):
@@ -84,9 +95,11 @@ def find_columns(
     names: Sequence[str],
     vocabulary: Vocabulary,
     chosen: Mapping[str, str],
+    heading: str = "",
 ) -> Columns:
     """Say what each column holds; ``chosen`` maps headers and positions (``"1"``) to roles.
 
+    ``heading`` is what the table stands under: its caption, else its section or document.
     Raises :class:`UnknownColumnsError` where no column is known to be a code or a category.
     """
     wanted = {_folded(header): role for header, role in chosen.items()}
@@ -95,10 +108,18 @@ def find_columns(
         role = wanted.get(_folded(name), wanted.get(str(column + 1)))
         if role is not None:
             fixed[column] = "" if role == "-" else role
-    senses = [vocabulary.role(name) for name in names]
-    code = _code_column(senses, fixed)
     look = _Look(body, vocabulary)
-    roles = _assign(senses, fixed, code)
+    senses = [_sense(column, name, look, vocabulary) for column, name in enumerate(names)]
+    code = _code_column(senses, fixed, names, look, vocabulary)
+    if code is None or (senses[code][0] == "status" and code not in fixed):
+        numbered = _numbered_codes(names, fixed, look, vocabulary, heading)
+        if numbered is not None:
+            code = numbered
+            senses = [
+                ("title", "title") if sense[0] == "status" and not look.are_statuses(at) else sense
+                for at, sense in enumerate(senses)
+            ]
+    roles = _assign(senses, fixed, code, names, vocabulary)
     if code is None:
         _require_categories(names, roles, fixed, look, vocabulary)
         return Columns("categories", roles, _extra(names, roles), False, tuple(names))
@@ -109,7 +130,91 @@ def find_columns(
     if look.share(roles["code"], codecells.is_class) == 1:
         kind = "categories"
         roles = {("category" if role == "code" else role): at for role, at in roles.items()}
-    return Columns(kind, roles, _extra(names, roles), code_is_status, tuple(names))
+    elif _are_of_categories(names, roles, look, vocabulary):
+        kind = "ranges"
+    action = roles.get("action")
+    if (
+        action is not None
+        and action not in fixed
+        and are_choices(look.names(action), vocabulary.choices)
+    ):
+        del roles["action"]
+    aliases = (
+        () if code_is_status else _alias_columns(senses, roles, fixed, names, look, vocabulary)
+    )
+    extra = _extra(names, roles)
+    return Columns(kind, roles, extra, code_is_status, tuple(names), aliases)
+
+
+def _sense(column: int, name: str, look: _Look, vocabulary: Vocabulary) -> tuple[str, str]:
+    """Return a column's role alone, and beside another one of codes: its header and look decide."""
+    if (beside := vocabulary.coded_role(name)) is not None:
+        return ("code" if are_names(look.names(column)) else beside), beside
+    if vocabulary.is_only_for_statuses(name) and not look.are_statuses(column):
+        return "", ""
+    return vocabulary.role(name)
+
+
+def _numbered_codes(
+    names: Sequence[str],
+    fixed: Mapping[int, str],
+    look: _Look,
+    vocabulary: Vocabulary,
+    heading: str,
+) -> int | None:
+    """Return the column of numbers that are codes because the heading over them says so."""
+    if not vocabulary.speaks_of_codes(heading):
+        return None
+    for column, name in enumerate(names):
+        numbers = look.names(column)
+        if column not in fixed and vocabulary.may_number_codes(name, numbers):
+            singles = [text for text in numbers if not code_range(text)]
+            if numbers and (are_numbers(singles) or not singles):
+                return column
+    return None
+
+
+def _are_of_categories(
+    names: Sequence[str], roles: Mapping[str, int], look: _Look, vocabulary: Vocabulary
+) -> bool:
+    """Say whether the codes are ranges that tell which codes the category beside them has."""
+    code, category = roles["code"], roles.get("category")
+    if category is None or look.share(code, _is_ranges) < 1:
+        return False
+    distinct = len(set(look.names(category))) == len(look.names(category))
+    return vocabulary.speaks_of_ranges(names[code]) or (category < code and distinct)
+
+
+def _is_ranges(text: str) -> bool:
+    """Say whether each line of a text is a range of codes."""
+    return all(code_range(line) for line in range_texts(text))
+
+
+def range_texts(text: str) -> list[str]:
+    """Return the parts of a cell that may each be a range of codes."""
+    return [part for part in re.split(r"\s*[,;\n]\s*", text.strip()) if part]
+
+
+def _alias_columns(
+    senses: Sequence[tuple[str, str]],
+    roles: Mapping[str, int],
+    fixed: Mapping[int, str],
+    names: Sequence[str],
+    look: _Look,
+    vocabulary: Vocabulary,
+) -> tuple[int, ...]:
+    """Return the columns that hold further names of the codes: symbols, or other numbers."""
+    found = []
+    for column, (alone, beside) in enumerate(senses):
+        if column == roles.get("code") or fixed.get(column) == "":
+            continue
+        texts = look.names(column)
+        says_code = alone == beside == "code" or vocabulary.may_name_codes(names[column])
+        named = says_code or column == roles.get("title")
+        alike = (named and are_names(texts)) or (says_code and are_numbers(texts))
+        if alike and len(set(texts)) * 2 > len(texts):
+            found.append(column)
+    return tuple(found)
 
 
 def _folded(header: str) -> str:
@@ -158,19 +263,34 @@ class _Look:
 
     def _is_status_with_reason(self, name: str) -> bool:
         number, title = codecells.with_title(name)
-        return number.isdigit() and self._vocabulary.is_reason(title, int(number))
+        is_status = len(number) == 3 and number.isascii() and number.isdigit()
+        return is_status and self._vocabulary.is_reason(title, int(number))
 
 
-def _code_column(senses: Sequence[tuple[str, str]], fixed: Mapping[int, str]) -> int | None:
-    """Return the column of the codes: the one that says so, else one that may, else the status."""
+def _code_column(
+    senses: Sequence[tuple[str, str]],
+    fixed: Mapping[int, str],
+    names: Sequence[str],
+    look: _Look,
+    vocabulary: Vocabulary,
+) -> int | None:
+    """Return the column of the codes: the one that says so, else one that may, else the status.
+
+    Of several that say so the one is taken whose header says nothing else. Of several statuses
+    it is the one with names in it, if another has the numbers.
+    """
     for column, role in fixed.items():
         if role == "code":
             return column
     outright = [c for c, (sense, beside) in enumerate(senses) if sense == beside == "code"]
     perhaps = [c for c, (sense, beside) in enumerate(senses) if sense == "code" != beside]
+    outright.sort(key=lambda column: not vocabulary.is_exact_code(names[column]))
     # "Code" is the code rather than "Error" or "Error Type", which say something else beside it.
-    perhaps.sort(key=lambda column: senses[column][1] != "")
+    perhaps.sort(key=lambda c: (vocabulary.coded_role(names[c]) is not None, senses[c][1] != ""))
     statuses = [c for c, (sense, _) in enumerate(senses) if sense == "status"]
+    if any(map(look.are_statuses, statuses)):
+        named = [c for c in statuses if are_names(look.names(c)) and not look.are_statuses(c)]
+        statuses = [*named, *statuses]
     for columns in (outright, perhaps, statuses):
         for column in columns:
             if column not in fixed:
@@ -179,15 +299,23 @@ def _code_column(senses: Sequence[tuple[str, str]], fixed: Mapping[int, str]) ->
 
 
 def _assign(
-    senses: Sequence[tuple[str, str]], fixed: Mapping[int, str], code: int | None
+    senses: Sequence[tuple[str, str]],
+    fixed: Mapping[int, str],
+    code: int | None,
+    names: Sequence[str],
+    vocabulary: Vocabulary,
 ) -> dict[str, int]:
-    """Give each role to the leftmost column that has its words."""
+    """Give each role to the leftmost column that has its words, else to one that may have it."""
     roles: dict[str, int] = {} if code is None else {"code": code}
     for column, role in fixed.items():
         if role and column != code:
             roles.setdefault(role, column)
     for column, (_, role) in enumerate(senses):
         if column not in fixed and column != code and role and role != "code":
+            roles.setdefault(role, column)
+    for column, name in enumerate(names):
+        role = vocabulary.weak_role(name)
+        if code is not None and role and column not in {*fixed, *roles.values()}:
             roles.setdefault(role, column)
     return roles
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from sphinx_error_index.doctrees import NodesByClass
 from sphinx_error_index.messages import Messages, Subtype
 from sphinx_error_index.model import Origin, Outcome, TableReading, VendorFile
 from sphinx_error_index.reading import vendor
 from sphinx_error_index.reading.columns import header_rows, headers
+from sphinx_error_index.reading.formats.advice import vocabulary_line
+from sphinx_error_index.reading.formats.choosing import choose
+from sphinx_error_index.reading.formats.listing import Kind, as_table, wrap_parts
+from sphinx_error_index.reading.formats.marking import mark_entries
 from sphinx_error_index.reading.records import EMPTY_ROW, read_records
 from sphinx_error_index.reading.rowmarks import RowAnchors, adopt, mark_rows
 from sphinx_error_index.reading.tables import read_table
@@ -20,6 +25,7 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_error_index.reading.formats.listing import Listed, Listing
     from sphinx_error_index.reading.vocabulary import Vocabulary
 
 
@@ -29,7 +35,8 @@ class FileRequest:
 
     ``docname`` is the page. ``columns`` are the roles that the page gives to columns, by header or
     position. ``hidden`` says whether the page shows nothing of the file. ``vocabulary`` knows the
-    words of headers.
+    words of headers. ``kinds`` are the places in which the page wants codes to be read; ``None``
+    means wherever it is plain that there are some.
     """
 
     source: vendor.Source
@@ -37,6 +44,7 @@ class FileRequest:
     columns: Mapping[str, str]
     hidden: bool
     vocabulary: Vocabulary
+    kinds: frozenset[Kind] | None = None
 
 
 class FileReader:
@@ -68,8 +76,7 @@ class FileReader:
         )
         readings = [self._read_table(node, document.doctree, origin) for node in document.tables]
         readings += document.broken
-        if not readings:
-            self._messages.warn(Subtype.NO_TABLES, 0, "the file has no tables: no code is read")
+        readings += self._read_listings(document, origin, tables=bool(readings))
         content = adopt(document.doctree, page, hidden=self._request.hidden)
         return content, VendorFile(
             service=self._source.service,
@@ -81,6 +88,55 @@ class FileReader:
             references=document.references,
             dangling=document.dangling,
         )
+
+    def _read_listings(
+        self, document: vendor.VendorDocument, origin: Origin, *, tables: bool
+    ) -> list[TableReading]:
+        """Return what stands outside tables; say what looks like codes and is not read."""
+        kinds, vocabulary = self._request.kinds, self._request.vocabulary
+        found = NodesByClass(document.doctree)
+        choice = choose(found, document.title, vocabulary, kinds)
+        readings: list[TableReading] = []
+        count = 0
+        for listing in choice.taken:
+            listed = as_table(
+                listing, vocabulary, self._request.docname, f"{self._source.id_prefix}part-", count
+            )
+            count += len(listed.parts)
+            readings.append(self._read_listing(listing, listed, document.doctree, origin))
+        hints = "; ".join(choice.hints)
+        if hints and not (tables or readings):
+            self._messages.warn(Subtype.NO_TABLES, 0, "no table; %s", hints)
+        elif hints:
+            self._messages.note(Subtype.LOOKS_LIKE_CODES, 0, "%s would read them", hints)
+        elif not (tables or readings):
+            self._messages.warn(Subtype.NO_TABLES, 0, "the file has no tables: no code is read")
+        return readings
+
+    def _read_listing(
+        self, listing: Listing, listed: Listed, doctree: nodes.document, origin: Origin
+    ) -> TableReading:
+        """Return what the entries of a listing say, and mark them on the page."""
+        anchors = RowAnchors(doctree, self._source.id_prefix, hidden=self._request.hidden)
+        named = {h: role for h, role in self._request.columns.items() if not h.isdigit()}
+        self.used_columns |= set(headers(listed.table, listed.table.head))
+        reading = read_records(
+            listed.table,
+            self._request.vocabulary,
+            origin,
+            anchors,
+            {**listed.roles, **named},
+        )
+        reading = replace(reading, kind=str(listing.kind))
+        if reading.read:
+            wrap_parts(listed.parts)
+            mark_entries(listing, reading, anchors, self._source.service)
+        else:
+            text = "%s: the %s are shown as they are"
+            self._messages.warn(
+                Subtype.UNREAD_TABLE, reading.line, text, reading.reason, listing.kind
+            )
+        return reading
 
     def _messages_of(self, reading: TableReading) -> Messages:
         """Return the messages about the file in which a table's rows stand."""
@@ -94,6 +150,9 @@ class FileReader:
     ) -> TableReading:
         doctree.set_id(node)
         table = read_table(node, self._request.docname)
+        if self._request.kinds is not None and Kind.TABLES not in self._request.kinds:
+            reason = "the option :codes: asks for codes outside tables"
+            return TableReading(table.line, table.title, read=False, reason=reason)
         anchors = RowAnchors(doctree, self._source.id_prefix, hidden=self._request.hidden)
         reading = read_records(
             table, self._request.vocabulary, origin, anchors, self._request.columns
@@ -102,8 +161,11 @@ class FileReader:
         self.used_columns |= set(headers(table, head)) | {str(i + 1) for i in range(table.width)}
         messages = self._messages_of(reading)
         if not reading.read:
-            text = "%s: the table is shown as it is"
-            messages.warn(Subtype.UNREAD_TABLE, reading.line, text, reading.reason)
+            text = "%s: the table is shown as it is%s"
+            names, vocabulary = headers(table, head), self._request.vocabulary
+            line = vocabulary_line(names, table.body, vocabulary)
+            advice = f"; in conf.py, {line} would read it" if line else ""
+            messages.warn(Subtype.UNREAD_TABLE, reading.line, text, reading.reason, advice)
             return reading
         for row in reading.rows:
             if row.outcome is Outcome.UNREAD and row.reason != EMPTY_ROW:

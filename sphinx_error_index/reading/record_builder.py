@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_error_index.model import CategoryRecord, Origin, Record, Text
 from sphinx_error_index.reading import codecells
+from sphinx_error_index.reading.cells.names import other_names
 
 if TYPE_CHECKING:
     from sphinx_error_index.reading.columns import Columns
@@ -37,6 +38,8 @@ class Draft:
     origins: list[Origin] = field(default_factory=list)
     texts: dict[str, list[Text]] = field(default_factory=dict)
     extra: dict[str, Text] = field(default_factory=dict)
+    aliases: list[str] = field(default_factory=list)
+    ends: tuple[str, ...] = ()
 
     def frozen(self) -> Record:
         """Return the finished record."""
@@ -49,6 +52,8 @@ class Draft:
             categories=self.categories,
             section=self.section,
             extra=tuple(self.extra.items()),
+            aliases=tuple(dict.fromkeys(self.aliases)),
+            ends=self.ends,
             **texts,
         )
 
@@ -70,11 +75,17 @@ class Draft:
                 parts = cell.parts if name in LISTS else (cell.text,)
                 self.texts.setdefault(name, []).extend(parts)
         title = columns.cell(row, "title")
-        if title and says(title) and not self.title:
+        if title and says(title) and not self.title and not _names_none(title, columns, vocabulary):
             self.title = title.plain.replace("\n", " ")
         for header, cell in _beside(row, columns, vocabulary, self):
             if says(cell):
                 self.add_extra(header, cell.text)
+
+    def add_names(self, row: Row, columns: Columns, vocabulary: Vocabulary) -> None:
+        """Add the further names that a row gives its only code."""
+        for cell in (row.cells[at] for at in columns.aliases if at < len(row.cells)):
+            if not vocabulary.is_no_code(cell.name):
+                self.aliases += other_names(cell.name, self.code)
 
     def add_extra(self, header: str, text: Text) -> None:
         """Add a text under its header; a second one there goes below the first."""
@@ -88,8 +99,14 @@ def _beside(
     row: Row, columns: Columns, vocabulary: Vocabulary, draft: Draft
 ) -> list[tuple[str, Cell]]:
     """Return the cells that no field of a record holds in full, with their headers."""
-    cells = [(header, row.cells[at]) for header, at in columns.extra.items() if at < len(row.cells)]
+    cells = [
+        (header, row.cells[at])
+        for header, at in columns.extra.items()
+        if at < len(row.cells) and not _is_alias(row.cells[at], at, columns, draft)
+    ]
     title = columns.cell(row, "title")
+    if title and _is_alias(title, columns.roles["title"], columns, draft):
+        title = None
     if title and (title.text.markup or title.plain != draft.title):
         cells.append((columns.header("title"), title))
     status = columns.cell(row, "status")
@@ -99,6 +116,18 @@ def _beside(
     if category and (category.text.markup or vocabulary.is_no_code(category.plain)):
         cells.append((columns.header("category"), category))
     return cells
+
+
+def _names_none(title: Cell, columns: Columns, vocabulary: Vocabulary) -> bool:
+    """Say whether a title says, in a column of names, that the code has no name."""
+    return columns.roles["title"] in columns.aliases and vocabulary.is_no_code(title.name)
+
+
+def _is_alias(cell: Cell, at: int, columns: Columns, draft: Draft) -> bool:
+    """Say whether a cell holds further names of a code, and nothing else."""
+    names = other_names(cell.name, draft.code) if at in columns.aliases else ()
+    plain = not cell.text.markup or cell.look == "literal"
+    return plain and bool(names) and {*names} <= {*draft.aliases}
 
 
 def with_row(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sphinx_error_index.coderanges import ranges_of
 from sphinx_error_index.model import (
     CategoryRecord,
     Normalisation,
@@ -17,19 +18,23 @@ from sphinx_error_index.model import (
     Text,
 )
 from sphinx_error_index.reading import codecells
-from sphinx_error_index.reading.codecells import CodeCell, CodeColumn
+from sphinx_error_index.reading.codecells import CodeCell, CodeColumn, NamedCode
 from sphinx_error_index.reading.columns import (
+    MAJORITY,
     Columns,
     UnknownColumnsError,
     find_columns,
     header_rows,
     headers,
+    range_texts,
 )
 from sphinx_error_index.reading.record_builder import Draft, with_row
 from sphinx_error_index.reading.tables import Cell, Row, Table
 
 if TYPE_CHECKING:
     from sphinx_error_index.reading.vocabulary import Vocabulary
+
+_NOTHING = Cell(Text(""))
 
 EMPTY_ROW = "empty row"
 """The reason why a row without any text is not read."""
@@ -58,7 +63,8 @@ def read_records(
         origin = replace(origin, file=file)
     reading = TableReading(table.line, table.title, read=False, file=file)
     try:
-        columns = find_columns(body, names, vocabulary, chosen or {})
+        heading = next(filter(None, (table.title, *table.sections[-1:], origin.document)), "")
+        columns = find_columns(body, names, vocabulary, chosen or {}, heading)
     except UnknownColumnsError as unknown:
         return replace(reading, reason=str(unknown))
     reader = _Reader(table, head, columns, vocabulary, origin, place)
@@ -104,9 +110,16 @@ class _Reader:
         rows = [row for row in table.body if not row.across]
         cells = [cell for row in rows if (cell := columns.cell(row, "code")) and cell.own]
         self._code_column = CodeColumn.of(cells, vocabulary)
+        self._has_emphasised_headings = self._are_headings([r.emphasised for r in table.body], rows)
         self._current: list[Draft] = []
         self._category = ""
         self._heading = ""
+
+    def _are_headings(self, emphasised: list[bool], rows: list[Row]) -> bool:
+        """Say whether emphasis makes headings: few rows have it, and no code of the others."""
+        others = [self._columns.cell(row, "code") for row in rows if not row.emphasised]
+        plain = not any(cell and cell.look == "emphasis" for cell in others)
+        return plain and 0 < sum(emphasised) < len(emphasised) * MAJORITY
 
     def read(self, row: Row) -> None:
         """Read one row; its outcome is added to ``rows``."""
@@ -116,6 +129,10 @@ class _Reader:
             self.note(row, Outcome.HEADING, reason="repeats the column headers")
         elif self._columns.kind == "categories":
             self._read_category(row)
+        elif self._columns.kind == "ranges":
+            self._read_ranges(row)
+        elif row.emphasised and self._has_emphasised_headings:
+            self._read_emphasised(row)
         elif row.alone and self._is_heading(row):
             self._read_heading(row)
         else:
@@ -150,6 +167,31 @@ class _Reader:
         self._current = []
         self._add_category(row, self._heading, title=title, named_by=first)
         self.note(row, Outcome.HEADING, (self._heading,), normalised=changes)
+
+    def _read_emphasised(self, row: Row) -> None:
+        """Read a row whose cells are all emphasised: it heads the rows below it."""
+        cell = self._columns.cell(row, "code")
+        named = self._named(cell)
+        if cell is None or not named.names:
+            self._read_code(row)
+            return
+        name = named.names[0]
+        titles = (self._columns.cell(row, role) for role in ("title", "message", "description"))
+        telling = next((own for own in titles if own and own.plain), None)
+        title = telling.plain.replace("\n", " ") if telling else ""
+        self._heading, self._category, self._current = name, "", []
+        rest = replace(row, cells=tuple(_NOTHING if own is telling else own for own in row.cells))
+        self._add_category(rest, name, title=title, named_by=cell, coded=True)
+        self.note(row, Outcome.HEADING, (name,), normalised=named.normalised)
+
+    def _read_ranges(self, row: Row) -> None:
+        """Read a row that says which codes a category has."""
+        self._read_category(row)
+        cell = self._columns.cell(row, "code")
+        if cell and self.categories:
+            ranges = tuple((r.first, r.last) for r in ranges_of(range_texts(cell.name)))
+            last = self.categories[-1]
+            self.categories[-1] = replace(last, ranges=last.ranges + ranges)
 
     def _read_remark(self, row: Row, cell: Cell) -> None:
         """Read a sentence that stands where a code or heading should, with nothing beside it."""
@@ -205,8 +247,9 @@ class _Reader:
     def _start(self, row: Row, named: CodeCell, *, fell_back: bool) -> tuple[Normalisation, ...]:
         """Start the records of a row; return what was taken from the row above."""
         above = self._statuses_above(row, fell_back=fell_back)
+        alone = len(named.codes) == 1
         self._current = [
-            self._draft(row, code, title, fell_back=fell_back) for code, title in named.codes
+            self._draft(row, code, alone=alone, fell_back=fell_back) for code in named.codes
         ]
         self.drafts += self._current
         if not above:
@@ -245,14 +288,20 @@ class _Reader:
         codes = tuple(draft.code for draft in self._current)
         self.note(row, Outcome.CONTINUED, codes, normalised=normalised)
 
-    def _draft(self, row: Row, code: str, title: str, *, fell_back: bool) -> Draft:
+    def _draft(self, row: Row, named: NamedCode, *, alone: bool, fell_back: bool) -> Draft:
+        """Return the record that a row starts for one of its codes, or for its only one."""
+        code = named.code
         cell = self._columns.cell(row, "status")
         numbers = codecells.statuses(cell.name) if cell and not fell_back else ()
+        numbers = numbers or named.status
         if not numbers and (fell_back or self._columns.code_is_status):
             numbers = codecells.statuses(code)
         kind = codecells.class_name(cell.name) if cell and not fell_back else ""
         categories = tuple(filter(None, (self._category or self._heading, kind)))
-        draft = Draft(code, numbers, title, categories, self._section)
+        draft = Draft(code, numbers, named.title, categories, self._section)
+        draft.ends, draft.aliases = named.ends, [*named.aliases, *named.ends]
+        if alone:
+            draft.add_names(row, self._columns, self._vocabulary)
         draft.origins.append(self._row_origin(row, code))
         draft.fill(row, self._columns, self._vocabulary, starts=True)
         return draft
@@ -296,12 +345,12 @@ class _Reader:
         *,
         title: str = "",
         named_by: Cell | None = None,
+        coded: bool = False,
     ) -> None:
         """Note a category with what its row says beside the cell that names it."""
-        record = CategoryRecord(
-            name, self._row_origin(row, name), title, description or self._texts(row)
-        )
-        rest = [Cell(Text("")) if cell is named_by else cell for cell in row.cells]
+        origin = self._row_origin(row, name)
+        record = CategoryRecord(name, origin, title, description or self._texts(row), coded=coded)
+        rest = [_NOTHING if cell is named_by else cell for cell in row.cells]
         row = replace(row, cells=tuple(rest))
         self.categories.append(with_row(record, row, self._columns, self._vocabulary))
 

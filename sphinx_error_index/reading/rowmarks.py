@@ -13,6 +13,7 @@ from docutils import nodes
 from sphinx_error_index.doctrees import NodesByClass
 from sphinx_error_index.links import slug
 from sphinx_error_index.model import Outcome
+from sphinx_error_index.reading.cells.inline_html import OWN_ANCHOR
 from sphinx_error_index.reading.tables import row_nodes
 
 if TYPE_CHECKING:
@@ -95,6 +96,8 @@ def adopt(doctree: nodes.document, page: nodes.document, *, hidden: bool) -> lis
             if attributes["names"]:
                 attributes["names"] = []
             attributes.pop("anonymous", None)
+            if attributes.get(OWN_ANCHOR) and attributes["ids"][-1] in page.ids:
+                del attributes["ids"][-1]  # another file on the page has this anchor
             for node_id in attributes["ids"]:
                 page.ids.setdefault(node_id, node)
     content = doctree.children[:]

@@ -16,6 +16,7 @@ from sphinx import addnodes
 
 from sphinx_error_index.doctrees import NodesByClass
 from sphinx_error_index.model import CellAddress, Text
+from sphinx_error_index.reading.cells.signs import lone_sign, numeral_and_words
 from sphinx_error_index.reading.plaintext import plain_text, tidy
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ class Cell:
     ``items`` are the items of a cell that is exactly one list, else empty; ``name`` is the
     plain text without footnote marks. Where a vendor's cell spans several, ``repeats`` says
     in the others whether they repeat the one to the ``"left"`` or ``"above"``. ``entry`` is
-    the cell's place among the entries of its row node.
+    the cell's place among the entries of its row node. ``look`` is ``"emphasis"`` or
+    ``"literal"`` where all of the cell is marked up so.
     """
 
     text: Text
@@ -49,6 +51,7 @@ class Cell:
     name: str = ""
     repeats: str = ""
     entry: int = 0
+    look: str = ""
 
     @property
     def own(self) -> bool:
@@ -79,6 +82,13 @@ class Row:
         """Whether only the first of several cells is filled; it may span the others."""
         others = [cell for cell in self.cells[1:] if cell.text and cell.repeats != "left"]
         return len(self.cells) > 1 and self.cells[0].own and bool(self.cells[0].text) and not others
+
+    @property
+    def emphasised(self) -> bool:
+        """Whether it has several cells, and each filled one is emphasised as a whole."""
+        filled = [cell for cell in self.cells if cell.text and cell.own]
+        several = len(self.cells) > 1 and bool(filled)
+        return several and all(cell.look == "emphasis" for cell in filled)
 
     @property
     def across(self) -> bool:
@@ -115,11 +125,13 @@ def read_table(node: nodes.table, docname: str) -> Table:
     number = 0
     head: list[Row] = []
     body: list[Row] = []
+    file = _other_file(node)
     for part in _parts(node):
         rows = _grid(part, docname, node["ids"][0], number)
         number += len(rows)
+        above = [row.line for row in head] if body == [] and not file else []
+        rows = _with_lines(rows, max(above, default=0))
         (head if isinstance(part, nodes.thead) else body).extend(rows)
-    file = _other_file(node)
     lines = [row.line for row in (*([] if file else head), *body) if row.line]
     return Table(
         table_title(node),
@@ -164,7 +176,7 @@ def entry_content(entry: nodes.Element, item: int = -1) -> list[nodes.Node]:
     return list(entry.children[0].children[item].children)
 
 
-def table_title(node: nodes.table) -> str:
+def table_title(node: nodes.Element) -> str:
     """Return a table's caption, else the text over it in the item of a list it stands in."""
     for child in node.children:
         if isinstance(child, nodes.title):
@@ -227,7 +239,7 @@ def _grid(part: nodes.Element, docname: str, table_id: str, number: int) -> list
                     hanging[column + spanned] = (below, rows_below)
                 cells.append(aside if spanned else cell)
         rows.append(Row(tuple(cells), _line(row), number + offset))
-    return _with_lines(rows)
+    return rows
 
 
 def _line(row: nodes.Element) -> int:
@@ -241,9 +253,13 @@ def _line(row: nodes.Element) -> int:
     return min(filter(None, lines), default=0)
 
 
-def _with_lines(rows: list[Row]) -> list[Row]:
-    """Give a row that has no text of its own the line of the row above."""
-    line = 0
+def _with_lines(rows: list[Row], above: int) -> list[Row]:
+    """Give a row whose line is not known that of the row above, the first one that of another.
+
+    docutils knows no line of a cell whose text is punctuation alone. ``above`` is the line of
+    the header row, or 0.
+    """
+    line = above or next((row.line for row in rows if row.line), 1)
     result = []
     for row in rows:
         line = row.line or line
@@ -258,17 +274,32 @@ def _cell(entry: nodes.Element, address: CellAddress) -> Cell:
     if isinstance(only, nodes.paragraph) and _is_text(only):
         text = Text(tidy(only.astext()))
         return Cell(text, name=text.plain, entry=address.entry)
+    if sign := lone_sign(only):
+        return Cell(Text(sign), name=sign, entry=address.entry)
+    if words := numeral_and_words(only):
+        return Cell(Text(words), name=words, entry=address.entry)
     items: tuple[Text, ...] = ()
     if isinstance(only, nodes.bullet_list | nodes.enumerated_list):
         items = tuple(
-            _text(list(item.children), _item(address, number))
+            text_of(list(item.children), _item(address, number))
             for number, item in enumerate(only.children)
         )
         items = tuple(item for item in items if item)
         if isinstance(only, nodes.enumerated_list):
             items = tuple(replace(item, number=n) for n, item in enumerate(items, start=1))
-    text = _text(list(entry.children), address)
-    return Cell(text, items, _name(entry, text.plain), entry=address.entry)
+    text = text_of(list(entry.children), address)
+    name = _name(entry, text.plain)
+    return Cell(text, items, name, entry=address.entry, look=_look(only))
+
+
+def _look(only: nodes.Node | None) -> str:
+    """Return how all of a cell is marked up: ``"emphasis"``, ``"literal"`` or in no such way."""
+    if not isinstance(only, nodes.paragraph) or not only.children:
+        return ""
+    marked = [n for n in only.children if not isinstance(n, nodes.Text) or n.astext().strip()]
+    if all(isinstance(node, nodes.strong | nodes.emphasis) for node in marked):
+        return "emphasis"
+    return "literal" if all(isinstance(node, nodes.literal) for node in marked) else ""
 
 
 def _name(entry: nodes.Element, plain: str) -> str:
@@ -285,7 +316,7 @@ def _item(address: CellAddress, number: int) -> CellAddress:
     return CellAddress(address.docname, address.table, address.row, address.entry, number)
 
 
-def _text(content: list[nodes.Node], address: CellAddress) -> Text:
+def text_of(content: list[nodes.Node], address: CellAddress) -> Text:
     """Return the text of some nodes, with their address unless one plain paragraph is all."""
     plain = "\n".join(filter(None, map(plain_text, content)))
     is_plain = not content or (

@@ -27,14 +27,16 @@ from sphinx_error_index.messages import Messages, Subtype
 from sphinx_error_index.model import Label, Reference, TableReading
 from sphinx_error_index.reading import markdown
 from sphinx_error_index.reading.allowed_markup import Dispatcher, disarm
+from sphinx_error_index.reading.formats.names import Look, read_name
 from sphinx_error_index.reading.markup.addresses import tame_links
+from sphinx_error_index.reading.markup.grids import mend_grids
 from sphinx_error_index.reading.markup.images import localise_images
 from sphinx_error_index.reading.markup.nesting import (
     TooDeepError,
     check_depth,
     line_of_recursion,
 )
-from sphinx_error_index.reading.markup.places import is_nested
+from sphinx_error_index.reading.markup.places import is_nested, move_titles_to_their_lines
 from sphinx_error_index.reading.markup.reports import (
     broken_table,
     repeat_messages,
@@ -42,6 +44,7 @@ from sphinx_error_index.reading.markup.reports import (
 )
 from sphinx_error_index.reading.markup.substitutions import BoundedSubstitutions
 from sphinx_error_index.reading.textfiles import decoded
+from sphinx_error_index.reading.vocabulary import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,6 +52,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sphinx.environment import BuildEnvironment
+
+    from sphinx_error_index.reading.vocabulary import Vocabulary
 
 TRANSFORMS = (
     BoundedSubstitutions,
@@ -179,6 +184,7 @@ def _parsed(
             markdown.parse(text, doctree, env)
         else:
             parser_class().parse(text, doctree)
+            move_titles_to_their_lines(doctree)
         check_depth(doctree)
         dangling = _resolve_within(doctree)
     check_depth(doctree)
@@ -189,6 +195,7 @@ def _parsed(
     disarm(doctree)
     found = NodesByClass(doctree)
     dangling += tame_links(found, messages)
+    mend_grids(found.of(nodes.table), messages)
     localise_images(found, source.path, source.data_root, env, messages)
     broken = tuple(filter(None, map(broken_table, system_messages)))
     return _document(doctree, found, source, broken, dangling)
@@ -202,13 +209,14 @@ def _document(
     dangling: int,
 ) -> VendorDocument:
     """Return the vendor document for a doctree that has been parsed and made harmless."""
-    original_name = _take_field_list(doctree)
+    fields = _take_field_list(doctree, load())
     section = doctree.next_node(nodes.section)
+    title = _plain_title(section) if section else ""
     references = _adopt_references(found.of(addnodes.pending_xref), source)
     return VendorDocument(
         doctree,
-        title=_plain_title(section) if section else "",
-        original_name=original_name,
+        title=fields.get("title") or doctree.get("title") or title,
+        original_name=fields.get("original_name", ""),
         labels=tuple(_labels(doctree)),
         references=tuple(references),
         tables=tuple(table for table in found.of(nodes.table) if not is_nested(table)),
@@ -255,6 +263,7 @@ def _empty_document(
 def _resolve_within(doctree: nodes.document) -> int:
     """Resolve the references within the file; return how many of them lead nowhere."""
     dangling: list[nodes.Element] = []
+    count = 0
 
     def note_dangling(node: nodes.Element) -> bool:
         dangling.append(node)
@@ -265,20 +274,43 @@ def _resolve_within(doctree: nodes.document) -> int:
     doctree.transformer.add_transforms(TRANSFORMS)
     doctree.transformer.apply_transforms()
     for node in dangling:
-        node.replace_self(nodes.inline("", "", *node.children))
-    return len(dangling)
+        word = _word_with_underscore(node)
+        node.replace_self(word or nodes.inline("", "", *node.children))
+        count += word is None
+    return count
 
 
-def _take_field_list(doctree: nodes.document) -> str:
-    """Remove the field list at the start of the file; return its ``original_name``."""
+def _word_with_underscore(node: nodes.Element) -> nodes.Node | None:
+    """Return a word that only looks like a reference, because it ends in ``_``."""
+    text, source = node.astext(), node.rawsource
+    if isinstance(node, nodes.reference) and source in {f"{text}_", f"{text}__"}:
+        return nodes.inline(source, source)
+    return None
+
+
+def _take_field_list(doctree: nodes.document, vocabulary: Vocabulary) -> dict[str, str]:
+    """Remove the field list at the start of the file; return its fields, each as a text.
+
+    What it holds beside words, such as a table, stays; so does a list of fields that are codes.
+    """
     first = doctree.children[0] if doctree.children else None
     if not isinstance(first, nodes.field_list | nodes.docinfo):
-        return ""
+        return {}
+    fields = [
+        (field.children[0].astext(), field.children[1]) for field in first.findall(nodes.field)
+    ]
+    names = [read_name(name, vocabulary) for name, _ in fields]
+    if sum(name is not None and name.look >= Look.WEAK for name in names) * 2 > len(names):
+        return {}
     doctree.remove(first)
-    for name, value in (f.children for f in first.findall(nodes.field)):
-        if name.astext() == "original_name":
-            return value.astext().strip()
-    return ""
+    kept = [
+        child
+        for _, body in fields
+        if any(not isinstance(child, nodes.paragraph) for child in body.children)
+        for child in body.children
+    ]
+    doctree.insert(0, kept)
+    return {name.lower(): body.astext().strip() for name, body in fields}
 
 
 def _labels(doctree: nodes.document) -> list[Label]:

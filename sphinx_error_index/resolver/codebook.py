@@ -16,6 +16,13 @@ from sphinx_error_index.resolver.rules import pattern, w
 from sphinx_error_index.resolver.rules import words as listed
 from sphinx_error_index.resolver.spelling import kind_of, pieces_of, prefix_of
 from sphinx_error_index.resolver.statuses import reason_phrases
+from sphinx_error_index.resolver.values import (
+    in_range,
+    is_telling,
+    numbers,
+    place,
+    telling_numbers,
+)
 from sphinx_error_index.resolver.words import cut, fold
 
 if TYPE_CHECKING:
@@ -90,8 +97,12 @@ class Codebook:
     def _favour_the_same(self, text: str, found: Found) -> None:
         """Let codes that are written just as they are documented count for more."""
         for number, hit in found.hits.items():
+            points, why = hit.points, hit.why
             if text.startswith(hit.code.spelling, hit.start):
-                found.hits[number] = replace(hit, points=hit.points + w.CODE_SAME)
+                points += w.CODE_SAME
+            if hit.code.meaning is not None:
+                why = f"{why}, by its name {hit.code.spelling}"
+            found.hits[number] = replace(hit, points=points, why=why)
 
 
 class _Finder:
@@ -118,6 +129,7 @@ class _Finder:
         for token, start in unknown:
             self._unknown(token, start)
         self._spelled()
+        self._numbered()
         return self._found
 
     # -- Looking up -------------------------------------------------------------------------------
@@ -349,6 +361,56 @@ class _Finder:
         """The words just before an offset, folded."""
         before = self._reading.text[max(0, start - w.NEAR_NUMBER) : start]
         return [fold(match[0]) for match in pattern("piece").finditer(before)]
+
+    # -- Numbers in another form, in a range, or beside a code ------------------------------------
+
+    def _numbered(self) -> None:
+        """Codes that are the same number as one in the text, or a range around it."""
+        reading = self._reading
+        asked = {item.value: item.start for item in reading.fields if item.kind == "code"}
+        if reading.short:
+            words = [(m[0], m.start()) for m in pattern("plain_word").finditer(reading.text)]
+            rest = [pair for pair in words if not self._is_beside(pair[0])]
+            asked |= dict(rest) if len(rest) == 1 else {}
+        telling = dict(telling_numbers(reading.text))
+        forms = dict([*asked.items(), *telling.items()][: w.MOST_MISSPELT])
+        keys = [f"v:{value}" for text in forms for value in numbers(text)]
+        keys += [f"r:{at[0]}" for text in forms if (at := place(text)) is not None]
+        self._index.want_codes([*keys, *(f"x:{text}" for text in asked if text in forms)])
+        for text, start in forms.items():
+            self._add_number(text, start, telling=text not in asked)
+            for code, called in self._index.beside(text) if text in asked else ():
+                self._found.add([code], w.CODE_BEGUN, "likely", f"{called} {text}", start)
+
+    def _is_beside(self, word: str) -> bool:
+        return word.lower() in listed("fillers") or fold(word) in self._index.names
+
+    def _add_number(self, text: str, start: int, *, telling: bool) -> None:
+        """Note codes of services in which no code is spelled like a number."""
+        known = {self._index.service(code.number) for code in self._index.spelled(fold(text)).codes}
+        for code in self._same(text, telling=telling):
+            if self._index.service(code.number) not in known:
+                why = f"the same number as {code.spelling}"
+                self._found.add([replace(code, meaning=None)], w.CODE_TAIL, "likely", why, start)
+                if is_telling(text) and is_telling(code.spelling):
+                    self._found.numbered.add(code.number)
+        at = place(text)
+        for code, first, last in self._index.ranges(at[0]) if at else ():
+            own = text.lower() in (first.lower(), last.lower())
+            inside = not own and in_range(text, first, last)
+            if inside and self._index.service(code.number) not in known:
+                why = f"in the range {code.spelling}"
+                self._found.add([code], w.CODE_TAIL, "likely", why, start)
+
+    def _same(self, text: str, *, telling: bool) -> list[Code]:
+        """The codes that have a value in common with a spelling that is not theirs."""
+        found = {
+            (code.number, code.spelling): code
+            for value in numbers(text)
+            for code in self._index.valued(value)
+            if code.spelling.lower() != text.lower() and (not telling or is_telling(code.spelling))
+        }
+        return list(found.values())
 
     # -- Words ------------------------------------------------------------------------------------
 

@@ -130,6 +130,18 @@ class Index:
         record = self.store.record("c", f"s:{value}") or {}
         return tuple(number for number in record.get("s", ()) if isinstance(number, int))
 
+    def valued(self, value: int) -> tuple[Code, ...]:
+        """Return the codes that are a number, in whatever form."""
+        return self._record("c", f"v:{value}", _codes, ())
+
+    def ranges(self, beginning: str) -> tuple[tuple[Code, str, str], ...]:
+        """Return the codes that are ranges, of what begins so, with their ends."""
+        return self._record("c", f"r:{beginning}", _ranges, ())
+
+    def beside(self, text: str) -> tuple[tuple[Code, str], ...]:
+        """Return the codes beside which a number stands, and what it is called there."""
+        return self._record("c", f"x:{text}", _beside, ())
+
     def classes(self, digit: str) -> list[tuple[int, str, str]]:
         """Return service, label and address of the categories that are a class of statuses."""
         return self._record(
@@ -244,7 +256,20 @@ class Index:
 
 
 def _codes(record: Mapping[str, Any]) -> tuple[Code, ...]:
-    return tuple(Code.read(record.get("c", ())))
+    return (*Code.read(record.get("c", ())), *Code.read_names(record.get("a", ())))
+
+
+def _ranges(record: Mapping[str, Any]) -> tuple[tuple[Code, str, str], ...]:
+    return tuple(
+        (Code(int(number), str(spelling)), str(first), str(last))
+        for number, spelling, first, last in record["r"]
+    )
+
+
+def _beside(record: Mapping[str, Any]) -> tuple[tuple[Code, str], ...]:
+    return tuple(
+        (Code(int(number), str(spelling)), str(header)) for number, spelling, header in record["x"]
+    )
 
 
 def _terms_by_word(record: Mapping[str, Any]) -> Mapping[str, list[str]]:

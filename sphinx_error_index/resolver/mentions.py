@@ -30,7 +30,9 @@ class Found:
 
     *unknown* are tokens that look like a code but are none of ours, and where they start;
     *foreign* says that the text names an error of another system (``ModuleNotFoundError``);
-    *services* are those that the text names; *bare* says that the text is a code, nothing else.
+    *services* are those that the text names; *bare* says that the text is a code, nothing else;
+    *numbered* are codes that stand in the text as the same number in another form, one that is
+    likely a code.
     """
 
     hits: dict[int, Hit] = field(default_factory=dict)
@@ -39,6 +41,7 @@ class Found:
     services: set[int] = field(default_factory=set)
     bare: bool = False
     starts: set[int] = field(default_factory=set)
+    numbered: set[int] = field(default_factory=set)
 
     def add(
         self, codes: Iterable[Code], points: float, confidence: str, why: str, start: int

@@ -205,16 +205,18 @@ class Resolver:
         return facets.has_action is None or acted == facets.has_action
 
     def _match(self, number: int, page: Page, item: Candidate) -> Match:
-        meaning = page.meanings[item.text.meaning if item.text else 0]
+        told = self._meaning(page, item)
+        meaning = page.meanings[told or 0]
+        title = next((s.text for s in meaning.sentences if s.field == "title"), page.title)
         service = self.index.services[self.index.service(number)].id
         return Match(
             id=f"{service}/{page.code}",
             code=page.code,
             service=service,
-            title=page.title,
+            title=page.title if told is None else title,
             score=item.points,
             url=self.index.url(number, page),
-            anchor=meaning.anchor if len(page.meanings) > 1 and item.text else "",
+            anchor="" if told is None or len(page.meanings) == 1 else meaning.anchor,
             confidence=item.confidence,
             why=tuple(item.why),
             text=_best_text(meaning, item),
@@ -222,6 +224,14 @@ class Resolver:
             successor=page.successor[0],
             successor_url=page.successor[1],
         )
+
+    def _meaning(self, page: Page, item: Candidate) -> int | None:
+        """The place of the meaning that a text is about; None where it may be any."""
+        if item.text is not None:
+            return item.text.meaning
+        if item.name is not None and 0 <= item.name < len(page.meanings):
+            return item.name
+        return None
 
     # -- No match ---------------------------------------------------------------------------------
 

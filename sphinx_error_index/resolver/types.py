@@ -236,10 +236,15 @@ class Root:
 
 @dataclass(frozen=True)
 class Code:
-    """A code as the index names it: its number and its documented spelling."""
+    """A code as the index names it: its number, and a spelling of it.
+
+    ``meaning`` is None for the spelling under which it is documented; of another name it is the
+    place of the meaning that has it, -1 where it may be any.
+    """
 
     number: int
     spelling: str
+    meaning: int | None = None
 
     @property
     def folded(self) -> str:
@@ -256,6 +261,12 @@ class Code:
         """Yield the codes of a list ``[number, spelling, number, spelling, …]``."""
         for number, spelling in zip(flat[::2], flat[1::2], strict=True):
             yield Code(int(number), str(spelling))
+
+    @staticmethod
+    def read_names(flat: Sequence[Any]) -> Iterator[Code]:
+        """Yield the codes of a list of number, other name and place of the meaning in turn."""
+        for number, name, meaning in zip(flat[::3], flat[1::3], flat[2::3], strict=True):
+            yield Code(int(number), str(name), int(meaning))
 
 
 @dataclass(frozen=True)

@@ -26,12 +26,16 @@ CONFIDENCE: Final = {"exact": 2, "likely": 1, "weak": 0}
 
 @dataclass
 class Candidate:
-    """What speaks for one code; *text* is its meaning that the words of the text fit best."""
+    """What speaks for one code; *text* is its meaning that the words of the text fit best.
+
+    *name* is the place of the meaning that has the other name by which the text calls it.
+    """
 
     points: float = 0.0
     confidence: str = "weak"
     why: list[str] = field(default_factory=list)
     text: TextMatch | None = None
+    name: int | None = None
 
     def add(self, points: float, confidence: str, why: str) -> None:
         """Note one more reason."""
@@ -138,6 +142,7 @@ class Weigher:
         for number, hit in found.hits.items():
             into = candidates if candidates.holds(number) else sisters
             into.of(number).add(hit.points, hit.confidence, hit.why)
+            into.of(number).name = hit.code.meaning
         statuses = statuses_of(reading)
         keys = [f"s:{value}" for value in statuses]
         self._index.want_codes([*keys, *(f"c:{number.text}" for number in reading.numbers)])

@@ -15,6 +15,7 @@ from sphinx_error_index.links import slug
 from sphinx_error_index.messages import Messages, Subtype
 from sphinx_error_index.reading.globs import expand, folder_of
 from sphinx_error_index.reading.vocabulary import ROLES
+from sphinx_error_index.sphinxext.codelists import code_list, original_begin, original_end
 from sphinx_error_index.sphinxext.domain import domain_of
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx.util.typing import OptionSpec
+
+    from sphinx_error_index.reading.formats.listing import Kind
 
 
 def default_service(docname: str) -> str:
@@ -40,6 +43,7 @@ class TablesDirective(SphinxDirective):
     option_spec: ClassVar[OptionSpec] = {
         "service": directives.unchanged_required,
         "columns": directives.unchanged_required,
+        "codes": directives.unchanged_required,
         "hidden": directives.flag,
     }
 
@@ -56,6 +60,7 @@ class TablesDirective(SphinxDirective):
         self._session = self._domain.session
         service = self._service()
         chosen = self._chosen_columns()
+        kinds = self._kinds()
         result: list[nodes.Node] = []
         used: set[str] = set()
         for path in self._paths():
@@ -67,6 +72,7 @@ class TablesDirective(SphinxDirective):
                 columns=chosen,
                 hidden="hidden" in self.options,
                 vocabulary=self._session.vocabulary,
+                kinds=kinds,
             )
             reader = FileReader(request, self.env)
             with without_collector():
@@ -75,10 +81,19 @@ class TablesDirective(SphinxDirective):
                 used |= reader.used_columns
                 self._domain.note_file(said)
                 result += content
+        result = self._framed(result, service)
         known = {header.casefold() for header in used}
         for header in sorted(header for header in chosen if header.casefold() not in known):
             self._warn(Subtype.OPTION, "columns: no table here has a column %r", header)
         return result
+
+    def _framed(self, content: list[nodes.Node], service: str) -> list[nodes.Node]:
+        """Return what is shown: the list of the service's codes, and the original to be folded."""
+        listed = code_list("", service=service)
+        if not content or "hidden" in self.options:
+            return [listed, *content]
+        rows = sum(1 for node in content for _ in node.findall(nodes.row))
+        return [listed, original_begin("", rows=rows), *content, original_end()]
 
     def _warn(self, subtype: Subtype, text: str, *args: object) -> None:
         self._messages.warn(subtype, self._line, text, *args)
@@ -111,6 +126,19 @@ class TablesDirective(SphinxDirective):
                 continue
             chosen[header] = role
         return chosen
+
+    def _kinds(self) -> frozenset[Kind] | None:
+        """Return where the ``:codes:`` option wants codes to be read, ``None`` for ``auto``."""
+        from sphinx_error_index.reading.formats.listing import Kind
+
+        known = {str(kind): kind for kind in Kind}
+        given = self.options.get("codes", "").replace(",", " ").split()
+        for name in given:
+            if name not in known and name != "auto":
+                text = "codes: %r is none of auto, %s: ignored"
+                self._warn(Subtype.OPTION, text, name, ", ".join(known))
+        kinds = frozenset(known[name] for name in given if name in known)
+        return None if "auto" in given or not kinds else kinds
 
     def _paths(self) -> Iterator[Path]:
         """Return the files that the arguments name, each once; note what each argument led to."""

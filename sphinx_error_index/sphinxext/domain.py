@@ -11,10 +11,13 @@ from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
 
 from sphinx_error_index.builders import has_pages
-from sphinx_error_index.catalog.assemble import build_catalog, category_page, code_page
+from sphinx_error_index.catalog.aliases import ALIAS
+from sphinx_error_index.catalog.assemble import build_catalog, code_page
+from sphinx_error_index.catalog.categories import category_page
 from sphinx_error_index.doctrees import without_collector
 from sphinx_error_index.messages import TYPE, Subtype, logger
 from sphinx_error_index.model import Catalog, Category, Code, Variant, VendorFile
+from sphinx_error_index.sphinxext.inventory import inventory
 from sphinx_error_index.sphinxext.references import (
     VendorLabels,
     make_reference,
@@ -22,7 +25,7 @@ from sphinx_error_index.sphinxext.references import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Set
+    from collections.abc import Iterable, Set
     from pathlib import Path
 
     from docutils.nodes import Element
@@ -73,14 +76,14 @@ class ErrorDomain(Domain):
         "toctrees": {},
         "linking": set(),
     }
-    data_version = 3
+    data_version = 4
 
     session: Session
     """The build that is under way; set when it begins."""
 
     _files: dict[str, list[VendorFile]]
     _catalog: Catalog | None = None
-    _pages: dict[str, Code | Category] | None = None
+    _pages: dict[str, tuple[Code | Category, ...]] | None = None
     _labels: VendorLabels | None = None
 
     def __init__(self, env: BuildEnvironment) -> None:
@@ -108,7 +111,7 @@ class ErrorDomain(Domain):
 
     @property
     def toctrees(self) -> dict[str, dict[str, bool]]:
-        """For each page and each of our pages in its toctrees, whether a document had that name."""
+        """For each page and each of our pages that it names, whether a document had that name."""
         toctrees: dict[str, dict[str, bool]] = self.data["toctrees"]
         return toctrees
 
@@ -174,34 +177,8 @@ class ErrorDomain(Domain):
     def get_objects(self) -> list[tuple[str, str, str, str, str, int]]:
         """Return codes, variants and categories for ``objects.inv``, even those that are gone."""
         if not self.session.unchanged:
-            self.session.state.objects = list(self._objects())
+            self.session.state.objects = list(inventory(self.catalog, self._place_in_build))
         return self.session.state.objects
-
-    def _objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        past = self.catalog.past
-        for code in (*self.catalog.codes.values(), *past.codes.values()):
-            priority = 2 if code.gone else 1
-            yield (
-                code.id,
-                code.heading,
-                "code",
-                *self._place(code, None, self.session.builder),
-                priority,
-            )
-            if len(code.variants) > 1:
-                for variant in code.variants:
-                    name = f"{code.id}#{variant.anchor}"
-                    shown = f"{variant.code} {variant.title}".strip()
-                    yield (
-                        name,
-                        shown,
-                        "variant",
-                        *self._place(code, variant, self.session.builder),
-                        -1,
-                    )
-        for category in (*self.catalog.categories.values(), *past.categories.values()):
-            place = self._place(category, None, self.session.builder)
-            yield category.id, category.heading, "category", *place, 2 if category.gone else 1
 
     def resolve_xref(  # type: ignore[override]
         self, env: BuildEnvironment, fromdocname: str, builder: Builder, typ: str, target: str,
@@ -222,7 +199,7 @@ class ErrorDomain(Domain):
             )  # fmt: skip
         docname, anchor = self._place(item, variant, builder)
         if not node.get("refexplicit"):
-            name = (variant.code if variant else item.code) if isinstance(item, Code) else item.name
+            name = _shown(item, variant, target) if isinstance(item, Code) else item.name
             contnode = nodes.literal("", name, classes=["xref", "err", f"err-{typ}"])
         return make_reference(builder, fromdocname, docname, anchor, contnode, item.heading)
 
@@ -292,7 +269,7 @@ class ErrorDomain(Domain):
         item = candidates[0]
         variants = item.variants if isinstance(item, Code) else ()
         if anchor:
-            variant = next((v for v in variants if anchor in (v.anchor, *v.aliases)), None)
+            variant = next((v for v in variants if anchor in (v.anchor, *v.former_anchors)), None)
             return (item, variant) if variant else None
         if isinstance(item, Code) and name not in (item.code, item.id):
             return item, next((v for v in variants if name in _names(item, v)), None)
@@ -302,28 +279,40 @@ class ErrorDomain(Domain):
         """Return what a name may mean; for a bare name, what is on this page if anything is."""
         page_of = code_page if typ == "code" else category_page
         service, separator, name = target.partition("/")
-        if separator and (item := self._by_page.get(page_of(service, name).lower())):
-            return [item]
+        if separator and (items := self._by_page.get(page_of(service, name).lower())):
+            return list(items)
         here = {file.service for file in self.packed.get(fromdocname, ())}
         found = [
             item
             for service in (*self.catalog.services, *self.catalog.past.services)
-            if (item := self._by_page.get(page_of(service, target).lower()))
+            for item in self._by_page.get(page_of(service, target).lower(), ())
         ]
         found = [item for item in found if not item.gone] or found
         return [item for item in found if item.service in here] or found
 
     @property
-    def _by_page(self) -> dict[str, Code | Category]:
-        """What each page of ours shows, by page name in lower case."""
+    def _by_page(self) -> dict[str, tuple[Code | Category, ...]]:
+        """What each page of ours shows, by page name in lower case; the codes of an alias."""
         if self._pages is None:
+            catalog = self.catalog
             self._pages = {}
-            for part in (self.catalog, self.catalog.past):
+            for part in (catalog, catalog.past):
                 for code in part.codes.values():
-                    self._pages.setdefault(code.pagename.lower(), code)
+                    self._pages.setdefault(code.pagename.lower(), (code,))
                 for category in part.categories.values():
-                    self._pages.setdefault(category.pagename.lower(), category)
+                    self._pages.setdefault(category.pagename.lower(), (category,))
+            for page, alias in catalog.aliases.items():
+                if not alias.is_category:
+                    self._pages.setdefault(page, (catalog.codes[alias.target],))
+            for listing in catalog.listings.values():
+                if listing.kind == ALIAS:
+                    codes = tuple(catalog.codes[name] for name in listing.codes)
+                    self._pages.setdefault(listing.pagename.lower(), codes)
         return self._pages
+
+    def _place_in_build(self, item: Code | Category, variant: Variant | None) -> tuple[str, str]:
+        """Return page and anchor of an item, as the builder of this build has them."""
+        return self._place(item, variant, self.session.builder)
 
     def _place(
         self, item: Code | Category, variant: Variant | None, builder: Builder
@@ -342,8 +331,18 @@ def domain_of(env: BuildEnvironment) -> ErrorDomain:
     return env.domains["err"]  # type: ignore[return-value]
 
 
-def _names(code: Code, variant: Variant) -> tuple[str, str]:
-    return variant.code, f"{code.service}/{variant.code}"
+def _shown(code: Code, variant: Variant | None, target: str) -> str:
+    """Return what a link to a code says: the other name that the role has, else the code."""
+    name = target.partition("#")[0].removeprefix(f"{code.service}/")
+    if name in code.aliases:
+        return name
+    return variant.code if variant else code.code
+
+
+def _names(code: Code, variant: Variant) -> tuple[str, ...]:
+    """Return how a role may name one meaning of a code."""
+    names = (variant.code, *variant.aliases)
+    return (*names, *(f"{code.service}/{name}" for name in names))
 
 
 def _at_documents(catalog: Catalog, documents: Iterable[str]) -> Catalog:

@@ -16,10 +16,11 @@ from sphinx_error_index.doctrees import NodesByClass, existing_objects_frozen
 from sphinx_error_index.internals import virtual_documents
 from sphinx_error_index.messages import TYPE, Messages, Subtype, logger
 from sphinx_error_index.pages import assets
+from sphinx_error_index.pages.bodies import problem_of
 from sphinx_error_index.pages.contents import GENERATED
 from sphinx_error_index.pages.manifest import Manifest, has_content
 from sphinx_error_index.reading import vocabulary
-from sphinx_error_index.sphinxext import ledgerbuild, outdated
+from sphinx_error_index.sphinxext import buildlock, ledgerbuild, outdated
 from sphinx_error_index.sphinxext.domain import domain_of
 from sphinx_error_index.sphinxext.page_directives import catalog_list
 from sphinx_error_index.sphinxext.session import Session
@@ -64,6 +65,10 @@ def check_config(app: Sphinx, config: Config) -> None:
         # Vendor files are data: as documents of their own they could run any directive.
         inside = data_root.relative_to(app.srcdir).as_posix()
         config.exclude_patterns = [*config.exclude_patterns, f"{inside}/**"]
+    for name in ("error_index_feedback_url", "error_index_edit_url"):
+        if problem := problem_of(getattr(config, name)):
+            warn("%s: %s: it is ignored", name, problem)
+            setattr(config, name, "")
     if config.error_index_ledger not in ("", ledgerbuild.LOCKED):
         text = 'error_index_ledger may be "%s" or empty, not %r: it is ignored'
         warn(text, ledgerbuild.LOCKED, config.error_index_ledger)
@@ -80,7 +85,8 @@ def prepare(app: Sphinx) -> None:
     """Begin the build's session, and write our style sheet and script."""
     domain_of(app.env).session = Session(app)
     if app.builder.format == "html" and app.builder.name != "epub":
-        assets.install(Path(app.outdir))
+        with buildlock.telling():
+            assets.install(Path(app.outdir))
         app.add_css_file(assets.CSS)
         if has_pages(app.builder):
             app.add_js_file(assets.JS, loading_method="defer")
@@ -104,7 +110,8 @@ def allow_in_toctree(app: Sphinx, env: BuildEnvironment, docnames: list[str]) ->
         if name in env.found_docs:
             names.pop(name, None)
         else:
-            names[name] = (name if has_pages(app.builder) else app.config.root_doc, title)
+            target = name if has_pages(app.builder) else app.config.root_doc
+            names[name] = (target, str(title))
 
 
 def note_page(app: Sphinx, doctree: nodes.document) -> None:
@@ -123,7 +130,7 @@ def note_page(app: Sphinx, doctree: nodes.document) -> None:
                 toctree["includefiles"] = [f for f in toctree["includefiles"] if f != name]
                 # Themes that make their own lists know no title for what is no document.
                 toctree["entries"] = [
-                    (GENERATED[name] if entry == name and not title else title, entry)
+                    (str(GENERATED[name]) if entry == name and not title else title, entry)
                     for title, entry in toctree["entries"]
                 ]
     if any(map(_shows_catalog, found.of(addnodes.pending_xref, catalog_list))):
@@ -147,15 +154,16 @@ def check(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if domain.session.unchanged:
         domain.session.state = last
     outdated.watch(app, domain.session.state)
+    again = env.found_docs if buildlock.was_cut_off(app) else set()
     if domain.session.unchanged:
-        return []
+        return sorted(again)
     outdated.forget(app)
     with existing_objects_frozen():
         _warn_of_services(domain)
         _note_repetitions(domain, app)
         _note_unresolved(domain, app)
         domain.session.state.shown = dict(outdated.shown(domain, env))
-    return sorted(outdated.to_write(domain.session.state.shown, last.shown))
+    return sorted(outdated.to_write(domain.session.state.shown, last.shown) | again)
 
 
 def note_cells(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -259,7 +267,7 @@ def write_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             # Imported here: a build that changes nothing is spared all that writes.
             from sphinx_error_index.sphinxext import writing
 
-            with existing_objects_frozen():
+            with existing_objects_frozen(), buildlock.telling():
                 domain.session.state.exports = writing.write(app, domain)
     return iter(())
 
@@ -267,7 +275,8 @@ def write_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 def _is_complete(app: Sphinx) -> bool:
     """Say whether all that the last build wrote is still there."""
     outdir = Path(app.outdir)
-    return Manifest(outdir).is_complete() and all(
+    suffix = getattr(app.builder, "out_suffix", ".html")
+    return Manifest(outdir, suffix).is_complete() and all(
         has_content(outdir / name) for name in domain_of(app.env).session.state.exports
     )
 
@@ -285,6 +294,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
             state.said = [*export.summary_lines(domain.catalog), *ledgerbuild.closing_lines(app)]
             # What had anything to warn of will have it again.
             if not app.statuscode and not state.warned:
-                outdated.remember(app, state)
+                with buildlock.telling():
+                    outdated.remember(app, state)
         for line in state.said:
             logger.info("%s", line)

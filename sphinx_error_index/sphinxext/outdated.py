@@ -8,10 +8,8 @@ is written at the very end: a build that is killed leaves nothing that is out of
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import logging
-import pickle
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -24,9 +22,12 @@ from sphinx.util.logging import NAMESPACE, is_suppressed_warning
 from sphinx_error_index.internals import handlers
 from sphinx_error_index.ledger.files import ledger_files
 from sphinx_error_index.messages import TYPE, Subtype
+from sphinx_error_index.pages.choices import message_of
 from sphinx_error_index.pages.contents import GUIDE_LIMIT
 from sphinx_error_index.reading.globs import expand, folder_of
-from sphinx_error_index.sphinxext.session import BuildState
+from sphinx_error_index.sphinxext import buildstate
+from sphinx_error_index.sphinxext.buildstate import BuildState
+from sphinx_error_index.sphinxext.page_directives import newest_change
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -158,12 +159,8 @@ def _package_files() -> Iterator[tuple[str, Path]]:
 
 def last(app: Sphinx) -> BuildState:
     """Return what the last finished build into this folder left; empty where there is none."""
-    # Whatever a damaged file raises, it tells of nothing.
-    with contextlib.suppress(Exception):
-        state = pickle.loads(_state_file(app).read_bytes())
-        if isinstance(state, BuildState) and state.outdir == str(app.outdir):
-            return state
-    return BuildState()
+    state = buildstate.read(_state_file(app))
+    return state if state.outdir == str(app.outdir) else BuildState()
 
 
 def watch(app: Sphinx, state: BuildState) -> None:
@@ -194,11 +191,11 @@ def forget(app: Sphinx) -> None:
 
 def remember(app: Sphinx, state: BuildState) -> None:
     """Keep the state of a build, now that all is written."""
-    _state_file(app).write_bytes(pickle.dumps(state, pickle.HIGHEST_PROTOCOL))
+    buildstate.write(_state_file(app), state)
 
 
 def _state_file(app: Sphinx) -> Path:
-    return Path(app.doctreedir) / f"error-index-{app.builder.name}.pickle"
+    return Path(app.doctreedir) / f"error-index-{app.builder.name}.json"
 
 
 def to_read(domain: ErrorDomain, env: BuildEnvironment) -> set[str]:
@@ -231,24 +228,40 @@ def shown(domain: ErrorDomain, env: BuildEnvironment) -> Iterator[tuple[str, str
         headings.setdefault(service, []).append(heading)  # what is gone may have none
     services = {service: _digest(found) for service, found in headings.items()}
     everything = _digest(services, _lists(catalog, env))
+    listed = _listed(catalog)
     labels = _digest([(file.service, file.docname, file.labels) for file in catalog.files])
     for docname in sorted((domain.linking | domain.packed.keys()) & env.all_docs.keys()):
         files = domain.files_of(docname)
         parts = [services[service] for service in sorted({file.service for file in files})]
         parts += [labels] if any(file.references for file in files) else []
         parts += [everything] if docname in domain.linking else []
+        parts += listed.get(docname, [])
         yield docname, _digest(parts)
 
 
 def _headings(catalog: Catalog) -> Iterator[tuple[str, object]]:
     """Return pairs of a service and what links to one of its codes or categories depend on."""
     for code in (*catalog.codes.values(), *catalog.past.codes.values()):
-        variants = [(v.anchor, v.aliases, v.code, _row(v.origins)) for v in code.variants]
+        variants = [
+            (v.anchor, v.former_anchors, v.aliases, v.code, _row(v.origins)) for v in code.variants
+        ]
         yield code.service, (code.id, code.pagename, code.heading, code.gone, variants)
     for category in (*catalog.categories.values(), *catalog.past.categories.values()):
         row = _row(category.origins)
         said = (category.id, category.pagename, category.heading, category.gone, row)
         yield category.service, said
+
+
+def _listed(catalog: Catalog) -> dict[str, list[str]]:
+    """Return, by page, digests of what the lists of all codes of a service show there."""
+    said: dict[str, list[object]] = {service: [] for service in catalog.services}
+    for code in catalog.codes.values():
+        shown = (code.pagename, code.heading, code.status, code.categories, message_of(code))
+        said[code.service].append(shown)
+    listed: dict[str, list[str]] = {}
+    for service in catalog.services.values():
+        listed.setdefault(service.docname, []).append(_digest(said[service.id]))
+    return listed
 
 
 def _row(origins: tuple[Origin, ...]) -> list[tuple[str, str]]:
@@ -258,7 +271,8 @@ def _row(origins: tuple[Origin, ...]) -> list[tuple[str, str]]:
 def _lists(catalog: Catalog, env: BuildEnvironment) -> list[tuple[object, ...]]:
     """Return what the lists of services and categories depend on."""
     services = [
-        (s.id, s.docname, env.titles[s.docname].astext()) for s in catalog.services.values()
+        (s.id, s.docname, env.titles[s.docname].astext(), newest_change(catalog, s.id))
+        for s in catalog.services.values()
     ]
     categories = [(c.id, c.description, len(c.codes)) for c in catalog.categories.values()]
     return [*services, *categories]

@@ -12,10 +12,12 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinx_error_index.builders import has_pages
 from sphinx_error_index.messages import TYPE, Subtype, logger
-from sphinx_error_index.pages.contents import GENERATED
+from sphinx_error_index.pages.contents import GENERATED, GUIDE
+from sphinx_error_index.pages.language import gettext as _
+from sphinx_error_index.pages.language import ngettext
 from sphinx_error_index.pages.roots import root_of
+from sphinx_error_index.pages.templating import since
 from sphinx_error_index.sphinxext.domain import domain_of
-from sphinx_error_index.wording import counted
 
 if TYPE_CHECKING:
     from typing import Any
@@ -35,6 +37,13 @@ class search_box(nodes.General, nodes.Element):  # noqa: N801 - nodes are named 
 
 class catalog_list(nodes.General, nodes.Element):  # noqa: N801
     """Stands for a list that is filled when the whole catalogue is known."""
+
+
+def newest_change(catalog: Catalog, service: str) -> str:
+    """Return the newest revision at which a service lost a code, as the ledger knows it."""
+    codes = catalog.past.codes.values()
+    revisions = [since(code.gone) for code in codes if code.service == service]
+    return max(revisions, default="")
 
 
 class _ListDirective(SphinxDirective):
@@ -67,6 +76,8 @@ class SearchDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the box."""
+        guide_is_document = GUIDE in self.env.found_docs
+        domain_of(self.env).toctrees.setdefault(self.env.docname, {})[GUIDE] = guide_is_document
         number = self.env.new_serialno("err-search")
         node = search_box("", number=number, service=self.options.get("service", ""))
         self.set_source_info(node)
@@ -131,7 +142,11 @@ class FillLists(SphinxPostTransform):
         if items:
             node.replace_self(nodes.bullet_list("", *items, classes=["err-cards"]))
         else:
-            text = f"There are no {node['kind']} yet."
+            texts = {
+                "services": _("There are no services yet."),
+                "categories": _("There are no categories yet."),
+            }
+            text = texts[node["kind"]]
             node.replace_self(nodes.paragraph("", text, classes=["err-empty"]))
 
     def _service(self, catalog: Catalog, service: Service) -> nodes.list_item:
@@ -141,7 +156,10 @@ class FillLists(SphinxPostTransform):
             "", nodes.inline("", title), refdomain="std", reftype="doc",
             reftarget=f"/{service.docname}", refexplicit=True, refwarn=True,
         )  # fmt: skip
-        return _item(link, counted(codes, "code"))
+        said = ngettext("%(num)d code", "%(num)d codes", codes) % {"num": codes}
+        if changed := newest_change(catalog, service.id):
+            said += " · " + _("last change: %(revision)s") % {"revision": changed}
+        return _item(link, said)
 
     def _categories(self, catalog: Catalog, service: str) -> list[nodes.list_item]:
         categories = [
@@ -151,8 +169,10 @@ class FillLists(SphinxPostTransform):
         ]
         several = len({category.service for category in categories}) > 1
         if len(categories) > MAX_CATEGORIES:
-            return [_item(self._index(f"All {len(categories)} categories"), "")]
-        return [self._category(category, several) for category in categories]
+            text = _("All %(number)d categories") % {"number": len(categories)}
+            return [_item(self._index(text), "")]
+        ordered = sorted(categories, key=lambda category: not category.codes)
+        return [self._category(catalog, category, several) for category in ordered]
 
     def _index(self, text: str) -> nodes.Node:
         """Return a link to the category index, or its words where there is none."""
@@ -162,14 +182,19 @@ class FillLists(SphinxPostTransform):
         address = builder.get_relative_uri(self.env.docname, "categories")
         return nodes.reference("", text, refuri=address, internal=True)
 
-    def _category(self, category: Category, several: bool) -> nodes.list_item:
-        label = category.heading + (f" · {category.service}" if several else "")
+    def _category(self, catalog: Catalog, category: Category, several: bool) -> nodes.list_item:
+        label = category.heading
+        if several:
+            home = catalog.services[category.service].docname
+            label += f" · {self.env.titles[home].astext()}"
         link = addnodes.pending_xref(
             "", nodes.inline("", label), refdomain="err", reftype="category",
             reftarget=category.id, refexplicit=True, refwarn=True,
         )  # fmt: skip
         summary = category.description[0].plain if category.description else ""
-        return _item(link, summary or counted(len(category.codes), "code"))
+        number = len(category.codes)
+        said = ngettext("%(num)d code", "%(num)d codes", number) % {"num": number}
+        return _item(link, f"{said}: {summary}" if summary else said)
 
 
 def _check_service(catalog: Catalog, node: nodes.Element) -> None:

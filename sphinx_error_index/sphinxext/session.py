@@ -6,7 +6,6 @@ The environment keeps what the pages said (:class:`~.domain.ErrorDomain`); this 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,33 +13,13 @@ from typing import TYPE_CHECKING
 from sphinx_error_index.pages.cells import CellStore
 from sphinx_error_index.pages.templating import Templates
 from sphinx_error_index.reading.vocabulary import Vocabulary, load
+from sphinx_error_index.sphinxext.buildstate import BuildState
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
     from sphinx_error_index.ledger.keeper import Keeper
-
-
-@dataclass(slots=True)
-class BuildState:
-    """What is remembered of a build that came to its end.
-
-    ``common`` is a digest of what goes into every page beside the catalogue, ``inputs`` of all
-    that pages and exports are made of; ``shown`` the documents, each with a digest of what it
-    shows of the catalogue; ``objects`` are those of ``objects.inv``, ``exports`` the files beside
-    the pages, ``said`` what the build said at its end. ``warned`` says whether there is a warning
-    that only a build that does everything can give again.
-    """
-
-    outdir: str = ""
-    common: str = ""
-    inputs: str = ""
-    shown: dict[str, str] = field(default_factory=dict)
-    objects: list[tuple[str, str, str, str, str, int]] = field(default_factory=list)
-    exports: list[str] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
-    warned: bool = False
 
 
 class Session:
@@ -69,12 +48,13 @@ class Session:
         self.being_read: frozenset[str] = frozenset()
         self.unchanged = False
         self.wrote = False
+        self._language = str(config.language or "")
         self._words: dict[str, list[str]] = config.error_index_vocabulary
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The words of headers by role, with those that the site adds."""
-        return load(self._words)
+        return load(self._words, self._language)
 
     def file_name(self, path: Path) -> str:
         """Return a file's path from the data root, with slashes, as messages and exports do."""

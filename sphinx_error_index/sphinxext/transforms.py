@@ -9,12 +9,15 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_error_index.builders import has_pages
+from sphinx_error_index.reading.formats.parts import NAMING, vendor_blocks, vendor_words
 from sphinx_error_index.reading.rowmarks import HAS_HIDDEN, KEEP_HIDDEN, MARKS, hidden_tables
 from sphinx_error_index.reading.tables import row_nodes
 from sphinx_error_index.sphinxext.domain import domain_of
 
 if TYPE_CHECKING:
     from typing import Any
+
+    from sphinx.application import Sphinx
 
     from sphinx_error_index.sphinxext.domain import ErrorDomain
 
@@ -25,15 +28,19 @@ class RowLinks(SphinxPostTransform):
     default_priority = 9  # before references are resolved: a cell that has one keeps it
 
     def run(self, **_kwargs: Any) -> None:
-        """Link the cells that ``reading.rowmarks`` noted."""
+        """Link the cells and words that ``rowmarks`` and ``formats.marking`` noted."""
         domain = domain_of(self.env)
         linking = has_pages(domain.session.builder)
+        for named in [n for n in self.document.findall(nodes.TextElement) if NAMING in n]:
+            service, role, names = named.attributes.pop(NAMING)
+            if linking and not _has_links(named):
+                self._link(domain, named, role, service, names)
         for table in self.document.findall(nodes.table):
             service, marks = table.attributes.pop(MARKS, ("", ()))
             rows = row_nodes(table) if marks and linking else []
             for row, at, role, names in marks if linking else ():
                 entry = rows[row].children[at]
-                if not any(isinstance(node, _LINKS) for node in entry.findall(nodes.Element)):
+                if not _has_links(entry):
                     self._link(domain, entry, role, service, names)
 
     def _link(
@@ -47,7 +54,7 @@ class RowLinks(SphinxPostTransform):
             return domain.row_link(role, f"{service}/{name}", self.env.docname, shown)
 
         if len(names) == 1:
-            paragraph = entry.next_node(nodes.paragraph)
+            paragraph = entry.next_node(nodes.TextElement, include_self=True)
             if paragraph is not None and paragraph.children:
                 content = paragraph.children[:]
                 paragraph.clear()
@@ -63,6 +70,13 @@ class RowLinks(SphinxPostTransform):
 
 
 _LINKS = (nodes.reference, addnodes.pending_xref)
+
+
+def _has_links(node: nodes.Element) -> bool:
+    return any(isinstance(inner, _LINKS) for inner in node.findall(nodes.Element))
+
+
+_ANCHORED = (nodes.row, nodes.list_item, nodes.field_name, nodes.option_group)
 
 
 class HideTables(SphinxPostTransform):
@@ -86,8 +100,8 @@ class RowTargets(SphinxPostTransform):
 
     def run(self, **_kwargs: Any) -> None:
         """Move each row's ids to a target in its first filled cell."""
-        for row in list(self.document.findall(nodes.row)):
-            place = row.next_node(nodes.paragraph) or row.next_node(nodes.entry)
+        for row in [n for n in self.document.findall(nodes.Element) if isinstance(n, _ANCHORED)]:
+            place = next(iter(row.findall(nodes.TextElement)), None) or row.next_node(nodes.entry)
             if row["ids"] and isinstance(place, nodes.Element):
                 place.insert(0, nodes.target("", "", ids=row["ids"]))
                 row["ids"] = []
@@ -105,3 +119,14 @@ class TableIds(SphinxPostTransform):
             box = table.parent
             if isinstance(box, nodes.container):
                 box["ids"] = [node_id for node_id in box["ids"] if node_id not in table["ids"]]
+
+
+def add_nodes(app: Sphinx) -> None:
+    """Register the nodes of our own that vendor files are made of, and how they are written."""
+    app.add_node(hidden_tables)
+    for node in (vendor_words, vendor_blocks):
+        app.add_node(node, html=(_show_nothing, _show_nothing))
+
+
+def _show_nothing(_translator: object, _node: nodes.Element) -> None:
+    """Write nothing for a node that is there to be found: its children are all that it shows."""

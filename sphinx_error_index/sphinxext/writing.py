@@ -10,10 +10,12 @@ from sphinx_error_index.catalog import export
 from sphinx_error_index.files import write_if_changed
 from sphinx_error_index.messages import TYPE, Subtype, logger
 from sphinx_error_index.pages import assets, sitemap
+from sphinx_error_index.pages.manifest import Manifest
 from sphinx_error_index.pages.writer import PageWriter
 from sphinx_error_index.resolver.building.build import write_folder
 from sphinx_error_index.resolver.building.catalogs import Source
-from sphinx_error_index.sphinxext import outdated
+from sphinx_error_index.resolver.building.sinks import remove_folder
+from sphinx_error_index.sphinxext import buildlock, outdated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,13 +29,35 @@ if TYPE_CHECKING:
 
 def write(app: Sphinx, domain: ErrorDomain) -> list[str]:
     """Write all our files except style sheet and script; return the names of the exports."""
+    if buildlock.was_cut_off(app):
+        Manifest(Path(app.outdir), getattr(app.builder, "out_suffix", ".html")).sweep()
     _write_pages(app, domain)  # all that it held is free again before the exports are made
-    return _write_exports(app, domain)
+    return _write_exports(app, domain) if is_wanted(domain) else _remove_exports(app)
+
+
+def is_wanted(domain: ErrorDomain) -> bool:
+    """Say whether the site has codes, or once had, or a page that leads to the guide.
+
+    A project that only links to another one through intersphinx has none of these.
+    """
+    catalog = domain.catalog
+    past = catalog.past
+    return bool(catalog.services or past.codes or past.services or domain.toctrees)
+
+
+def _remove_exports(app: Sphinx) -> list[str]:
+    """Remove what an earlier build may have written, when there still were codes."""
+    remove_folder(Path(app.outdir))
+    for name in assets.EXPORTS:
+        Path(app.outdir, name).unlink(missing_ok=True)
+    return []
 
 
 def _write_pages(app: Sphinx, domain: ErrorDomain) -> None:
     session, inputs = domain.session, outdated.of_every_page(app, domain)
     writer = PageWriter(app, domain.catalog, session.templates, session.cells, inputs)
+    if not is_wanted(domain):
+        writer.pages.clear()
     writer.write_all(_taken(app, writer.pages))
 
 

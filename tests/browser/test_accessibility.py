@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.browser.conftest import THEMES
 
 PAGES = ("obs/403.html", "obs/category/4XX.html", "categories.html", "guide.html", "404.html")
-GUIDE_WITH_RESULTS = "guide.html?q=bucket"
+GUIDE_WITH_RESULTS = "guide.html?error=bucket"
 
 
 def violations(page: Any) -> dict[str, list[str]]:

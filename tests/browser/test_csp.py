@@ -149,7 +149,7 @@ def test_all_of_ours_works(
     page.locator(".err-search input[type=search], .err-search textarea").first.fill("non-empty")
     page.locator(".err-search a[href*='obs/409']").first.wait_for()
 
-    page.goto(f"{address}/guide.html?q=signature+does+not+match")
+    page.goto(f"{address}/guide.html?error=signature+does+not+match")
     result = page.locator("#err-results a[href]").first
     result.wait_for()
     assert "obs/403" in result.get_attribute("href")

@@ -35,7 +35,7 @@ def results(page: Any) -> Any:
 
 def box(page: Any) -> Any:
     """The first search box of the page."""
-    return page.locator("form.err-search input[name=q]").first
+    return page.locator("form.err-search input.err-search-input").first
 
 
 def ask(page: Any, site_url: str, text: str) -> Any:
@@ -53,7 +53,7 @@ def test_nothing_is_cut_off(browser: Any, site_url: str, width: int, scale: int)
         viewport={"width": width, "height": 600}, device_scale_factor=scale
     )
     page = context.new_page()
-    for address in ("guide.html?q=bucket", "obs/403.html", "categories.html"):
+    for address in ("guide.html?error=bucket", "obs/403.html", "categories.html"):
         page.goto(f"{site_url}/{address}")
         if "?" in address:
             results(page)
@@ -68,14 +68,14 @@ def test_nothing_is_cut_off(browser: Any, site_url: str, width: int, scale: int)
 
 
 def test_confidence_and_reason_are_shown(page: Any, site_url: str) -> None:
-    page.goto(f"{site_url}/guide.html?q=put+failed+status%3A403+after+404+ms")
+    page.goto(f"{site_url}/guide.html?error=put+failed+status%3A403+after+404+ms")
     first = results(page).first
     assert first.locator(".err-confidence").inner_text() == "Exact match"
     assert first.locator(".err-option-why").inner_text() == "Why: status 403"
 
 
 def test_a_class_of_statuses_leads_to_its_category(page: Any, site_url: str) -> None:
-    page.goto(f"{site_url}/guide.html?q=5xx")
+    page.goto(f"{site_url}/guide.html?error=5xx")
     link = page.locator("#err-results .err-said a").first
     link.wait_for()
     assert link.inner_text().startswith("5XX")
@@ -96,7 +96,7 @@ def test_a_renamed_code_leads_to_its_successor(
     project.write("data/gate/codes.rst", VARIANTS.replace("GATE.0201", "GATE.0777"))
     project.write("data/redirects.txt", "gate/GATE.0201 -> gate/GATE.0777\n")
     address = serve(project.build().outdir)
-    page.goto(f"{address}/guide.html?q=GATE.0201")
+    page.goto(f"{address}/guide.html?error=GATE.0201")
     option = results(page).first
     assert option.locator(".err-gone").inner_text() == "Now GATE.0777"
     assert option.get_attribute("href").endswith("gate/GATE.0777.html")
@@ -104,11 +104,11 @@ def test_a_renamed_code_leads_to_its_successor(
 
 
 def test_facets_are_shared_in_the_address(page: Any, site_url: str) -> None:
-    page.goto(f"{site_url}/guide.html?q=bucket")
+    page.goto(f"{site_url}/guide.html?error=bucket")
     before = results(page).count()
     page.locator("select[name=status]").select_option("409")
     page.locator("select[name=category]").select_option("obs/4XX")
-    page.wait_for_function("location.search === '?q=bucket&status=409&category=obs%2F4XX'")
+    page.wait_for_function("location.search === '?error=bucket&status=409&category=obs%2F4XX'")
     page.wait_for_function(
         "(count) => document.querySelectorAll('#err-results [role=option]').length < count",
         arg=before,
@@ -121,13 +121,13 @@ def test_facets_are_shared_in_the_address(page: Any, site_url: str) -> None:
 
 
 def test_go_opens_what_is_exact(page: Any, site_url: str) -> None:
-    page.goto(f"{site_url}/guide.html?q=put+failed+status%3A409+after+404ms&go")
+    page.goto(f"{site_url}/guide.html?error=put+failed+status%3A409+after+404ms&go")
     page.wait_for_url("**/obs/409.html*")
     assert page.locator("h1").inner_text().startswith("409")
 
 
 def test_go_stays_where_nothing_is_exact(page: Any, site_url: str) -> None:
-    page.goto(f"{site_url}/guide.html?q=bucket+trouble&go")
+    page.goto(f"{site_url}/guide.html?error=bucket+trouble&go")
     results(page)
     page.wait_for_timeout(300)
     assert "/guide.html" in page.url
@@ -168,7 +168,7 @@ def test_what_is_left_out_of_a_huge_paste_is_said(page: Any, site_url: str) -> N
 def test_reduced_motion_is_respected(browser: Any, site_url: str) -> None:
     context = browser.new_context(reduced_motion="reduce")
     page = context.new_page()
-    for address in ("guide.html?q=bucket", "obs/403.html"):
+    for address in ("guide.html?error=bucket", "obs/403.html"):
         page.goto(f"{site_url}/{address}")
         moving = page.evaluate(
             """() => [...document.querySelectorAll("[class^=err-], [class*=' err-']")]
@@ -220,7 +220,7 @@ def test_enter_on_a_page_opens_the_result_of_the_text_as_it_stands(
     page.locator("[role=option]").first.wait_for()
     box(page).fill("bucket trouble")
     box(page).press("Enter")
-    page.wait_for_url("**/guide.html?q=bucket+trouble*")
+    page.wait_for_url("**/guide.html?error=bucket+trouble*")
     assert box(page).input_value() == "bucket trouble"
     page.goto(f"{site_url}/obs/404.html")
     box(page).fill("409")
@@ -234,7 +234,7 @@ def test_enter_opens_no_result_of_a_text_that_is_typed_on(page: Any, site_url: s
     box(page).fill("409")
     page.evaluate(
         """() => {
-          const input = document.querySelector("form.err-search input[name=q]");
+          const input = document.querySelector("form.err-search input.err-search-input");
           input.form.requestSubmit();
           input.value += " bucket";
           input.dispatchEvent(new Event("input", { bubbles: true }));
@@ -260,7 +260,7 @@ def test_enter_waits_for_the_index(page: Any, site_url: str, name: str) -> None:
 
 
 def test_clearing_the_query_clears_the_filters_away(page: Any, site_url: str) -> None:
-    page.goto(f"{site_url}/guide.html?q=bucket")
+    page.goto(f"{site_url}/guide.html?error=bucket")
     results(page)
     filters = page.locator("#err-results .err-filters")
     assert filters.is_visible()
@@ -283,22 +283,22 @@ def test_clearing_the_query_clears_the_filters_away(page: Any, site_url: str) ->
 def test_a_facet_that_the_site_does_not_have_is_ignored(
     page: Any, site_url: str, facet: str
 ) -> None:
-    page.goto(f"{site_url}/guide.html?q=bucket")
+    page.goto(f"{site_url}/guide.html?error=bucket")
     plain = results(page).all_inner_texts()
-    page.goto(f"{site_url}/guide.html?q=bucket&{facet}")
+    page.goto(f"{site_url}/guide.html?error=bucket&{facet}")
     assert results(page).all_inner_texts() == plain
     for control in page.locator("select.err-filter-select").all():
         assert control.input_value() == ""
         assert control.evaluate("select => select.selectedIndex") == 0
     assert not page.locator("input[name=action]").is_checked()
-    assert page.evaluate("location.search") == "?q=bucket"
+    assert page.evaluate("location.search") == "?error=bucket"
 
 
 def test_the_facet_of_an_action_is_kept(page: Any, site_url: str) -> None:
-    page.goto(f"{site_url}/guide.html?q=bucket&action=1")
+    page.goto(f"{site_url}/guide.html?error=bucket&action=1")
     page.locator("#err-results .err-filters").wait_for()
     assert page.locator("input[name=action]").is_checked()
-    assert page.evaluate("location.search") == "?q=bucket&action=1"
+    assert page.evaluate("location.search") == "?error=bucket&action=1"
 
 
 IN_SIGHT = """(selector) => {
@@ -351,7 +351,7 @@ def test_no_match_is_in_sight_until_the_box_is_left(
     page.wait_for_timeout(300)
     assert said.is_visible()
     links = said.locator("a").all_inner_texts()
-    for text in ("Find", *links):
+    for text in ("Find", *links, "Copy for a ticket"):
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.textContent") == text
         assert said.is_visible()
@@ -374,7 +374,7 @@ def test_choosing_an_option_does_not_animate(small_page: Any, site_url: str, nam
     page.locator("[role=option]").first.wait_for()
     moved = page.evaluate(
         """async () => {
-          const input = document.querySelector("form.err-search input[name=q]");
+          const input = document.querySelector("form.err-search input.err-search-input");
           input.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowUp", bubbles: true }));
           const place = () => document.querySelector("[role=option]").getBoundingClientRect().top;
           const before = place();
@@ -383,3 +383,73 @@ def test_choosing_an_option_does_not_animate(small_page: Any, site_url: str, nam
         }"""
     )
     assert moved == 0
+
+
+def test_the_old_name_of_the_query_works_and_the_new_one_wins(page: Any, site_url: str) -> None:
+    page.goto(f"{site_url}/guide.html?q=arrears")
+    results(page)
+    assert box(page).input_value() == "arrears"
+    page.wait_for_function("location.search === '?error=arrears'")
+    page.goto(f"{site_url}/guide.html?q=arrears&error=bucket")
+    results(page)
+    assert box(page).input_value() == "bucket"
+
+
+def test_pasted_lines_are_shown_as_lines(page: Any, site_url: str) -> None:
+    page.goto(f"{site_url}/guide.html?error=put+failed%0Astatus%3A+403")
+    results(page)
+    assert page.locator(".err-pasted pre").inner_text() == "put failed\nstatus: 403"
+    box(page).fill("bucket")
+    page.locator(".err-pasted").wait_for(state="detached")
+
+
+def test_tab_reaches_the_results(page: Any, site_url: str) -> None:
+    page.goto(f"{site_url}/guide.html?error=bucket")
+    first = results(page).first
+    box(page).focus()
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.getAttribute('role')") == "option":
+            break
+    assert first.evaluate("option => option === document.activeElement")
+
+
+def test_the_first_result_is_on_the_first_screen_of_a_phone(browser: Any, site_url: str) -> None:
+    context = browser.new_context(viewport={"width": 375, "height": 667})
+    page = context.new_page()
+    page.goto(f"{site_url}/guide.html?error=bucket")
+    assert results(page).first.bounding_box()["y"] < 330
+    context.close()
+
+
+def test_a_ticket_says_what_is_known(browser: Any, site_url: str) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{site_url}/obs/403.html")
+    anchor = page.locator(".err-causes > li").nth(1).get_attribute("id")
+    page.goto(f"{site_url}/obs/403.html#{anchor}")
+    button = page.locator("[data-err-ticket=markdown]")
+    before = button.evaluate("button => [button.offsetLeft, button.offsetWidth]")
+    page.get_by_role("button", name="Copy for a ticket").click()
+    page.locator(".err-copied").wait_for()
+    assert button.evaluate("button => [button.offsetLeft, button.offsetWidth]") == before
+    text = page.evaluate("navigator.clipboard.readText()")
+    assert text.startswith("### 403 Forbidden")
+    cause = page.locator(".err-causes > li .err-text").nth(1).inner_text().split("¶")[0].strip()
+    assert f"**Cause:** {cause}" in text
+    assert "**Request id:**" in text
+    assert f"**Address:** <{site_url}/obs/403.html#{anchor}>" in text
+    page.get_by_role("button", name="as plain text").click()
+    page.wait_for_function("navigator.clipboard.readText().then((t) => t.startsWith('403'))")
+    assert "**" not in page.evaluate("navigator.clipboard.readText()")
+    context.close()
+
+
+def test_a_text_without_an_answer_becomes_a_ticket(browser: Any, site_url: str) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{site_url}/guide.html?error=xylophone")
+    page.locator(".err-steps button").click()
+    page.locator(".err-copied").wait_for()
+    assert "    xylophone" in page.evaluate("navigator.clipboard.readText()")
+    context.close()

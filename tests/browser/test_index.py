@@ -103,7 +103,7 @@ def test_a_code_needs_few_files_and_no_texts(page: Any, site_url: str) -> None:
 
 
 def test_what_was_read_is_kept(page: Any, site_url: str) -> None:
-    page.goto(f"{site_url}/guide.html?q=backend+slumbers")
+    page.goto(f"{site_url}/guide.html?error=backend+slumbers")
     results(page)
     asked: list[str] = []
     page.context.on("request", lambda request: asked.append(request.url))
@@ -157,7 +157,7 @@ def test_below_a_sub_path(page: Any, sub_path_site: Any) -> None:
 
 
 def test_offline_what_was_read_answers_and_the_rest_says_so(quiet: Any, site_url: str) -> None:
-    quiet.goto(f"{site_url}/guide.html?q=GATE.0201")
+    quiet.goto(f"{site_url}/guide.html?error=GATE.0201")
     results(quiet)
     quiet.context.set_offline(True)
     box(quiet).fill("gate0201")
@@ -233,7 +233,7 @@ def test_an_old_root_beside_a_new_index_leads_to_the_new_one(
 
 def test_an_answer_that_comes_late_replaces_no_newer_one(page: Any, site_url: str) -> None:
     held: list[Any] = []
-    page.goto(f"{site_url}/guide.html?q=GATE.0204")
+    page.goto(f"{site_url}/guide.html?error=GATE.0204")
     results(page)
     page.context.route(
         FILES, lambda route: held.append(route) if "/t/" in route.request.url else route.continue_()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.builds.test_aliases import CODES as CHIPS
 from tests.conftest import Build, Project
 
 LOG_LINE = (
@@ -38,13 +40,13 @@ def test_guide_finds_what_is_typed(page: Any, site_url: str, text: str, expected
 
 
 def test_guide_says_plainly_that_nothing_matches(page: Any, site_url: str) -> None:
-    page.goto(f"{site_url}/guide.html?q=418")
+    page.goto(f"{site_url}/guide.html?error=418")
     page.get_by_text("No match").first.wait_for()
     assert page.locator("#err-results a[href*='categories.html']").count() >= 1
 
 
 def test_query_in_the_address_prefills_and_shares(page: Any, site_url: str) -> None:
-    page.goto(f"{site_url}/guide.html?q=non-empty+bucket")
+    page.goto(f"{site_url}/guide.html?error=non-empty+bucket")
     assert "obs/409.html" in first_result(page)
     box = page.locator(".err-search input[type=search], .err-search textarea").first
     assert box.input_value() == "non-empty bucket"
@@ -53,7 +55,7 @@ def test_query_in_the_address_prefills_and_shares(page: Any, site_url: str) -> N
 
 
 def test_result_shows_cause_and_marked_words(page: Any, site_url: str) -> None:
-    page.goto(f"{site_url}/guide.html?q=deletion+of+a+non-empty+bucket")
+    page.goto(f"{site_url}/guide.html?error=deletion+of+a+non-empty+bucket")
     first_result(page)
     results = page.locator("#err-results")
     assert "Deletion of a non-empty bucket is attempted." in results.inner_text()
@@ -103,7 +105,8 @@ def test_copy_link_copies_the_address(browser: Any, site_url: str) -> None:
     page = context.new_page()
     page.goto(f"{site_url}/obs/403.html")
     page.get_by_role("button", name="Copy link").click()
-    page.locator(".err-tools").get_by_text("Copied").wait_for()
+    page.locator(".err-copied").wait_for()
+    assert page.locator(".err-copied + [role=status]").inner_text() == "Copied"
     assert page.evaluate("navigator.clipboard.readText()") == f"{site_url}/obs/403.html"
     context.close()
 
@@ -127,7 +130,7 @@ def test_readable_without_javascript(browser: Any, seed_site: Build) -> None:
             assert all(cause in text for cause in variant["causes"])
     assert page.locator("#err-results").is_hidden()
     page.goto((seed_site.outdir / "obs/403.html").as_uri())
-    assert page.locator(".err-copy").is_hidden()
+    assert page.locator(".err-copy").first.is_hidden()
     assert page.locator("h1").inner_text() == "403 Forbidden"
     context.close()
 
@@ -212,7 +215,40 @@ def test_unknown_address_is_near_a_number_of_its_service(
 
 def test_unknown_address_that_cannot_be_read(page: Any, two_services: str) -> None:
     assert offered(page, f"{two_services}/obs/%E0%A4%A") == []
-    assert page.locator("form.err-search input[name=q]").first.input_value() == ""
+    assert page.locator("form.err-search input.err-search-input").first.input_value() == ""
+
+
+@pytest.fixture(scope="session")
+def chips_url(tmp_path_factory: Any, serve: Any) -> str:
+    """The address of a site whose codes have other names, numbers and ranges."""
+    project = Project(tmp_path_factory.mktemp("chips"))
+    project.write("data/chip/codes.rst", CHIPS)
+    project.page("chip", "chip/*.rst")
+    return str(serve(project.build().outdir))
+
+
+@pytest.mark.parametrize(
+    ("lost", "code"),
+    [
+        ("chip/0X0101", "0x101"),
+        ("chip/0xA712.html", "0xA700-to-0xA7FF"),
+        ("chip/42777.html", "0xA700-to-0xA7FF"),
+        ("chip/130", "128-to-131"),
+        ("chip/chip_err_no_mem.html", "0x101"),
+        ("errors/CHIP_ERR_NO_MEM", "0x101"),
+    ],
+)
+def test_unknown_address_is_another_name_or_number(
+    page: Any, chips_url: str, lost: str, code: str
+) -> None:
+    assert f"/chip/{code}.html" in offered(page, f"{chips_url}/{lost}")
+
+
+def test_the_address_of_another_name_leads_to_the_code(page: Any, chips_url: str) -> None:
+    page.goto(f"{chips_url}/chip/CHIP_ERR_NO_MEM.html")
+    page.wait_for_url(f"{chips_url}/chip/0x101.html")
+    page.goto(f"{chips_url}/chip/257.html")
+    page.wait_for_url(f"{chips_url}/chip/0x101.html")
 
 
 def test_narrow_screens_do_not_scroll_sideways(browser: Any, seed_site: Build) -> None:
@@ -248,6 +284,18 @@ def tall_site(tmp_path_factory: Any) -> Any:
     return project.build().outdir
 
 
+INTO_TABLE = """() => {
+  const { top } = document.querySelector("table.err-table").getBoundingClientRect();
+  window.scrollTo({ top: top + scrollY + 600, behavior: "instant" });
+}"""
+
+
+def unfold(page: Any, path: Path) -> None:
+    """Open a page with the vendor's original unfolded."""
+    page.goto(path.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach((e) => (e.open = true))")
+
+
 ON_TOP = """head => {
   const { left, top, height } = head.getBoundingClientRect();
   return head.contains(document.elementFromPoint(left + 20, top + height / 2));
@@ -255,8 +303,8 @@ ON_TOP = """head => {
 
 
 def test_head_of_a_large_table_sticks(page: Any, tall_site: Any) -> None:
-    page.goto((tall_site / "gw.html").as_uri())
-    page.evaluate("window.scrollTo({top: 2000, behavior: 'instant'})")
+    unfold(page, tall_site / "gw.html")
+    page.evaluate(INTO_TABLE)
     top = "document.querySelector('table.err-table th').getBoundingClientRect().top"
     page.wait_for_function(f"Math.abs({top}) < 2")
     assert page.locator("table.err-table > thead").evaluate(ON_TOP)
@@ -267,7 +315,7 @@ def test_large_table_is_read_from_top_to_bottom_on_a_narrow_screen(
 ) -> None:
     context = browser.new_context(viewport={"width": 375, "height": 700})
     page = context.new_page()
-    page.goto((tall_site / "gw.html").as_uri())
+    unfold(page, tall_site / "gw.html")
     cell = page.locator("table.err-table td").first
     assert cell.get_attribute("data-err-label") == "Error Code"
     assert cell.evaluate("e => getComputedStyle(e).display") == "block"
@@ -365,8 +413,8 @@ def odd_site(tmp_path_factory: Any) -> Any:
 
 
 def test_rows_of_a_head_stick_below_each_other(page: Any, odd_site: Any) -> None:
-    page.goto((odd_site / "split.html").as_uri())
-    page.evaluate("window.scrollTo({top: 900, behavior: 'instant'})")
+    unfold(page, odd_site / "split.html")
+    page.evaluate(INTO_TABLE)
     rows = page.locator("table.err-table > thead > tr")
     page.wait_for_function(
         "Math.abs(document.querySelector('table.err-table th').getBoundingClientRect().top) < 2"
@@ -380,8 +428,8 @@ def test_rows_of_a_head_stick_below_each_other(page: Any, odd_site: Any) -> None
 
 def test_head_sticks_below_the_header_of_the_theme(page: Any, odd_site: Any) -> None:
     page.set_viewport_size({"width": 900, "height": 700})
-    page.goto((odd_site / "split.html").as_uri())
-    page.evaluate("window.scrollTo({top: 900, behavior: 'instant'})")
+    unfold(page, odd_site / "split.html")
+    page.evaluate(INTO_TABLE)
     page.wait_for_function(
         "(([head, bar]) => Math.abs(head.top - bar.bottom) < 2)"
         "(['table.err-table thead', '.mobile-header']"
@@ -398,7 +446,7 @@ def test_head_covers_no_row_on_a_narrow_screen(
         viewport={"width": 375, "height": 700}, java_script_enabled=script
     )
     page = context.new_page()
-    page.goto((odd_site / f"{name}.html").as_uri())
+    unfold(page, odd_site / f"{name}.html")
     head = page.locator("table.err-table > thead > tr > th").last.bounding_box()
     row = page.locator("table.err-table > tbody > tr > td").first.bounding_box()
     assert head["y"] + head["height"] <= row["y"] + 1
@@ -415,7 +463,7 @@ def test_head_covers_no_row_on_a_narrow_screen(
 def test_labels_are_of_all_header_rows(
     page: Any, odd_site: Any, name: str, labels: list[str]
 ) -> None:
-    page.goto((odd_site / f"{name}.html").as_uri())
+    unfold(page, odd_site / f"{name}.html")
     cells = page.locator("table.err-table.err-stacked > tbody > tr").first.locator("td")
     assert cells.evaluate_all("all => all.map((cell) => cell.dataset.errLabel)") == labels
 
@@ -423,7 +471,7 @@ def test_labels_are_of_all_header_rows(
 @pytest.mark.parametrize("width", [1280, 900, 375])
 def test_long_codes_break_and_others_do_not(page: Any, odd_site: Any, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
-    page.goto((odd_site / "long.html").as_uri())
+    unfold(page, odd_site / "long.html")
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     right = page.locator("table.err-table tr").evaluate_all(
         "all => Math.max(...all.map((row) => row.getBoundingClientRect().right))"
@@ -441,7 +489,7 @@ def test_long_codes_in_literals_break_in_other_themes(page: Any, tmp_path: Any) 
     literal = f"``{LONG_CODE * 3}``"
     project.write("data/long.rst", LONG.format(long=literal, endless="X1"))
     project.page("long", "long.rst")
-    page.goto((project.build().outdir / "long.html").as_uri())
+    unfold(page, project.build().outdir / "long.html")
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 

@@ -100,11 +100,11 @@ def test_a_file_of_broken_tables_has_tables(project: Project) -> None:
     project.write("data/svc/html.md", "# Codes\n\n<table>\n<tr><td>A.1</td></tr>\n</table>\n")
     project.page("svc", "svc/html.md")
     build = project.build(strict=False)
-    assert said(build) == [("unread_table", "html.md", 3)]
+    assert said(build) == [("unread_table", "html.md", 4)]
     (service,) = build.json("report.json")["services"]
     (table,) = service["tables"]
-    assert (table["file"], table["line"], table["read"]) == ("svc/html.md", 3, False)
-    assert table["reason"].startswith("an HTML table is not read")
+    assert (table["file"], table["line"], table["read"]) == ("svc/html.md", 4, False)
+    assert table["reason"].startswith("it has no column headers")
     assert "svc: 0 tables, 0 rows → 0 codes, 0 categories, 1 table unread" in build.stdout
 
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinx_error_index.catalog.assemble import build_catalog, duplicate_lines, repetitions
+from sphinx_error_index.catalog.categories import family_of
 from sphinx_error_index.model import (
     Catalog,
     Category,
@@ -133,8 +134,9 @@ def test_the_order_of_reading_does_not_count(order: tuple[int, ...]) -> None:
 def test_categories(
     given_record: Record, known: tuple[str, ...], categories: tuple[str, ...]
 ) -> None:
-    (page,) = catalog(given_record, known=known).codes.values()
-    assert page.categories == categories
+    others = (record("APIG.0302"), record("X-1"), record("X-2"))
+    found = catalog(given_record, *others, known=known)
+    assert found.codes[f"svc/{given_record.code}"].categories == categories
 
 
 @pytest.mark.parametrize(
@@ -149,8 +151,26 @@ def test_categories(
     ],
 )  # fmt: skip
 def test_family_of_a_code(name: str, family: str) -> None:
-    (page,) = catalog(record(name)).codes.values()
-    assert page.categories == ((family,) if family else ())
+    assert family_of(name) == family
+    alike = f"{name[:-1]}{'9' if name[-1].isdigit() else 'x'}"  # another one of its family
+    found = catalog(record(name), record(alike), record("neither"))
+    assert found.codes[f"svc/{name}"].categories == ((family,) if family else ())
+
+
+def test_a_family_with_all_codes_or_one_is_no_category() -> None:
+    found = catalog(record("GW.1", status=(404,)), record("GW.2"))
+    assert list(found.categories) == ["svc/4XX"]
+    assert found.families == {"svc/category/GW": "svc"}
+    found = catalog(record("GW.1"), record("GW.2"), record("DB.1"), record("LB.1", section="LB"))
+    assert list(found.categories) == ["svc/GW", "svc/LB"]
+    assert found.families == {"svc/category/DB": "svc/DB.1"}
+    assert catalog(record("GW.1")).families == {"svc/category/GW": "svc"}
+
+
+def test_what_the_vendor_says_is_a_category_with_one_code_too() -> None:
+    found = catalog(record("GW.1"), record("GW.2", categories=("GW",)), record("X.1"))
+    assert found.families == {"svc/category/X": "svc/X.1"}
+    assert found.categories["svc/GW"].codes == ("svc/GW.1", "svc/GW.2")
 
 
 def test_category_pages() -> None:
@@ -187,7 +207,7 @@ def test_a_shared_anchor_gets_digits_and_the_bare_one_stays_on_the_first() -> No
     assert re.fullmatch(r"x-[0-9a-f]{6}", first.anchor)
     assert re.fullmatch(r"x-[0-9a-f]{6}", second.anchor)
     assert first.anchor != second.anchor
-    assert (first.aliases, second.aliases) == (("x",), ())
+    assert (first.former_anchors, second.former_anchors) == (("x",), ())
 
 
 def test_anchors_do_not_depend_on_order() -> None:
@@ -243,6 +263,6 @@ def test_every_record_is_on_one_page_under_an_anchor_of_its_own(records: list[Re
     assert len(pages) == len(set(pages))
     for page in found.codes.values():
         anchors = [v.anchor for v in page.variants] + [c.anchor for c in page.causes]
-        anchors += [alias for v in page.variants for alias in v.aliases]
+        anchors += [alias for v in page.variants for alias in v.former_anchors]
         assert all(anchors)
         assert len(anchors) == len(set(anchors)), anchors

@@ -86,7 +86,7 @@ def test_document() -> None:
     assert (
         service.items() >= {"id": "locks", "title": "All locks", "url": "locks/index.html"}.items()
     )
-    assert [c["id"] for c in found["categories"]] == ["locks/L", "locks/4XX"]
+    assert [c["id"] for c in found["categories"]] == ["locks/4XX"]
 
 
 def test_variant() -> None:
@@ -108,7 +108,7 @@ def test_variant() -> None:
         "causes": ["Rust", "Dust"],
         "cause_anchors": ["cause-Rust", "cause-Dust"],
         "actions": [],
-        "categories": ["locks/L", "locks/4XX"],
+        "categories": ["locks/4XX"],
         "extra": {"Level": "high\nhigher"},
     }
     assert {name: variant[name] for name in expected} == expected
@@ -136,7 +136,7 @@ def test_report() -> None:
 
 def test_summary() -> None:
     assert summary_lines(catalog()) == [
-        "locks: 1 table, 6 rows → 3 codes, 2 categories, 1 table unread"
+        "locks: 1 table, 6 rows → 3 codes, 1 category, 1 table unread"
     ]
 
 

@@ -298,8 +298,8 @@ def test_an_anchor_of_the_same_text_becomes_an_alias() -> None:
     ledger = accepted(before)
     catalog = past(ledger, after)
     (said,) = catalog.codes["gw/GW.1"].variants
-    assert said.aliases == ("Bad",)
-    assert said.causes[0].aliases == ("cause-No-disk",)
+    assert said.former_anchors == ("Bad",)
+    assert said.causes[0].former_anchors == ("cause-No-disk",)
     assert catalog.past.anchors == {}
     assert not compare(ledger, catalog).gone
 

@@ -155,6 +155,7 @@ def test_macros_of_the_site_from_before_there_were_entries(seed_project: Project
 
 def test_many_codes_shorten_the_guide(project: Project) -> None:
     rows = "".join(f"   GW.{n:04},Text {n},Cause {n}\n" for n in range(250))
+    rows += "   OTHER,Text,Another cause\n"
     project.write(
         "data/gw/codes.rst",
         f".. csv-table::\n   :header: Error Code, Description, Cause\n\n{rows}",
@@ -181,17 +182,18 @@ def themed_furo(seed_project: Project) -> Build:
     return seed_project.build()
 
 
-def test_numbered_steps_stay_numbered(project: Project) -> None:
+def test_actions_are_numbered_and_causes_where_the_vendor_numbers_them(project: Project) -> None:
     project.write(
         "data/gw/codes.rst",
-        ".. list-table::\n   :header-rows: 1\n\n   * - Error Code\n     - Solution\n"
-        "   * - GW.1\n     - #. Stop.\n       #. Start.\n"
-        "   * - GW.2\n     - - Wait.\n       - Ask.\n",
+        ".. list-table::\n   :header-rows: 1\n\n   * - Error Code\n     - Solution\n     - Cause\n"
+        "   * - GW.1\n     - - Stop.\n       - Start.\n     - #. One.\n       #. Two.\n"
+        "   * - GW.2\n     - Wait.\n     - - One.\n       - Two.\n",
     )
     project.page("gw", "gw/*.rst")
     build = project.build()
     assert '<ol class="err-actions">' in build.read("gw/GW.1.html")
-    assert '<ul class="err-actions">' in build.read("gw/GW.2.html")
+    assert '<ol class="err-causes">' in build.read("gw/GW.1.html")
+    assert '<ul class="err-causes">' in build.read("gw/GW.2.html")
 
 
 def test_links_to_a_document_in_a_pages_place_have_no_anchor(project: Project) -> None:
@@ -225,6 +227,6 @@ def test_codes_that_differ_in_case_are_told_apart_by_their_spelling(project: Pro
     labels = re.compile(r'<a href="#400-[^"]*">(.*?)</a>')
     assert labels.findall(chooser) == ["D1 same", "d1 same"]
     assert "err-file" not in chooser
-    assert "</span> D1 same<a" in meanings
-    assert "</span> d1 same<a" in meanings
+    assert '<span class="err-said-so">D1 same</span>' in meanings
+    assert '<span class="err-said-so">d1 same</span>' in meanings
     assert labels.findall(build.read("gw/D2.html")) == ["one", "two"]

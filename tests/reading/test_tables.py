@@ -57,6 +57,12 @@ def test_rows_know_their_lines() -> None:
     assert found.line == 5
 
 
+def test_a_row_of_punctuation_has_the_line_above() -> None:
+    """docutils says none; the line of a row is at least 1."""
+    text = '.. csv-table::\n   :header: Code,Status\n\n   "////////////////",""\n'
+    assert [row.line for row in table(f"Codes\n=====\n\n{text}").body] == [4]
+
+
 def test_empty_row_has_the_line_above() -> None:
     found = table("+---+---+\n| A | B |\n+===+===+\n| 1 | 2 |\n+---+---+\n|   |   |\n+---+---+\n")
     assert [row.line for row in found.body] == [4, 4]

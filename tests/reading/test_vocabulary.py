@@ -10,7 +10,7 @@ from sphinx_error_index.reading.vocabulary import ROLES, load
 HEADERS = {
     "code": [
         "Error Code", "Error Codes", "Error Code(s)", "ERROR CODE", "errorCode", "error_code",
-        "Exit Code", "Error Response Code", "Error Number", "Error ID", "Fault codes", "SQLSTATE",
+        "Exit Code", "Error Response Code", "Error Number", "Error ID", "Fault codes",
         "The error code", "Error Code and Description", "Errno",
     ],
     "status": [

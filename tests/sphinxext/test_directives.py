@@ -130,7 +130,7 @@ def test_hidden(project: Project) -> None:
     build = project.build()
     page = visible(build.read("svc.html"))
     assert "Words of the page." in page
-    assert "H.1" not in page
+    assert '<a href="svc/H.1.html">H.1</a>' in build.read("svc.html")
     assert "Vendor title" not in page
     code = build.read("svc/H.1.html")
     assert "<em>Why.</em>" in code

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sphinx_error_index.pages import cells, manifest, writer
+from sphinx_error_index.pages import bodies, cells, manifest, writer
 from sphinx_error_index.sphinxext import domain, outdated
 from tests.conftest import Project
 
@@ -73,14 +73,14 @@ def html(build: Build) -> dict[str, bytes]:
 def rebuilt(site: Project, monkeypatch: pytest.MonkeyPatch) -> tuple[Build, set[str]]:
     """Build again; return the names of the pages whose bodies were rendered too."""
     rendered: set[str] = set()
-    body = writer.PageWriter._body
+    body = bodies.Bodies.body
 
-    def note(self: writer.PageWriter, page: Any) -> Any:
+    def note(self: bodies.Bodies, page: Any) -> Any:
         rendered.add(page.pagename)
         return body(self, page)
 
     with monkeypatch.context() as patch:
-        patch.setattr(writer.PageWriter, "_body", note)
+        patch.setattr(bodies.Bodies, "body", note)
         build = site.build()
     return build, rendered
 
@@ -304,13 +304,13 @@ def test_a_killed_build_leaves_no_scratch_in_the_site(
     site: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here: set[str] = set()
-    body = writer.PageWriter._body
+    body = bodies.Bodies.body
 
-    def note(self: writer.PageWriter, page: Any) -> Any:
-        here.update(path.name for path in self._outdir.rglob("*"))
+    def note(self: bodies.Bodies, page: Any) -> Any:
+        here.update(path.name for path in self._builder.outdir.rglob("*"))
         return body(self, page)
 
-    monkeypatch.setattr(writer.PageWriter, "_body", note)
+    monkeypatch.setattr(bodies.Bodies, "body", note)
     outdir = site.build().outdir
     assert here - {path.name for path in outdir.rglob("*")} == set()
 

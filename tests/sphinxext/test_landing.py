@@ -19,17 +19,19 @@ PAGE = "Lists\n=====\n\n.. err:services::\n\n.. err:categories::\n"
 def test_lists(seed_project: Project) -> None:
     seed_project.write(
         "data/two/codes.rst",
-        "========== =====\nError Code Cause\n========== =====\nAB.1       X\n========== =====\n",
+        "========== =====\nError Code Cause\n========== =====\n"
+        "AB.1       X\nAB.2       Y\nC.1        Z\n"
+        "========== =====\n",
     )
     seed_project.page("two", "two/*.rst")
     seed_project.write("source/lists.rst", PAGE)
     page = seed_project.build().read("lists.html")
     assert re.search('href="obs/index.html".*?<p>8 codes</p>', page, re.DOTALL)
-    assert re.search('href="two.html".*?<p>1 code</p>', page, re.DOTALL)
+    assert re.search('href="two.html".*?<p>3 codes</p>', page, re.DOTALL)
     assert re.search('href="obs/category/4XX.html"', page)
-    assert "4XX · obs" in visible(page)
-    assert "Client errors. The request contains a syntax error" in visible(page)
-    assert "AB · two" in visible(page)
+    assert "4XX · Obs" in visible(page)
+    assert "6 codes: Client errors. The request contains a syntax error" in visible(page)
+    assert "AB · Two" in visible(page)
 
 
 def test_categories_of_one_service(seed_project: Project) -> None:

@@ -133,7 +133,7 @@ def test_a_vanished_code_has_a_tombstone(keeper: Keeper) -> None:
     )
     for link in ("GW.1.html", "GW.3.html", "category/GW.html", "../gw.html"):
         assert f'href="{link}"' in html
-    assert 'name="q"' in html
+    assert 'name="error"' in html
     site = Site(build.outdir)
     assert site.broken() == site.repeated_ids() == []
     schema("codes").validate(build.json("codes.json"))

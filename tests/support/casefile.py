@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sphinx_error_index.model import CategoryRecord, Outcome, Record, RowReading, Text
+from sphinx_error_index.reading.formats.listing import Kind
 from tests.support.reading import Reading, reader
 
 CASES = Path(__file__).parent.parent / "cases"
@@ -35,7 +36,9 @@ class Case:
         for header, role in _pairs(self.settings.get("vocabulary", "")):
             vocabulary.setdefault(role, []).append(header)
         columns = dict(_pairs(self.settings.get("columns", "")))
-        return reader().read(text, name, columns=columns, vocabulary=vocabulary)
+        named = self.settings.get("codes", "").replace(",", " ").split()
+        kinds = {Kind(name) for name in named} if named else None
+        return reader().read(text, name, columns=columns, vocabulary=vocabulary, kinds=kinds)
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
@@ -50,7 +53,7 @@ def load(path: Path) -> Case:
     intent, settings = [], {}
     for line in head.splitlines():
         name, colon, value = line.partition(": ")
-        if colon and name in {"columns", "vocabulary"}:
+        if colon and name in {"columns", "vocabulary", "codes"}:
             settings[name] = value
         else:
             intent.append(line)
@@ -85,13 +88,15 @@ def actual_lines(reading: Reading) -> list[str | Row]:
     result: list[str | Row] = [
         f"{said.kind} {said.subtype} {said.line}: {said.text}" for said in reading.said
     ]
+    result += [f"hint: {hint}" for hint in reading.hints]
     for table in reading.readings:
         title = f" {table.title!r}" if table.title else ""
         file = f" in {table.file}" if table.file else ""
         if not table.read:
             result.append(f"unread {table.line}{title}: {table.reason}")
             continue
-        result.append(f"table {table.line}{file}{title}")
+        kind = "table" if table.kind == "tables" else table.kind
+        result.append(f"{kind} {table.line}{file}{title}")
         for row in table.rows:
             result += _rows(row, table.records, table.categories)
     return result
@@ -128,6 +133,8 @@ def _record(record: Record) -> Row:
         "category": _joined(record.categories),
         "section": record.section,
         "extra": _extra(record.extra),
+        "aliases": _joined(record.aliases),
+        "range": _joined(record.ends),
     }
 
 
@@ -137,6 +144,7 @@ def _category(category: CategoryRecord) -> Row:
         "title": category.title,
         "description": _texts(category.description),
         "extra": _extra(category.extra),
+        "range": _joined(f"{first} to {last}" for first, last in category.ranges),
     }
 
 
@@ -159,7 +167,8 @@ def _joined(texts: Iterable[str]) -> str:
 def rendered(lines: list[str | Row]) -> str:
     """Return lines as they stand in a case file, to be compared or copied."""
     order = ["line", "outcome", "code", "status", "title", "message", "description", "causes",
-             "actions", "category", "section", "extra", "reason", "changes"]  # fmt: skip
+             "actions", "category", "section", "extra", "aliases", "range", "reason",
+             "changes"]  # fmt: skip
     result: list[str] = []
     block: list[Row] = []
 

@@ -90,7 +90,10 @@ def run_sphinx(arguments: Sequence[str], out: Path) -> Build:
     """Run Sphinx with *arguments*, which write to *out*; return what came of it."""
     stdout, stderr = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
-        status = build_main([*arguments])
+        try:
+            status = build_main([*arguments])
+        except SystemExit as left:  # the extension ends a build that cannot go on
+            status = int(left.code or 0)
     said, complained = (_ESCAPES.sub("", stream.getvalue()) for stream in (stdout, stderr))
     return Build(status, out, said, complained)
 

@@ -7,8 +7,8 @@ import contextlib
 import io
 import shutil
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -17,9 +17,12 @@ from docutils.parsers.rst import Parser, directives, roles
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, sphinx_domains
 
+from sphinx_error_index.doctrees import NodesByClass
 from sphinx_error_index.messages import Messages, Subtype
 from sphinx_error_index.model import Origin, TableReading, VendorFile
 from sphinx_error_index.reading import vendor
+from sphinx_error_index.reading.formats.choosing import choose
+from sphinx_error_index.reading.formats.listing import Kind, as_table
 from sphinx_error_index.reading.records import read_records
 from sphinx_error_index.reading.tables import Table, read_table
 from sphinx_error_index.reading.vendor import Source, VendorDocument
@@ -57,6 +60,7 @@ class Reading:
     tables: list[Table] = field(default_factory=list)
     readings: list[TableReading] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
+    hints: list[str] = field(default_factory=list)
 
     def file(self, service: str = "svc", name: str = "codes.rst") -> VendorFile:
         """The file as the domain keeps it."""
@@ -95,6 +99,7 @@ class Reader:
         *,
         columns: Mapping[str, str] | None = None,
         vocabulary: Mapping[str, list[str]] | None = None,
+        kinds: Collection[Kind] | None = None,
     ) -> Reading:
         """Read a text as the file ``name`` under the data root."""
         path = self.folder / "data" / name
@@ -116,12 +121,23 @@ class Reader:
         origin = Origin(name, 0, document=document.title, docname="svc/index")
         reading = Reading(document, said=heard.said)
         for node in document.tables:
+            if kinds is not None and Kind.TABLES not in kinds:
+                break
             document.doctree.set_id(node)
             table = read_table(node, "svc/index")
             reading.tables.append(table)
             reading.readings.append(
                 read_records(table, words, origin, lambda _, name: f"row-{name}", columns)
             )
+        choice = choose(NodesByClass(document.doctree), document.title, words, kinds)
+        reading.hints.extend(choice.hints)
+        for listing in choice.taken:
+            listed = as_table(listing, words, "svc/index", "part-", 0)
+            reading.tables.append(listed.table)
+            said = read_records(
+                listed.table, words, origin, lambda _, name: f"row-{name}", listed.roles
+            )
+            reading.readings.append(replace(said, kind=str(listing.kind)))
         return reading
 
     def write(self, name: str, text: str | bytes) -> None:

@@ -48,24 +48,28 @@ def given(project: Project, monkeypatch: pytest.MonkeyPatch) -> dict[str, set[st
 
 def test_the_context_of_each_template_is_as_documented(given: dict[str, set[str]]) -> None:
     pages = {name for name in DOCUMENTED if "/" not in name}
-    assert given.keys() == {*pages, "partials/search.html"}
+    parts = {"partials/search.html", "partials/service.html"}
+    assert given.keys() == pages | parts
     for name in pages:
         assert given[name] == DOCUMENTED[name].names() | EVERY, name
-    assert given["partials/search.html"] == DOCUMENTED["partials/search.html"].names()
+    for name in parts:
+        assert given[name] == DOCUMENTED[name].names(), name
 
 
 def test_what_is_documented_with_arguments_takes_them() -> None:
     """``status_page(code, status)`` and others are told with the names of their arguments."""
     from sphinx_error_index.catalog.crosslinks import CrossLinks
-    from sphinx_error_index.pages.writer import PageWriter
+    from sphinx_error_index.pages.bodies import Bodies
 
     text = (TEMPLATES / site_reference.EVERY_PAGE).read_text("utf-8")
     functions: dict[str, Callable[..., Any]] = {
         "related": CrossLinks.related,
         "status_page": CrossLinks.status_page,
-        "url": PageWriter._page_url,
-        "row_url": PageWriter._row_url,
-        "entry": PageWriter._entry,
+        "url": Bodies._page_url,
+        "row_url": Bodies._row_url,
+        "status_url": Bodies._status_url,
+        "feedback_url": Bodies._tool_url,
+        "entry": Bodies._entry,
         "search_box": Templates.render_search_box,
     }
     for name, function in functions.items():
@@ -75,7 +79,9 @@ def test_what_is_documented_with_arguments_takes_them() -> None:
         known = [p for p in inspect.signature(function).parameters if p != "self"]
         # The page itself and its addresses are filled in.
         assert told == [p for p in known if p in told], name
-        assert {*known} - {*told} <= {"pagename", "page", "root", "guide_url"}, name
+        assert {*known} - {*told} <= {"pagename", "page", "root", "guide_url", "name", "address"}, (
+            name
+        )
 
 
 def test_templates_use_only_what_is_documented() -> None:

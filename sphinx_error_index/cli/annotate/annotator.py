@@ -16,6 +16,7 @@ from sphinx_error_index.cli.annotate.shortnumbers import ShortNumbers, is_short_
 from sphinx_error_index.resolver.query import read
 from sphinx_error_index.resolver.rules import rules
 from sphinx_error_index.resolver.rules import words as listed
+from sphinx_error_index.resolver.values import telling_forms
 from sphinx_error_index.resolver.weighing import Weigher
 from sphinx_error_index.resolver.words import fold
 
@@ -60,8 +61,9 @@ class Annotator:
             for code in self._index.all_codes()
             if self._scope in (None, self._index.service(code.number))
         ]
+        spellings = [code.spelling for code in held]
         return Prefilter(
-            [code.spelling for code in held],
+            [*spellings, *(form for code in spellings for form in telling_forms(code))],
             ShortNumbers(self._telling_numbers(held), rules()["query"]),
             lambda word: word in listed("fillers") or self._book.names_service(word),
             finder,
@@ -95,7 +97,8 @@ class Annotator:
         found = self._book.find(reading, self._scope)
         candidates, _ = self._weigher.weigh_codes(reading, found, self._scope)
         for code in [code for code, item in candidates.items() if item.confidence != "exact"]:
-            del candidates[code]
+            if code not in found.numbered:
+                del candidates[code]
         named = [code for code in candidates if self._named(code, reading, found)]
         bare = fold(reading.text).isdigit()  # a number alone on its line may be a count of anything
         numbered = [] if bare else self._numbered(candidates.keys() - named, candidates, found)
@@ -113,6 +116,8 @@ class Annotator:
     def _named(self, code: int, reading: Reading, found: Found) -> bool:
         """Say whether the line has the code itself, not a number or words that may mean more."""
         hit = found.hits.get(code)
+        if code in found.numbered:
+            return True
         if hit is None or hit.confidence != "exact":
             return False
         if hit.code.kind == "number":

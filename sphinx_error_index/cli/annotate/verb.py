@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from sphinx_error_index.cli.catalogfile import BadUseError, address, open_index, service_of
 from sphinx_error_index.cli.options import FOUND, NOTHING, add_base, given_base, service_options
+from sphinx_error_index.wording import printable
 
 if TYPE_CHECKING:
     import argparse
@@ -80,7 +81,8 @@ def _copy(source: Source, sink: BinaryIO, annotator: Annotator, base: str, progr
 def _with_links(line: bytes, links: Iterable[str]) -> bytes:
     """Return a line with links behind its text, before the carriage return that may end it."""
     text = line.rstrip(b"\r")
-    return b"  ".join([text, *(link.encode() for link in links)]) + line[len(text) :]
+    added = (printable(link).encode() for link in links)
+    return b"  ".join([text, *added]) + line[len(text) :]
 
 
 def _text_of(line: bytes) -> str:

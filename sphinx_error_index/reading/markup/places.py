@@ -30,6 +30,19 @@ def line_near(node: nodes.Node) -> int:
     return line_of(node)
 
 
+def move_titles_to_their_lines(doctree: nodes.document) -> None:
+    """Give the titles of sections the line of their text: docutils notes that of the underline."""
+    waiting: list[nodes.Node] = [doctree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, nodes.section) and node.children:
+            title = node.children[0]
+            if isinstance(title, nodes.title) and title.line:
+                title.line -= 1
+        if isinstance(node, nodes.document | nodes.section):
+            waiting += node.children
+
+
 def shortened(address: str) -> str:
     """Return an address for a message, which a very long one would fill."""
     return address if len(address) <= _LONGEST else f"{address[:_LONGEST]}…"

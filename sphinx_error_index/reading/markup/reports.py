@@ -11,7 +11,7 @@ from docutils.utils import Reporter
 
 from sphinx_error_index.messages import Subtype
 from sphinx_error_index.model import TableReading
-from sphinx_error_index.reading import markdown
+from sphinx_error_index.reading.markup.markdown_blocks import html_tables
 from sphinx_error_index.reading.markup.places import is_in_document, is_nested
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def lost_source(message: nodes.system_message) -> list[nodes.Node]:
     """Return the source that docutils could not use; a mere warning quotes source that it used."""
-    if message["level"] < Reporter.ERROR_LEVEL:
+    if message["level"] < Reporter.ERROR_LEVEL and not _LOSES.match(_text_of(message)):
         return []
     return [child for child in message.children if isinstance(child, nodes.literal_block)]
 
@@ -46,6 +46,9 @@ def _text_of(message: nodes.system_message) -> str:
     return " ".join(message.children[0].astext().split()) if message.children else ""
 
 
+_LOSES = re.compile(r"Content block expected for")
+"""A warning of docutils about a directive of which it shows nothing."""
+
 _ABOUT_TABLE = re.compile(r'^Malformed table|"[\w-]*table"|table data', re.IGNORECASE)
 
 
@@ -60,7 +63,7 @@ def broken_table(message: nodes.system_message) -> TableReading | None:
     is_table = (
         message.get("err_subtype") == Subtype.UNREAD_TABLE
         or (lost and _ABOUT_TABLE.search(text))
-        or any(list(markdown.html_tables(source)) for source in lost)
+        or any(list(html_tables(source)) for source in lost)
     )
     if not is_table or is_nested(message) or not is_in_document(message):
         return None

@@ -140,6 +140,14 @@ class Build:
     source: str
 
 
+def remove_folder(site: Path) -> None:
+    """Remove the index that an earlier build wrote below a site's root, if there is one."""
+    build = build_of(site)
+    if build:
+        shutil.rmtree(site / FOLDER / build.digest, ignore_errors=True)
+        (site / ROOT).unlink(missing_ok=True)
+
+
 def build_of(site: Path) -> Build | None:
     """Return the index that the root in a site's folder names; None if it is not there."""
     try:

@@ -17,10 +17,11 @@ from sphinx_error_index.resolver.spelling import (
     prefix_of,
     tails_of,
 )
+from sphinx_error_index.resolver.values import numbers, place
 from sphinx_error_index.resolver.words import cut, fold, split_humps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sphinx_error_index.resolver.building.catalogs import CodeEntry
     from sphinx_error_index.resolver.building.shards import Shards
@@ -52,7 +53,7 @@ class Spellings:
         self.statuses: set[int] = set()
         self._reasons = {status: fold(said) for status, said in rules()["query"]["reasons"].items()}
 
-    def add_service(self, service: int, first: int, entries: Iterable[CodeEntry]) -> None:
+    def add_service(self, service: int, first: int, entries: Sequence[CodeEntry]) -> None:
         """Add the codes of a service; *first* is the number of the first one."""
         own = []
         known: set[int] = set()
@@ -62,6 +63,7 @@ class Spellings:
             code = str(entry["code"])
             own.append((fold(code), number, code))
             self._add(number, code, service)
+            self._add_ends(number, code, entry.get("range") or ())
             said = {status for variant in entry["variants"] for status in variant["status"]}
             known |= said
             kind = kind_of(code)
@@ -79,16 +81,62 @@ class Spellings:
             if numbered.get(status):
                 self._codes.add(f"s:{status}", "c", _flat(sorted(numbered[status])))
         self.statuses |= known
+        spelled = {folded for folded, _, _ in own}
+        for number, entry in enumerate(entries, first):
+            for name, meaning in _names(entry):
+                if fold(name) not in spelled:
+                    self._add_name(number, name, meaning, service)
+                    own.append((fold(name), number, name))
+        self._add_numbers_beside(enumerate(entries, first))
         self._add_beginnings(own, f"@{service}")
         self._all += own
 
     def _add(self, number: int, code: str, service: int) -> None:
-        folded, kind = fold(code), kind_of(code)
+        """Add a code under its own spelling."""
+        folded = fold(code)
         self._codes.add(f"c:{folded}", "c", [number, code])
-        if kind == "mixed":
+        if kind_of(code) == "mixed":
             self._codes.add(f"a:{alike(folded)}", "c", [number, code])
             for tail in tails_of(code):
                 self._codes.add(f"c:{tail}", "t", [number, code])
+        self._add_spelling(number, code, service)
+
+    def _add_name(self, number: int, name: str, meaning: int, service: int) -> None:
+        """Add another name of a code, which the meaning at a place has."""
+        folded = fold(name)
+        self._codes.add(f"c:{folded}", "a", [number, name, meaning])
+        if kind_of(name) == "mixed":
+            self._codes.add(f"a:{alike(folded)}", "a", [number, name, meaning])
+        self._add_spelling(number, name, service)
+
+    def _add_ends(self, number: int, code: str, ends: Sequence[str]) -> None:
+        """Add the ends of a code that is a range."""
+        at = place(ends[0]) if len(ends) == 2 else None
+        if at is not None:
+            self._codes.add(f"r:{at[0]}", "r", [[number, code, *ends]])
+
+    def _add_numbers_beside(self, entries: Iterable[tuple[int, CodeEntry]]) -> None:
+        """Add numbers in columns without a role; one that many codes have tells none of them."""
+        said: dict[str, list[list[Any]]] = defaultdict(list)
+        for number, entry in entries:
+            extras = {
+                (text, header)
+                for variant in entry["variants"]
+                for header, text in variant["extra"].items()
+                if numbers(text)
+            }
+            for text, header in sorted(extras):
+                said[text].append([number, entry["code"], header])
+        for text, found in sorted(said.items()):
+            if len({number for number, _, _ in found}) <= w.MOST_WITH_NUMBER:
+                self._codes.add(f"x:{text}", "x", found)
+
+    def _add_spelling(self, number: int, code: str, service: int) -> None:
+        """Add what a code and another name of a code have in common."""
+        folded, kind = fold(code), kind_of(code)
+        for value in numbers(code):
+            self._codes.add(f"v:{value}", "c", [number, code])
+        if kind == "mixed":
             self._families[prefix_of(folded)][service] += 1
         elif kind != "number":
             for key in dict.fromkeys(letter_keys(folded)):
@@ -145,6 +193,17 @@ class Spellings:
             letters: [part for pair in sorted(counts.items()) for part in pair]
             for letters, counts in sorted(largest[:MOST_FAMILIES])
         }
+
+
+def _names(entry: CodeEntry) -> Iterator[tuple[str, int]]:
+    """Yield the other names of a code, with the place of the meaning that alone has it, or -1."""
+    for name in entry.get("aliases", ()):
+        own = [
+            place
+            for place, variant in enumerate(entry["variants"])
+            if name in variant.get("known_as", ())
+        ]
+        yield name, own[0] if len(own) == 1 else -1
 
 
 def _flat(codes: Iterable[tuple[int, str]]) -> list[Any]:

@@ -275,7 +275,8 @@ class Texts:
             for key in word_keys(word) if found else ():
                 words.add(key, word, " ".join(found))
         mean = self._lengths / self._sentences if self._sentences else 1.0
-        return {"typical": round(self._mass / max(1, self._stems), 4), "mean": round(mean, 4)}
+        typical = self._mass / max(1, self._stems) or 1.0  # of texts that tell nothing
+        return {"typical": round(typical, 4), "mean": round(mean, 4)}
 
     def _topics(self, titles: Sequence[str]) -> dict[str, list[int]]:
         """The services on whose topic each term is."""

@@ -4,6 +4,8 @@
  * choose an option, Enter opens it. Without this script the box is a plain form that opens the guide.
  */
 import { root } from "./engine.js";
+import { copyText } from "./copying.js";
+import { _, ngettext } from "./language.js";
 import { element, engine, optionOf, spoken } from "./options.js";
 
 /** @import { Answer, Facets, Family } from "../resolver/types.js" */
@@ -14,11 +16,11 @@ const PAUSE = 60; // milliseconds without a key before a query is answered
 const MOST_CHARS = 2_000_000; // kept of a paste; the engine then picks the lines that tell something
 export const MOST_SHARED = 4_000; // characters of a query that are put into the address
 const LINE = " ⏎ "; // how a line break shows in a box of one line
-const CONDENSED = "This text is long: only its telling lines were read.";
-const CUT = "This text is very long: only telling lines of its beginning and its end were read.";
+const CONDENSED = _("This text is long: only its telling lines were read.");
+const CUT = _("This text is very long: only telling lines of its beginning and its end were read.");
 
-/** @param {string[]} parts of the index */
-const UNREAD = (parts) => `Not all could be searched: the ${parts.join(", ")} of the index could not be loaded.`;
+/** Says which parts of the index could not be searched. @param {string[]} parts */
+const unreadText = (parts) => _("Not all could be searched: the %s of the index could not be loaded.", parts.join(", "));
 
 /** The middle of a text that is too long is left out. @param {string} text @returns {[string, boolean]} */
 function shortened(text) {
@@ -33,7 +35,7 @@ export class Box {
   /** @param {HTMLFormElement} form @param {HTMLElement | null} results where full results go: on the guide */
   constructor(form, results) {
     this.form = form;
-    this.input = /** @type {HTMLInputElement} */ (form.querySelector("input[name=q]"));
+    this.input = /** @type {HTMLInputElement} */ (form.querySelector("input.err-search-input"));
     this.results = results;
     this.id = `err-box-${++boxes}`;
     this.active = -1;
@@ -46,7 +48,7 @@ export class Box {
     this.answer = null;
     /** @type {Record<string, string>} */
     this.facets = form.dataset.errService ? { service: form.dataset.errService } : {};
-    this.list = element("div", { role: "listbox", id: `${this.id}-list`, class: "err-options", "aria-label": "Matching codes" });
+    this.list = element("div", { role: "listbox", id: `${this.id}-list`, class: "err-options", "aria-label": _("Matching codes") });
     this.status = element("p", { role: "status", class: "err-said" });
     this.place();
     this.listen();
@@ -59,7 +61,7 @@ export class Box {
     })) input.setAttribute(key, value);
     this.list.hidden = true;
     if (this.results) {
-      this.filters = element("div", { class: "err-filters", role: "group", "aria-label": "Narrow the results" });
+      this.filters = element("div", { class: "err-filters", role: "group", "aria-label": _("Narrow the results") });
       this.filters.hidden = true;
       this.results.append(status, this.filters, list);
       this.results.hidden = false;
@@ -132,13 +134,13 @@ export class Box {
     }
     let answer;
     try {
-      if (!engine.site) this.say("Loading the codes …");
+      if (!engine.site) this.say(_("Loading the codes …"));
       await engine.start();
       if (this.asked !== text || !(await this.prepared())) return;
       answer = await engine.answer(text, this.narrowed(), this);
     } catch (error) {
       this.asked = null;
-      this.say("The codes could not be loaded. The lists on this site work without them.");
+      this.say(_("The codes could not be loaded. The lists on this site work without them."));
       return this.float(!this.wasClosed);
     }
     if (!answer || this.wasClosed) return;
@@ -209,11 +211,11 @@ export class Box {
     this.showFilters();
     if (matches.length) {
       const first = matches[0];
-      const count = matches.length === 1 ? "1 code" : matches.length === RESULTS ? `The best ${RESULTS} codes` : `${matches.length} codes`;
-      this.say(`${count}. First: ${spoken(first)}.`);
+      const count = matches.length === RESULTS ? _("The best %s codes", RESULTS) : ngettext("%s code", "%s codes", matches.length);
+      this.say(`${count}. ${_("First: %s.", spoken(first))} ${this.results ? _("Arrow keys choose, Enter opens.") : ""}`.trim());
     } else this.sayNothing(family);
+    if (unread.length) this.status.append(" ", element("span", { class: "err-cut" }, unreadText(unread)));
     const cutText = this.wasCut ? CUT : truncated ? CONDENSED : "";
-    if (unread.length) this.status.append(" ", element("span", { class: "err-cut" }, UNREAD(unread)));
     if (cutText) this.status.append(" ", element("span", { class: "err-cut" }, cutText));
     if (!this.results) this.reveal(matches.length ? this.list : this.status);
   }
@@ -237,19 +239,29 @@ export class Box {
     if (!this.results) this.input.scrollIntoView(nearest);
   }
 
-  /** @param {Family | null} family what is nearest to the query */
+  /** What can be done where nothing matches. @param {Family | null} family what is nearest to the query */
   sayNothing(family) {
-    this.say("No match. ");
+    this.say(_("No match."));
+    const steps = element("ul", { class: "err-steps" });
     if (family) {
-      this.status.append("Nearest: ", element("a", { href: root + family.url }, family.label));
+      const near = element("li", {}, _("Nearest:"), " ", element("a", { href: root + family.url }, family.label));
       family.codes.forEach((id, at) => {
-        const link = element("a", { href: root + family.addresses[at] }, id.slice(id.indexOf("/") + 1));
-        this.status.append(at ? ", " : " – ", link);
+        near.append(at ? ", " : " – ", element("a", { href: root + family.addresses[at] }, id.slice(id.indexOf("/") + 1)));
       });
-      this.status.append(". ");
+      steps.append(near);
     }
-    this.status.append(element("a", { href: root + categoriesUrl() }, "See all categories"), ".");
+    steps.append(element("li", {}, element("a", { href: root + categoriesUrl() }, _("See all categories"))));
+    const button = element("button", { type: "button", class: "err-button" }, _("Copy for a ticket"));
+    button.addEventListener("click", () => void copyText(this.unknownTicket(), button));
+    steps.append(element("li", {}, button));
+    this.status.append(" ", steps);
     this.float(true);
+  }
+
+  /** What a ticket should say of a text that no code fits. */
+  unknownTicket() {
+    const lines = this.text.trim().split("\n").map((line) => `    ${line}`);
+    return [_("No documented code fits this message:"), "", ...lines, "", `${_("Request id:")} `, `${_("Address:")} ${location.href}`, ""].join("\n");
   }
 
   /** Makes an option the active one; -1 for none. @param {number} at */
@@ -302,7 +314,7 @@ export class Box {
   /** The guide gets the query with its line breaks. */
   toGuide() {
     const address = new URL(this.form.action);
-    address.searchParams.set("q", this.text.slice(0, MOST_SHARED));
+    address.searchParams.set("error", this.text.slice(0, MOST_SHARED));
     if (this.facets.service) address.searchParams.set("service", this.facets.service);
     location.href = address.href;
   }

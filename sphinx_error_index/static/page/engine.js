@@ -1,69 +1,28 @@
 /**
- * Where queries are answered: in a worker where there is one, else in the page. Of the index, which stands beside the site's
- * index.html, only what a query needs is loaded.
+ * Where queries are answered: in a worker where there is one, else in the page. What answers them is a script of its own. Of
+ * the index, which stands beside the site's index.html, only what a query needs is loaded.
  */
-import { findLost } from "./lost.js";
-import { Session } from "./session.js";
-import { fetchLoader, scriptLoader } from "./loading.js";
-
 /**
- * @import { Answer, CategoryChoice, Facets, ServiceChoice } from "../resolver/types.js"
- * @import { Resolver } from "../resolver/resolver.js"
- * What a page knows of the site as soon as the root of the index is there.
- * @typedef {{services: ServiceChoice[], statuses: number[]}} Site
- * @typedef {typeof TASKS} Tasks
- * @typedef {(resolver: Resolver, ...data: unknown[]) => unknown} Task
- * What a page tells the worker: where the index is; then what it asks, and what it does not want to know any more.
- * @typedef {{folder?: string, number: number, task: keyof Tasks, data: unknown[], dropped?: boolean}} Asked
- * @typedef {{number: number, result?: unknown, failed?: string}} Said
+ * @import { Answer, CategoryChoice, Facets, Perform, Said, Site, TaskName } from "../resolver/types.js"
+ * @import { Lost } from "./meant.js"
  */
 
-/** What a resolver can be asked. */
-const TASKS = {
-  /** @param {Resolver} resolver @returns {Site} */
-  site: ({ index }) => ({
-    services: index.services.map(({ id, title, url }) => ({ id, title, url })),
-    statuses: index.root.statuses,
-  }),
-  /** @param {Resolver} resolver @param {string} text @param {Facets} facets @returns {Answer} */
-  answer: (resolver, text, facets) => resolver.answer(text, facets),
-  /** @param {Resolver} resolver @param {string} service @returns {CategoryChoice[]} */
-  categories: (resolver, service) => resolver.categories(service),
-  lost: findLost,
-};
+const script = /** @type {HTMLScriptElement} */ (document.currentScript).src;
+const RESOLVER = new URL("error-index-resolver.js", script).href;
+/** The site's root, from the address of this very script in its `_static` folder. */
+export const root = new URL("..", script).href;
+const FOLDER = `${root}error-index/`;
 
-/** @param {Session} session @param {keyof Tasks} task @param {unknown[]} data @param {() => boolean} wanted */
-function perform(session, task, data, wanted) {
-  return session.run((resolver) => /** @type {Task} */ (TASKS[task])(resolver, ...data), wanted);
-}
-
-/** The worker's side. */
-export function serveQueries() {
-  /** @type {Session} */
-  let session;
-  /** @type {Set<number>} */
-  const dropped = new Set();
-  globalThis.addEventListener("message", async (event) => {
-    const { folder, number, task, data, dropped: drops } = /** @type {Asked} */ (event.data);
-    if (folder) return void (session = new Session(fetchLoader(folder)));
-    if (drops) return void dropped.add(number);
-    /** @type {Said} */
-    const said = { number };
-    try {
-      said.result = await perform(session, task, data, () => !dropped.has(number));
-    } catch (error) {
-      said.failed = String(error);
-    }
-    dropped.delete(number);
-    globalThis.postMessage(said);
+/** Loads what answers queries into the page. @returns {Promise<Perform>} */
+function loadResolver() {
+  return new Promise((resolve, reject) => {
+    const tag = document.createElement("script");
+    tag.src = RESOLVER;
+    tag.onload = () => resolve(globalThis.ErrorIndex.openIndex(FOLDER));
+    tag.onerror = () => reject(new Error(`${RESOLVER} could not be loaded.`));
+    document.head.append(tag);
   });
 }
-
-const script =
-  typeof document === "undefined" ? "" : /** @type {HTMLScriptElement} */ (document.currentScript).src;
-/** The site's root, from the address of this very script in its `_static` folder. */
-export const root = script && new URL("..", script).href;
-const FOLDER = `${root}error-index/`;
 
 /** Answers queries; of those that one asker has waiting only the newest is answered. */
 export class Engine {
@@ -72,8 +31,8 @@ export class Engine {
     this.started = null;
     /** @type {Worker | null} */
     this.worker = null;
-    /** The session of this page, where there is no worker. @type {Session | null} */
-    this.session = null;
+    /** What answers in this page, where there is no worker. @type {Perform | null} */
+    this.perform = null;
     /** What waits for the worker. @type {Map<number, {resolve: (result: unknown) => void, reject: (error: Error) => void}>} */
     this.waiting = new Map();
     this.number = 0;
@@ -100,7 +59,7 @@ export class Engine {
 
   /** @returns {Promise<Site>} */
   async open() {
-    if (!this.session && location.protocol.startsWith("http") && "Worker" in globalThis) {
+    if (!this.perform && location.protocol.startsWith("http") && "Worker" in globalThis) {
       try {
         this.startWorker();
         return (this.site = /** @type {Site} */ (await this.send("site", [])));
@@ -109,12 +68,12 @@ export class Engine {
         this.worker = null;
       }
     }
-    this.session ??= new Session(scriptLoader(FOLDER));
-    return (this.site = TASKS.site(await this.session.start()));
+    this.perform ??= await loadResolver();
+    return (this.site = /** @type {Site} */ (await this.perform("site", [], () => true)));
   }
 
   startWorker() {
-    const worker = new Worker(script);
+    const worker = new Worker(RESOLVER);
     this.worker = worker;
     worker.addEventListener("message", (event) => {
       const { number, result, failed } = /** @type {Said} */ (event.data);
@@ -132,7 +91,7 @@ export class Engine {
     worker.postMessage({ folder: FOLDER });
   }
 
-  /** @param {keyof Tasks} task @param {unknown[]} data @returns {Promise<unknown>} */
+  /** @param {TaskName} task @param {unknown[]} data @returns {Promise<unknown>} */
   send(task, data, number = ++this.number) {
     return new Promise((resolve, reject) => {
       this.waiting.set(number, { resolve, reject });
@@ -140,11 +99,11 @@ export class Engine {
     });
   }
 
-  /** @param {keyof Tasks} task @param {unknown[]} data @param {() => boolean} wanted @returns {Promise<unknown>} */
+  /** @param {TaskName} task @param {unknown[]} data @param {() => boolean} wanted @returns {Promise<unknown>} */
   async ask(task, data, wanted = () => true, number = ++this.number) {
     await this.start();
     if (!wanted()) return null;
-    return this.session ? perform(this.session, task, data, wanted) : this.send(task, data, number);
+    return this.perform ? this.perform(task, data, wanted) : this.send(task, data, number);
   }
 
   /**
@@ -167,9 +126,9 @@ export class Engine {
     return /** @type {CategoryChoice[]} */ (await this.ask("categories", [service]));
   }
 
-  /** What an address that leads nowhere may mean. @param {string[]} parts of it @returns {Promise<ReturnType<Tasks["lost"]>>} */
+  /** What an address that leads nowhere may mean. @param {string[]} parts of it @returns {Promise<Lost>} */
   async lost(parts) {
-    return /** @type {ReturnType<Tasks["lost"]>} */ (await this.ask("lost", [parts]));
+    return /** @type {Lost} */ (await this.ask("lost", [parts]));
   }
 
   /** What an asker has waiting is not answered any more. @param {object} asker */

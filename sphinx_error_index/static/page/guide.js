@@ -1,12 +1,19 @@
 /** The guide: its box shows full results, keeps query and facets in the address, and can narrow them down. */
 import { Box, MOST_SHARED, only } from "./box.js";
 import { root } from "./engine.js";
+import { _, ngettext } from "./language.js";
 import { addressOf, element, engine } from "./options.js";
 
 /** @import { CategoryChoice } from "../resolver/types.js" */
 
+const MOST_LINES = 200; // of a paste that are shown again
+const WIDE = 640; // pixels of a window that has room for the pasted text above its results
+
 /** The search box of the guide. */
 class Guide extends Box {
+  /** The text as it was pasted, if it has several lines. @type {HTMLElement | undefined} */
+  pasted;
+
   /** What can be chosen of the categories. @type {CategoryChoice[]} */
   categories = [];
 
@@ -17,7 +24,7 @@ class Guide extends Box {
       const value = asked.get(name);
       if (value) this.facets[name] = value;
     }
-    this.text = asked.get("q") ?? "";
+    this.text = asked.get("error") ?? asked.get("q") ?? "";
     if (!this.text.trim()) return;
     const match = (await this.settled()) ? only(this.answer) : undefined;
     if (asked.has("go") && match) location.replace(root + addressOf(match));
@@ -56,7 +63,7 @@ class Guide extends Box {
   /** Puts query and facets into the address, for sharing; nothing is sent or stored. */
   share() {
     const address = new URL(location.href);
-    const shared = { q: this.text.length <= MOST_SHARED ? this.text.trim() : "", ...this.facets };
+    const shared = { error: this.text.length <= MOST_SHARED ? this.text.trim() : "", ...this.facets };
     address.search = new URLSearchParams(Object.entries(shared).filter(([, value]) => value)).toString();
     try {
       history.replaceState(history.state, "", address);
@@ -72,19 +79,37 @@ class Guide extends Box {
     if (!filters.firstChild || filters.dataset.errFor !== home) {
       filters.dataset.errFor = home;
       filters.replaceChildren(
-        this.select("service", "Service", services),
-        this.select("category", "Category", this.categories),
-        this.select("status", "HTTP status", statuses.map((value) => ({ id: String(value), title: String(value) }))),
-        this.checkbox("action", "Has an action"),
+        this.select("service", _("Service"), services),
+        this.select("category", _("Category"), this.categories),
+        this.select("status", _("HTTP status"), statuses.map((value) => ({ id: String(value), title: String(value) }))),
+        this.checkbox("action", _("Has an action")),
       );
     }
-    filters.hidden = false;
+    filters.hidden = (this.answer?.matches.length ?? 0) < 2 && !Object.keys(this.facets).length;
+    this.showPasted();
+  }
+
+  /** Shows a text of several lines as it was pasted, since the box has one line only. */
+  showPasted() {
+    const lines = this.text.trim().split("\n");
+    this.pasted?.remove();
+    if (lines.length < 2) return;
+    const shown = lines.slice(0, MOST_LINES).join("\n") + (lines.length > MOST_LINES ? "\n…" : "");
+    const summary = element("summary", {}, ngettext("%s line was pasted", "%s lines were pasted", lines.length));
+    this.pasted = element("details", { class: "err-pasted" }, summary, element("pre", {}, shown));
+    /** @type {HTMLDetailsElement} */ (this.pasted).open = window.innerWidth >= WIDE;
+    this.form.after(this.pasted);
+  }
+
+  clear() {
+    super.clear();
+    this.pasted?.remove();
   }
 
   /** @param {string} name @param {string} label @param {Array<{id: string, title: string}>} choices */
   select(name, label, choices) {
     const control = /** @type {HTMLSelectElement} */ (element("select", { class: "err-filter-select", name }));
-    control.append(new Option("Any", ""), ...choices.map(({ id, title }) => new Option(title, id)));
+    control.append(new Option(_("Any"), ""), ...choices.map(({ id, title }) => new Option(title, id)));
     control.value = this.facets[name] ?? "";
     control.addEventListener("change", () => this.narrow(name, control.value));
     const made = element("label", { class: "err-filter" }, element("span", { class: "err-filter-name" }, label), control);
@@ -114,7 +139,7 @@ function slash(event) {
   const target = /** @type {HTMLElement} */ (event.target);
   const typing = target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing) return;
-  const input = /** @type {HTMLInputElement | null} */ (document.querySelector("form.err-search input[name=q]"));
+  const input = /** @type {HTMLInputElement | null} */ (document.querySelector("form.err-search input.err-search-input"));
   if (!input) return;
   event.preventDefault();
   event.stopImmediatePropagation();

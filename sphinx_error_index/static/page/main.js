@@ -1,17 +1,21 @@
-/** Where the script begins: in a worker it answers queries, in a page it sets up what the page has. */
-import { serveQueries } from "./engine.js";
+/** Where the script of a page begins: it sets up what the page has. */
+import { startColours } from "./colours.js";
+import { startCopying } from "./copying.js";
+import { startFilters } from "./filter.js";
 import { startBoxes } from "./guide.js";
 import { startPages } from "./pages.js";
 import { startSearch } from "./search.js";
 import { labelTables } from "./tables.js";
 
 function startPage() {
+  startColours();
   startBoxes();
+  startCopying();
+  startFilters();
   startPages();
   startSearch();
   labelTables();
 }
 
-if (typeof document === "undefined") serveQueries();
-else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", startPage);
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", startPage);
 else startPage();

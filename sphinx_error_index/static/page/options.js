@@ -1,9 +1,10 @@
 /** How answers look: the options of a search box, with marked words, and what is said of a code. */
 import { Engine, root } from "./engine.js";
+import { _ } from "./language.js";
 
 /** @import { Match } from "../resolver/types.js" */
 
-const CONFIDENCE = { exact: "Exact match", likely: "Likely", weak: "Weak match" };
+const CONFIDENCE = { exact: _("Exact match"), likely: _("Likely"), weak: _("Weak match") };
 export const engine = new Engine();
 
 /**
@@ -42,7 +43,7 @@ export function addressOf(match) {
 
 /** @param {Match} match */
 function goneText(match) {
-  return match.successor ? `Now ${match.successor.slice(match.successor.indexOf("/") + 1)}` : "No longer documented";
+  return match.successor ? _("Now %s", match.successor.slice(match.successor.indexOf("/") + 1)) : _("No longer documented");
 }
 
 /** One match as an option. @param {Match} match @param {string} id @param {boolean} full whether to say why it matched */
@@ -53,10 +54,10 @@ export function optionOf(match, id, full) {
     element("span", { class: "err-option-service" }, serviceTitle(match.service)), " ",
     element("span", { class: `err-confidence err-confidence-${match.confidence}` }, CONFIDENCE[/** @type {"exact"} */ (match.confidence)]),
   );
-  const made = element("a", { role: "option", id, class: "err-option", href: root + addressOf(match), tabindex: "-1", "aria-selected": "false" }, head);
+  const made = element("a", { role: "option", id, class: "err-option", href: root + addressOf(match), tabindex: full ? "0" : "-1", "aria-selected": "false" }, head);
   if (match.gone) head.append(" ", element("span", { class: "err-gone" }, goneText(match)));
   if (match.text) made.append(" ", element("span", { class: "err-option-text" }, marked(match.text, match.marks)));
-  if (full) made.append(" ", element("span", { class: "err-option-why" }, `Why: ${match.why.join("; ")}`));
+  if (full) made.append(" ", element("span", { class: "err-option-why" }, _("Why: %s", match.why.join("; "))));
   return made;
 }
 

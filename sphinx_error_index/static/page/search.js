@@ -3,6 +3,7 @@
  * shown above its results.
  */
 import { root } from "./engine.js";
+import { _ } from "./language.js";
 import { element, engine } from "./options.js";
 
 const MOST = 5; // codes above the other results
@@ -18,11 +19,11 @@ async function showCodes() {
   for (const match of matches) {
     const link = element("a", { href: root + match.url }, `${match.code} ${match.title}`.trim());
     const item = element("li", {}, element("p", {}, element("strong", {}, link), " ", element("span", { class: "err-count" }, match.service)));
-    if (match.gone) item.append(element("p", { class: "err-gone" }, "No longer documented"));
+    if (match.gone) item.append(element("p", { class: "err-gone" }, _("No longer documented")));
     if (match.text) item.append(element("p", {}, match.text));
     list.append(item);
   }
-  results.before(element("section", { class: "err-search-codes", "aria-label": "Error codes" }, element("h2", {}, "Error codes"), list));
+  results.before(element("section", { class: "err-search-codes", "aria-label": _("Error codes") }, element("h2", {}, _("Error codes")), list));
 }
 
 /** Shows the codes that the page's query names; where the index cannot be had the page stays as it is. */

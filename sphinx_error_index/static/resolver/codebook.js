@@ -1,13 +1,15 @@
 /** Codes in a text: as written, respelled, by number, mistyped. The twin of `codebook.py`, where it is explained. */
+import { Code } from "./index.js";
 import { Found } from "./mentions.js";
 import { misspelt, wantMisspelt } from "./misspelt.js";
 import { listed, pattern, w } from "./rules.js";
 import { digitsOf, isNumber, kindOf, pieces, piecesOf, prefixOf } from "./spelling.js";
 import { reasonPhrases } from "./statuses.js";
+import { inRange, isTelling, placeOf, tellingNumbers, valuesOf } from "./values.js";
 import { cut, fold } from "./words.js";
 
 /**
- * @import { Code, Index } from "./index.js"
+ * @import { Index } from "./index.js"
  * @import { Field, Piece, Reading } from "./types.js"
  * A part of a token that may be a code: folded, where it starts, whether it is the whole token.
  * @typedef {{folded: string, start: number, whole: boolean}} Run
@@ -72,6 +74,7 @@ export class Codebook {
   favourTheSame(text, found) {
     for (const hit of found.hits.values()) {
       if (text.startsWith(hit.code.spelling, hit.start)) hit.points += w.CODE_SAME;
+      if (hit.code.meaning !== null) hit.why += `, by its name ${hit.code.spelling}`;
     }
   }
 }
@@ -101,6 +104,7 @@ class Finder {
     wantMisspelt(this.index, doubtful.slice(0, w.MOST_MISSPELT));
     for (const token of unknown) this.unknown(token);
     this.spelled();
+    this.numbered();
     return this.found;
   }
 
@@ -354,6 +358,49 @@ class Finder {
     this.index.store.want("t", worded.values());
     const begun = [...worded].filter(([, stem]) => this.index.term(stem).begins).map(([at]) => at);
     return [...coded, ...begun].sort((a, b) => a - b);
+  }
+
+  // -- Numbers in another form, in a range, or beside a code
+
+  /** Codes that are the same number as one in the text, or a range around it. */
+  numbered() {
+    const { fields, short, text: said } = this.reading;
+    const asked = new Map(fields.filter(({ kind }) => kind === "code").map(({ value, start }) => [value, start]));
+    const beside = (/** @type {string} */ word) => listed("fillers").has(word.toLowerCase()) || this.index.names.has(fold(word));
+    const rest = short ? pieces(said, "plain_word").filter(({ text }) => !beside(text)) : [];
+    if (rest.length === 1) asked.set(rest[0].text, rest[0].start);
+    const forms = new Map([...asked, ...tellingNumbers(said)].slice(0, w.MOST_MISSPELT));
+    const texts = [...forms.keys()];
+    this.index.store.want("c", [
+      ...texts.flatMap((text) => [`c:${fold(text)}`, ...valuesOf(text).map((value) => `v:${value}`)]),
+      ...texts.map(placeOf).flatMap((place) => (place ? [`r:${place[0]}`] : [])),
+      ...texts.filter((text) => asked.has(text)).map((text) => `x:${text}`),
+    ]);
+    for (const [text, start] of forms) {
+      this.addNumber(text, start, !asked.has(text));
+      for (const [number, spelling, called] of asked.has(text) ? this.index.beside(text) : []) {
+        this.found.add([new Code(number, spelling)], w.CODE_BEGUN, "likely", `${called} ${text}`, start);
+      }
+    }
+  }
+
+  /** Notes codes of services in which no code is spelled like a number. @param {string} text @param {number} start @param {boolean} telling */
+  addNumber(text, start, telling) {
+    const known = new Set(this.index.spelled(fold(text)).codes.map(({ number }) => this.index.service(number)));
+    const unknown = (/** @type {number} */ number) => !known.has(this.index.service(number));
+    const own = text.toLowerCase();
+    const valued = valuesOf(text).flatMap((value) => this.index.valued(value));
+    const same = new Map(valued.map((code) => [`${code.number} ${code.spelling}`, code]));
+    for (const { number, spelling } of same.values()) {
+      if (spelling.toLowerCase() === own || (telling && !isTelling(spelling)) || !unknown(number)) continue;
+      this.found.add([new Code(number, spelling)], w.CODE_TAIL, "likely", `the same number as ${spelling}`, start);
+    }
+    const place = placeOf(text);
+    for (const [number, spelling, first, last] of place ? this.index.ranges(place[0]) : []) {
+      const end = [first.toLowerCase(), last.toLowerCase()].includes(own);
+      if (end || !inRange(text, first, last) || !unknown(number)) continue;
+      this.found.add([new Code(number, spelling)], w.CODE_TAIL, "likely", `in the range ${spelling}`, start);
+    }
   }
 
   /** Notes codes whose words stand in the text. @param {Code[]} codes @param {FoldedPiece} first @param {number} length @param {boolean} within a reason phrase */

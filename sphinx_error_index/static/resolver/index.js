@@ -15,12 +15,13 @@ const BASE = 32;
 /** Where a text comes from, by the letter that rows have for it. @type {Record<string, string>} */
 const FIELDS = { t: "title", m: "message", d: "description", c: "cause", x: "extra" };
 
-/** A code as the index names it: its number, and how it is spelled. */
+/** A code as the index names it: its number, and a spelling of it. */
 export class Code {
-  /** @param {number} number @param {string} spelling */
-  constructor(number, spelling) {
+  /** @param {number} number @param {string} spelling @param {number | null} meaning of another name the place of the meaning that has it */
+  constructor(number, spelling, meaning = null) {
     this.number = number;
     this.spelling = spelling;
+    this.meaning = meaning;
   }
 
   /** The spelling in the form in which codes compare. */
@@ -41,11 +42,15 @@ function codesOf(flat = []) {
   return codes;
 }
 
-/** @param {CodeRecord} record @returns {Code[]} */
-const plainOf = ({ c }) => codesOf(c);
+/** The codes of a record, and after them those that have its key by another name. @param {CodeRecord} record @returns {Code[]} */
+function plainOf({ c, a = [] }) {
+  const codes = codesOf(c);
+  for (let at = 0; at < a.length; at += 3) codes.push(new Code(Number(a[at]), String(a[at + 1]), Number(a[at + 2])));
+  return codes;
+}
 
 /** @param {CodeRecord} record @returns {Spelled} */
-const spelledOf = ({ c, t, m }) => ({ codes: codesOf(c), tails: codesOf(t), more: Boolean(m) });
+const spelledOf = ({ c, a, t, m }) => ({ codes: plainOf({ c, a }), tails: codesOf(t), more: Boolean(m) });
 
 /** @param {TermRecord} record @returns {Term} */
 const termOf = ({ i, n = 0, p, f, s = [], e, w: phrases = [], b }) => ({
@@ -218,6 +223,21 @@ export class Index {
   /** The codes whose page is that of a status. @param {number} value @returns {Code[]} */
   status(value) {
     return this.read("c", `s:${value}`, plainOf, []);
+  }
+
+  /** The codes that are a number, in whatever form. @param {bigint} value @returns {Code[]} */
+  valued(value) {
+    return this.read("c", `v:${value}`, plainOf, []);
+  }
+
+  /** The codes that are ranges, of what begins so, with their ends. @param {string} beginning @returns {NonNullable<CodeRecord["r"]>} */
+  ranges(beginning) {
+    return this.read("c", `r:${beginning}`, (/** @type {CodeRecord} */ { r = [] }) => r, []);
+  }
+
+  /** The codes beside which a number stands, and what it is called there. @param {string} text @returns {NonNullable<CodeRecord["x"]>} */
+  beside(text) {
+    return this.read("c", `x:${text}`, (/** @type {CodeRecord} */ { x = [] }) => x, []);
   }
 
   /** The services that know a status. @param {number} value @returns {number[]} */

@@ -94,17 +94,20 @@ export class Resolver {
 
   /** @param {number} number @param {Page} page @param {Candidate} item @param {Set<string>} terms of the query @returns {Match} */
   match(number, page, item, terms) {
-    const meaning = page.meanings[item.text?.meaning ?? 0];
+    const named = item.name !== null && item.name >= 0 && item.name < page.meanings.length ? item.name : null;
+    const told = item.text?.meaning ?? named; // null where it may be any
+    const meaning = page.meanings[told ?? 0];
+    const own = meaning.sentences.find(({ field }) => field === "title");
     const service = this.index.services[this.index.service(number)].id;
     const text = bestText(meaning, item);
     return {
       id: `${service}/${page.code}`,
       code: page.code,
       service,
-      title: page.title,
+      title: told === null ? page.title : (own?.text ?? page.title),
       score: item.points,
       url: this.index.url(number, page),
-      anchor: page.meanings.length > 1 && item.text ? meaning.anchor : "",
+      anchor: told === null || page.meanings.length < 2 ? "" : meaning.anchor,
       confidence: item.confidence,
       why: item.why,
       text,

@@ -49,6 +49,10 @@ export interface CodeRecord {
   c?: FlatCodes;
   t?: FlatCodes;
   m?: number;
+  /** Codes by another name: number, name, place of the meaning that has it. */
+  a?: Array<number | string>;
+  r?: Array<[number: number, spelling: string, first: string, last: string]>;
+  x?: Array<[number: number, spelling: string, header: string]>;
   s?: number[];
   g?: Array<[service: number, label: string, url: string]>;
   o?: number;
@@ -307,9 +311,38 @@ export interface CategoryChoice {
   title: string;
 }
 
+/** What a page knows of the site as soon as the root of the index is there. */
+export interface Site {
+  services: ServiceChoice[];
+  statuses: number[];
+}
+
+export type TaskName = "site" | "answer" | "categories" | "lost";
+
+/** Does a task with an index: what the task gives, or null where that is not wanted any more. */
+export type Perform = (task: TaskName, data: unknown[], wanted: () => boolean) => Promise<unknown>;
+
+/** What a page tells the worker: where the index is; then what it asks, and what it does not want to know any more. */
+export interface Asked {
+  folder?: string;
+  number: number;
+  task: TaskName;
+  data: unknown[];
+  dropped?: boolean;
+}
+
+/** What the worker says: the result of a task, or why there is none. */
+export interface Said {
+  number: number;
+  result?: unknown;
+  failed?: string;
+}
+
 declare global {
-  /** What the site's script begins with. */
-  var ErrorIndex: { rules: Rules };
+  /** What the script that answers queries begins with, and what it leaves for the page. */
+  var ErrorIndex: { rules: Rules; openIndex: (folder: string) => Perform };
+  /** Our words in the reader's language, where they are not English; a pair is for one and for many. */
+  var ErrorIndexWords: Record<string, string | string[]> | undefined;
   /** What the files of the index call when they are loaded as scripts. */
   var ei: (name: string, value: unknown) => void;
 }

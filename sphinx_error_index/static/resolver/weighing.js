@@ -26,6 +26,8 @@ export class Candidate {
     this.why = [];
     /** The meaning that the words of the text fit best. @type {TextMatch | null} */
     this.text = null;
+    /** The place of the meaning that has the other name by which the text calls it. @type {number | null} */
+    this.name = null;
   }
 
   /** @param {number} points @param {Confidence} confidence @param {string} why */
@@ -100,8 +102,10 @@ export class Weigher {
   weighCodes(reading, found, scope) {
     const candidates = new Weighed(this.index, scope);
     const sisters = new Weighed(this.index, -1);
-    for (const [number, { points, confidence, why }] of found.hits) {
-      (candidates.holds(number) ? candidates : sisters).of(number).add(points, confidence, why);
+    for (const [number, { code, points, confidence, why }] of found.hits) {
+      const item = (candidates.holds(number) ? candidates : sisters).of(number);
+      item.add(points, confidence, why);
+      item.name = code.meaning;
     }
     const statuses = statusesOf(reading);
     const keys = reading.numbers.map(({ text }) => `c:${text}`);

@@ -1,0 +1,125 @@
+"""How the meanings of a code are told apart, and what a code's page is called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sphinx_error_index.catalog.statuses import says_only
+
+if TYPE_CHECKING:
+    from sphinx_error_index.model import Code, Text, Variant
+
+LONGEST_HEADING = 200
+"""Most characters of a message that is the heading of its meaning; a longer one stands below it."""
+
+LONGEST_TITLE = 80
+"""Most characters of a message in the title of a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How the reader is offered a meaning: by ``label``, and ``detail`` where labels are equal.
+
+    ``causes_id`` is "causes" for the first meaning that has causes, else empty: the page has
+    that anchor once. ``actions_id`` likewise. ``extra`` are the columns without a role that say
+    more than the status. ``is_message`` says that the label is all of the message, so that a
+    page with the label as heading need not say it again.
+    """
+
+    variant: Variant
+    status: str
+    label: str
+    detail: str
+    causes_id: str = ""
+    actions_id: str = ""
+    extra: tuple[tuple[str, Text], ...] = ()
+    is_message: bool = False
+
+
+def choices(code: Code) -> list[Choice]:
+    """Return the meanings of a code, each with what tells it from the others."""
+    named = []
+    for variant in code.variants:
+        status = "/".join(map(str, variant.status))
+        message = variant.message[0].plain if variant.message else ""
+        label = spelt(code, variant, variant.title or message or variant.summary)
+        named.append((variant, "" if status == variant.code else status, label))
+    causes = next((variant for variant in code.variants if variant.causes), None)
+    actions = next((variant for variant in code.variants if variant.actions), None)
+    result = []
+    for variant, status, label in named:
+        alike = [v for v, other_status, other in named if (other_status, other) == (status, label)]
+        differing = [set(values) for values in zip(*map(_details, alike), strict=True)]
+        own = _details(variant)
+        detail = next((o for o, all_ in zip(own, differing, strict=True) if len(all_) > 1), "")
+        causes_id = "causes" if variant is causes else ""
+        actions_id = "actions" if variant is actions else ""
+        result.append(
+            Choice(
+                variant, status, label, detail, causes_id, actions_id,
+                extra=tuple(pair for pair in variant.extra if not _is_status(pair[1], variant)),
+                is_message=len(variant.message) == 1 and _is_line(variant.message[0], label),
+            )
+        )  # fmt: skip
+    return result
+
+
+def _is_status(text: Text, variant: Variant) -> bool:
+    """Say whether a text only repeats the status of a meaning: ``502 Bad Gateway``."""
+    return text.markup is None and says_only(text.plain, variant.status)
+
+
+def _is_line(message: Text, label: str) -> bool:
+    """Say whether a message is one line without markup, and the same as a label."""
+    return message.markup is None and message.plain == label and len(label) <= LONGEST_HEADING
+
+
+def excerpt(text: str, length: int = 160) -> str:
+    """Return the beginning of a text on one line, at most ``length`` characters and an ellipsis.
+
+    The cut is between words where there is a blank.
+    """
+    text = " ".join(text.split())
+    if len(text) <= length:
+        return text
+    return (
+        text[: text.rfind(" ", 0, length) if " " in text[:length] else length].rstrip(",;:") + " …"
+    )
+
+
+def message_of(code: Code, status: int = 0) -> str:
+    """Return the message of a code, else the one line that says what it is.
+
+    Of several meanings the first counts, or the first with a status if one is given.
+    """
+    with_status = (variant for variant in code.variants if status in variant.status)
+    variant = next(with_status, code.variants[0])
+    message = variant.message
+    return message[0].plain if message and message[0].plain else variant.summary
+
+
+def description_of(code: Code) -> str:
+    """Return the description of a code's page: its message, and what else says what it is."""
+    return " — ".join(dict.fromkeys(filter(None, [message_of(code), code.summary])))
+
+
+def title_of(code: Code) -> str:
+    """Return the title of a code's page: code and title, or code and message."""
+    said = "" if code.title else excerpt(message_of(code), LONGEST_TITLE)
+    return f"{code.heading}: {said}" if said else code.heading
+
+
+def spelt(code: Code, variant: Variant, label: str) -> str:
+    """Return a label, led by this meaning's spelling of the code where spellings differ."""
+    if len({other.code for other in code.variants}) > 1:
+        return f"{variant.code} {label}".strip()
+    return label or variant.code
+
+
+def _details(variant: Variant) -> tuple[str, ...]:
+    """Return what may tell a meaning from its equals. A meaning that is gone may have no origin."""
+    origin = variant.origins[0] if variant.origins else None
+    extra = ", ".join(f"{header}: {text.plain}" for header, text in variant.extra)
+    place = (origin.document, origin.file, f"line {origin.line}") if origin else ("", "", "")
+    return (variant.summary, extra, *place)

@@ -1,0 +1,27 @@
+/** Our words in the reader's language: the build puts a table before this script where it has one. */
+
+/** @type {Record<string, string | string[]>} */
+const translations = globalThis.ErrorIndexWords ?? {};
+
+/**
+ * A text in the reader's language; `%s` in it stand for the values, in their order.
+ * @param {string} text @param {...(string | number)} values @returns {string}
+ */
+export function _(text, ...values) {
+  return filled(String(translations[text] ?? text), values);
+}
+
+/**
+ * The one of two texts that goes with a number, in the reader's language; `%s` stands for the number.
+ * @param {string} one @param {string} many @param {number} number @returns {string}
+ */
+export function ngettext(one, many, number) {
+  const forms = translations[one] ?? [one, many];
+  return filled(forms[number === 1 ? 0 : 1], [number]);
+}
+
+/** @param {string} text @param {Array<string | number>} values @returns {string} */
+function filled(text, values) {
+  let at = 0;
+  return text.replace(/%s/g, () => String(values[at++]));
+}

@@ -1,0 +1,115 @@
+"""In any theme, light and dark: our text is readable, and nothing of ours is shown twice."""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.conftest import Project
+from tests.support import gallery
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.conftest import Build
+
+THEMES = {
+    "furo": "furo",
+    "alabaster": "alabaster",
+    "pydata_sphinx_theme": "pydata_sphinx_theme",
+    "sphinx_book_theme": "sphinx_book_theme",
+    "sphinx_rtd_theme": "sphinx_rtd_theme",
+    "shibuya": "shibuya",
+    "sphinxawesome_theme": "sphinxawesome_theme",
+    "piccolo_theme": "piccolo_theme",
+    "sphinx_immaterial": "sphinx_immaterial",
+    "breeze": "sphinx_breeze_theme",
+}
+"""Names of themes, and the packages that they are in."""
+
+PAGES = (
+    "gateway/GW.0006.html",
+    "gateway/GW.0042.html",
+    "gateway/GW.0099.html",
+    "gateway/index.html",
+    "gateway/status/502.html",
+    "gateway/category/4XX.html",
+    "categories.html",
+    "index.html",
+    "guide.html?error=the+backend+did+not+answer",
+)
+
+DARK = """() => {
+  for (const node of [document.documentElement, document.body]) {
+    node.dataset.theme = node.dataset.mode = node.dataset.colorMode = "dark";
+    if (node.dataset.mdColorScheme) node.dataset.mdColorScheme = "slate";
+    node.classList.add("dark");
+    node.classList.remove("light");
+  }
+}"""
+"""What themes do when their reader wants it dark."""
+
+
+@pytest.fixture(scope="session")
+def gallery_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Build]:
+    """A function that builds the gallery in a theme, once; it skips themes that are not here."""
+
+    @functools.cache
+    def build(theme: str) -> Build:
+        if importlib.util.find_spec(THEMES[theme]) is None:
+            pytest.skip(f"the theme {theme} is not installed: make themes")
+        project = Project(tmp_path_factory.mktemp(theme))
+        project.conf |= {"html_theme": theme, "html_title": "Error index"}
+        if theme in ("piccolo_theme", "sphinx_immaterial", "sphinxawesome_theme"):
+            project.conf["extensions"] = ["sphinx_error_index", theme]
+        gallery.write(project)
+        return project.build(strict=False)
+
+    return build
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("theme", THEMES)
+def test_our_text_has_contrast(
+    browser: Any, gallery_site: Callable[[str], Build], serve: Any, theme: str, scheme: str
+) -> None:
+    address = serve(gallery_site(theme).outdir)
+    context = browser.new_context(color_scheme=scheme, reduced_motion="reduce")
+    page = context.new_page()
+    faint: dict[str, list[str]] = {}
+    for name in PAGES:
+        page.goto(f"{address}/{name}")
+        if scheme == "dark":
+            page.evaluate(DARK)
+        if "?" in name:
+            page.locator("#err-results a[href]").first.wait_for()
+        page.wait_for_timeout(400)
+        results = Axe().run(page, options={"runOnly": ["color-contrast"]})
+        found = [
+            f"{node['html'][:120]} {node['any'][0]['message']}"
+            for violation in results.response["violations"]
+            for node in violation["nodes"]
+            if is_ours(page, node["target"][0])
+        ]
+        if found:
+            faint[name] = found
+    context.close()
+    assert faint == {}
+
+
+def is_ours(page: Any, selector: str) -> bool:
+    """Say whether an element is ours: a link in the theme's colour on its own page is not."""
+    return bool(
+        page.evaluate(
+            """selector => {
+              const node = document.querySelector(selector);
+              const ours = node?.closest(".err-page, .err-search, .err-cards, .err-vendor");
+              return Boolean(ours) && !node.closest("a:not([class*=err-])");
+            }""",
+            selector,
+        )
+    )
