@@ -11,7 +11,8 @@ UNITS: Final = (
     "not ", "a=", 'a="', "a='", "a:", "a: b", "message: ", "message: a, ", "code: 1 ", '{"a":',
     '[{"code":', "<a>", "<a ", "</a>", "<a>b", "<style>", "<!--", "[a ", "[1", "(a", "%(", "${",
     "#a", "\\n", '\\"', "&lt;", "\x1b[1", "12:", "0x", "0f", "a@", "a@a.", "http://", "at a(",
-    "a.py:1", "a.c:", "error: ", "is not ", "GET /", "GET / HTTP/1.1 ", 'File "', "line 1 ", "x" * 40 + " ",
+    "a.py:1", "a.c:", "error: ", "is not ", "GET /", "GET / HTTP/1.1 ", 'File "', "line 1 ",
+    "x" * 40 + " ",
     "status ", "status 4", "404 ", "404, ", "4xx ", "APIG.0301 ", "NoSuch", "no such ", "a\u00e9",
     "\u4e2d", "xx", "**", "goroutine 1 [", "2031-01-01T", "Mon, 1 Jan ", "1.1.1.1:", "    ",
 )  # fmt: skip
