@@ -8,7 +8,7 @@ PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/pyt
 BUILD := $(BIN)/python -m sphinx -c . -d build/doctrees -W --keep-going -j auto
 
 .DEFAULT_GOAL := help
-.PHONY: help html test lint lint-python lint-javascript lint-house lint-prose attack package mutants format serve screenshots gallery themes bench bench-resolver clean browser
+.PHONY: help html test lint lint-python lint-javascript lint-house lint-prose attack package matrix mutants format serve screenshots gallery themes bench bench-index bench-resolver clean browser
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -41,6 +41,9 @@ lint-prose: $(VENV)/.lint
 
 package: $(VENV)/.test ## build sdist and wheel into dist, and try the wheel alone
 	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m tools.package dist
+
+matrix: $(VENV)/.test ## build with many versions, themes, extensions and builders; make a table
+	$(BIN)/python -m tools.matrix $(MATRIX)
 
 attack: $(VENV)/.test browser ## minutes of hostile input, killed builds and fuzzing
 	$(BIN)/python -m pytest -n auto -m attack $(PYTESTOPTS)

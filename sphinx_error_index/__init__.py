@@ -16,14 +16,7 @@ __all__ = ["__version__", "setup"]
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the extension with a Sphinx application."""
     # Sphinx is imported only here: the command line needs none of it.
-    from sphinx_error_index.sphinxext import (
-        buildlock,
-        events,
-        ledgerbuild,
-        nodetypes,
-        page_directives,
-        stemming,
-    )
+    from sphinx_error_index.sphinxext import nodetypes, page_directives
     from sphinx_error_index.sphinxext.directives import TablesDirective
     from sphinx_error_index.sphinxext.domain import ErrorDomain
 
@@ -35,22 +28,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive_to_domain("err", "services", page_directives.ServicesDirective)
     app.add_directive_to_domain("err", "categories", page_directives.CategoriesDirective)
 
-    app.connect("config-inited", buildlock.acquire, priority=0)
-    app.connect("config-inited", events.check_config)
-    app.connect("builder-inited", buildlock.check_room, priority=0)
-    app.connect("builder-inited", stemming.check)
-    app.connect("builder-inited", events.prepare)
-    app.connect("builder-inited", ledgerbuild.prepare)
-    app.connect("env-get-outdated", events.outdated_pages)
-    app.connect("env-before-read-docs", events.allow_in_toctree)
-    app.connect("doctree-read", events.note_page, priority=100)
-    app.connect("env-updated", events.check)
-    app.connect("env-updated", ledgerbuild.check)
-    app.connect("warn-missing-reference", events.warn_missing)
-    app.connect("doctree-resolved", events.note_cells)
-    app.connect("html-collect-pages", events.write_pages)
-    app.connect("build-finished", events.finish)
-    app.connect("build-finished", buildlock.release, priority=1000)
+    _connect(app)
     return {
         "version": __version__,
         "env_version": 2,
@@ -63,7 +41,33 @@ def _add_settings(app: Sphinx) -> None:
     app.add_config_value("error_index_data", "data", "env", types=frozenset({str}))
     app.add_config_value("error_index_vocabulary", {}, "env", types=frozenset({dict}))
     app.add_config_value("error_index_synonyms", {}, "html", types=frozenset({dict}))
+    app.add_config_value("error_index_full_reading", False, "env", types=frozenset({bool}))
     app.add_config_value("error_index_full_rendering", False, "", types=frozenset({bool}))
     app.add_config_value("error_index_ledger", "", "", types=frozenset({str}))
     app.add_config_value("error_index_feedback_url", "", "html", types=frozenset({str}))
     app.add_config_value("error_index_edit_url", "", "html", types=frozenset({str}))
+
+
+def _connect(app: Sphinx) -> None:
+    from sphinx_error_index.sphinxext import buildlock, events, ledgerbuild
+    from sphinx_error_index.sphinxext.compat import neighbours, stemming
+
+    app.connect("config-inited", buildlock.acquire, priority=0)
+    app.connect("config-inited", events.check_config)
+    app.connect("builder-inited", buildlock.check_room, priority=0)
+    app.connect("builder-inited", stemming.check)
+    app.connect("builder-inited", events.prepare)
+    app.connect("builder-inited", ledgerbuild.prepare)
+    app.connect("builder-inited", neighbours.spare_vendor_sections)
+    app.connect("env-get-outdated", events.outdated_pages)
+    app.connect("env-before-read-docs", events.allow_in_toctree)
+    app.connect("doctree-read", events.note_page, priority=100)
+    app.connect("env-updated", events.check)
+    app.connect("env-updated", ledgerbuild.check)
+    app.connect("warn-missing-reference", events.warn_missing)
+    app.connect("doctree-resolved", events.note_cells)
+    app.connect("html-collect-pages", events.write_pages)
+    app.connect("html-page-context", neighbours.complete_404)
+    app.connect("build-finished", neighbours.complete_sitemap, priority=100)
+    app.connect("build-finished", events.finish)
+    app.connect("build-finished", buildlock.release, priority=1000)

@@ -78,6 +78,18 @@ def only_handlers(app: Sphinx, event: str, wanted: Callable[[object], bool]) -> 
         listeners[:] = everything
 
 
+def wrap_handler(app: Sphinx, event: str, old: object, wrap: Callable[[Any], Any]) -> None:
+    """Let ``wrap(handler)`` be called in the place of a handler, where that is connected.
+
+    Disconnecting it in the public way takes a number that only its owner knows. Without
+    ``EventManager.listeners`` nothing is wrapped.
+    """
+    listeners = _listeners(app).get(event, [])
+    for at, listener in enumerate(listeners):
+        if listener.handler is old:
+            listeners[at] = listener._replace(handler=wrap(listener.handler))
+
+
 def _listeners(app: Sphinx) -> dict[str, list[Any]]:
     listeners: dict[str, list[Any]] = getattr(app.events, "listeners", {})
     return listeners

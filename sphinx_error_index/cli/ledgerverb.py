@@ -18,9 +18,20 @@ from sphinx_error_index.ledger.ledger import compare
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 DEFAULT_DATA = "data"
+
+NEEDED = {
+    "services": {"page"},
+    "categories": {"page", "service", "origins"},
+    "codes": {"page"},
+    "lists": {"page"},
+    "redirects": {"page"},
+}
+"""The fields that the ledger needs, beside what every catalogue has, of each kind of entry."""
+
+VARIANT_NEEDED = {"title", "message", "causes", "cause_anchors"}
 
 
 def add_verb(verbs: Any) -> None:
@@ -76,15 +87,25 @@ def _ledger(options: argparse.Namespace) -> int:
 def _content(path: Path) -> Mapping[str, Any]:
     content = load_catalog(path)
     require_shape(content, path)
-    entries = [*content["codes"], *content["categories"], *content["services"]]
-    grouped = all("service" in entry and "origins" in entry for entry in content["categories"])
-    if (
-        not {"redirects", "documents"} <= content.keys()
-        or not grouped
-        or any("page" not in entry for entry in entries)
+    if not {"redirects", "documents"} <= content.keys() or not all(
+        map(_is_of_ledger, _entries(content))
     ):
         raise BadUseError(f"{path} is of an older version: build the site again")
     return content
+
+
+def _entries(content: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for kind in NEEDED:
+        for entry in content.get(kind, ()):
+            yield kind, entry
+
+
+def _is_of_ledger(entry: tuple[str, Mapping[str, Any]]) -> bool:
+    """Say whether an entry of a kind has what the ledger keeps of it."""
+    kind, fields = entry
+    return NEEDED[kind] <= fields.keys() and all(
+        variant.keys() >= VARIANT_NEEDED for variant in fields.get("variants", ())
+    )
 
 
 def _revision(name: str | None) -> str:

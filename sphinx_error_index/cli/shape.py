@@ -58,20 +58,24 @@ def _object_of(needed: Mapping[str, Check], further: Mapping[str, Check]) -> Che
 
 _TEXTS = _list_of(_is_text)
 _ORIGIN = _object_of(
-    {"file": _is_text, "line": _is_number, "url": _is_url},
-    dict.fromkeys(("table", "document", "original_name", "cell"), _is_text),
+    {"url": _is_url},
+    {
+        **dict.fromkeys(("file", "table", "document", "original_name", "cell"), _is_text),
+        "line": _is_number,
+    },
 )
 _VARIANT = _object_of(
     {
-        **dict.fromkeys(("anchor", "code", "title", "message", "description"), _is_text),
-        **dict.fromkeys(("causes", "actions", "categories"), _TEXTS),
+        **dict.fromkeys(("anchor", "code"), _is_text),
         "status": _list_of(_is_number),
-        "extra": _is_by_text,
         "origins": _list_of(_ORIGIN),
     },
     {
+        **dict.fromkeys(("title", "message", "description"), _is_text),
+        **dict.fromkeys(("causes", "actions", "categories"), _TEXTS),
         **dict.fromkeys(("aliases", "known_as", "range", "cause_anchors"), _TEXTS),
         "cause_aliases": _list_of(_TEXTS),
+        "extra": _is_by_text,
     },
 )
 _PLACE: dict[str, Check] = {"page": _is_page_name, "gone": _is_text}
@@ -97,9 +101,14 @@ _CHECKS: dict[str, Check] = {
         {**_PLACE, "aliases": _TEXTS, "range": _TEXTS},
     ),
     "lists": _object_of(
-        {"service": _is_text, "url": _is_url, "page": _is_page_name, "codes": _TEXTS}, {}
+        {"url": _is_url},
+        {
+            **dict.fromkeys(("service", "kind", "title"), _is_text),
+            "page": _is_page_name,
+            "codes": _TEXTS,
+        },
     ),
-    "redirects": _object_of({"page": _is_page_name, "url": _is_url, "to": _is_url}, {}),
+    "redirects": _object_of({"url": _is_url}, {"page": _is_page_name, "to": _is_url}),
     "documents": _is_page_name,
 }
 """What each entry of the lists of ``codes.json`` must be; the last three may be missing."""

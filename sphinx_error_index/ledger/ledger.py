@@ -46,7 +46,7 @@ _NOUNS = {
     Kind.CODE: "code",
     Kind.CATEGORY: "category",
     Kind.LISTING: "list",
-    Kind.STATUS: "page of a status",
+    Kind.STATUS: "status page",
     Kind.SERVICE: "page",
 }
 

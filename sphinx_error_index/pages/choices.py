@@ -38,21 +38,31 @@ class Choice:
 
 
 def choices(code: Code) -> list[Choice]:
-    """Return the meanings of a code, each with what tells it from the others."""
+    """Return the meanings of a code, each with what tells it from the others.
+
+    Where their spellings of the code differ, each label begins with its own.
+    """
     named = []
+    alike: dict[tuple[str, str], list[Variant]] = {}
+    several = len({variant.code for variant in code.variants}) > 1
     for variant in code.variants:
         status = "/".join(map(str, variant.status))
+        status = "" if status == variant.code else status
         message = variant.message[0].plain if variant.message else ""
-        label = spelt(code, variant, variant.title or message or variant.summary)
-        named.append((variant, "" if status == variant.code else status, label))
+        said = variant.title or message or variant.summary
+        label = f"{variant.code} {said}".strip() if several else said or variant.code
+        named.append((variant, status, label))
+        alike.setdefault((status, label), []).append(variant)
+    differing = {
+        shown: [len(set(values)) > 1 for values in zip(*map(_details, equal), strict=True)]
+        for shown, equal in alike.items()
+    }
     causes = next((variant for variant in code.variants if variant.causes), None)
     actions = next((variant for variant in code.variants if variant.actions), None)
     result = []
     for variant, status, label in named:
-        alike = [v for v, other_status, other in named if (other_status, other) == (status, label)]
-        differing = [set(values) for values in zip(*map(_details, alike), strict=True)]
-        own = _details(variant)
-        detail = next((o for o, all_ in zip(own, differing, strict=True) if len(all_) > 1), "")
+        own = zip(_details(variant), differing[status, label], strict=True)
+        detail = next((text for text, differs in own if differs), "")
         causes_id = "causes" if variant is causes else ""
         actions_id = "actions" if variant is actions else ""
         result.append(
@@ -108,13 +118,6 @@ def title_of(code: Code) -> str:
     """Return the title of a code's page: code and title, or code and message."""
     said = "" if code.title else excerpt(message_of(code), LONGEST_TITLE)
     return f"{code.heading}: {said}" if said else code.heading
-
-
-def spelt(code: Code, variant: Variant, label: str) -> str:
-    """Return a label, led by this meaning's spelling of the code where spellings differ."""
-    if len({other.code for other in code.variants}) > 1:
-        return f"{variant.code} {label}".strip()
-    return label or variant.code
 
 
 def _details(variant: Variant) -> tuple[str, ...]:

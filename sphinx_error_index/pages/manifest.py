@@ -130,6 +130,10 @@ class Manifest:
         if files != self._digests:
             self._write(files)
 
+    def files(self) -> frozenset[str]:
+        """Return the files of ours, from the site's root."""
+        return frozenset(self._digests)
+
     def is_complete(self) -> bool:
         """Say whether every file of the manifest exists and has content."""
         return (

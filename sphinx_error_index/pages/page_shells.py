@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2.filters import do_striptags
 from markupsafe import escape
 from sphinx.application import builtin_extensions
+from sphinx.errors import SphinxError
 
 from sphinx_error_index.internals import handlers, knows_handlers, only_handlers
 
@@ -161,7 +162,11 @@ class Renderer:
         marks = {name: _mark(name) for name in slots} | {"pagename": page.pagename}
         # Only what makes the frame sees it: handlers of Sphinx, of the theme, and ours.
         with only_handlers(self._app, EVENT, partial(_is_of_theme, self._app)):
-            text = self._handle(page, self._context.context(shape, marks))
+            try:
+                text = self._handle(page, self._context.context(shape, marks))
+            except SphinxError as error:
+                # A template of another extension may need what that extension's handler gives.
+                raise NoFrameError(" ".join(str(error).split())) from error
         pieces = _cut(text, marks)
         return Frame(shape, pieces, self._seen, _digest(pieces))
 

@@ -35,10 +35,7 @@ def sitemaps(
     if not base_url:
         return {}
     root = base_url.rstrip("/") + "/"
-    names = {*documents, *GENERATED}
-    names |= {page.pagename for page in catalog.codes.values()}
-    names |= {page.pagename for page in catalog.categories.values()}
-    names |= {*catalog.listings, *catalog.statuses}
+    names = page_names(catalog, documents)
     # The builder of folders leaves its addresses unquoted; a "%" is one of the other's.
     pages = sorted({root + quote(url(name), safe="/%:?=&#~") for name in names})
     if len(pages) <= MAX_PAGES:
@@ -48,6 +45,18 @@ def sitemaps(
         for at in range(0, len(pages), MAX_PAGES)
     }
     return {NAME: _xml("sitemapindex", "sitemap", [root + name for name in parts]), **parts}
+
+
+def page_names(catalog: Catalog, documents: Iterable[str]) -> set[str]:
+    """Return the names of all pages that a search engine should find; *documents* are among them.
+
+    Pages of what is gone are not.
+    """
+    names = {*documents, *GENERATED}
+    names |= {page.pagename for page in catalog.codes.values()}
+    names |= {page.pagename for page in catalog.categories.values()}
+    names |= {*catalog.listings, *catalog.statuses}
+    return names
 
 
 def _xml(container: str, item: str, addresses: Iterable[str]) -> str:

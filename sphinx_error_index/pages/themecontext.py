@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 from markupsafe import escape
@@ -54,13 +54,24 @@ class Shape:
     has_url: bool
 
 
+class OtherTags(Protocol):
+    """The meta tags that other extensions have for our pages."""
+
+    describe: bool
+    """Whether they describe the page, so that our own description would be a second one."""
+
+    def of(self, page: Page, title: str) -> str:
+        """Return the tags of a page, as HTML; ``title`` is its title as HTML."""
+
+
 class ThemeContext:
     """Makes the theme's contexts for one builder.
 
     ``url`` takes the name of a page, and name and anchor of another, and gives the address of
     the other from the first. ``parents_of`` gives the pages on the way to a page. ``home_of`` takes
     the id of a service and gives the document that is its home, ``title_of`` gives its title; both
-    give an empty text where there is no such service.
+    give an empty text where there is no such service. ``others`` gives the meta tags that other
+    extensions have for a page.
     """
 
     def __init__(
@@ -70,12 +81,14 @@ class ThemeContext:
         parents_of: Callable[[Page], list[Link]],
         home_of: Callable[[str], str],
         title_of: Callable[[str], str],
+        others: OtherTags | None = None,
     ) -> None:
         self._builder = builder
         self._url = url
         self._parents_of = parents_of
         self._home_of = home_of
         self._title_of = title_of
+        self._others = others
         self._toctrees: dict[tuple[object, ...], str] = {}
         base = builder.config.html_baseurl
         self._base = base.rstrip("/") + "/" if base else ""
@@ -145,8 +158,6 @@ class ThemeContext:
             "rellinks": rellinks,
             "pageurl": slots.get("url"),
             "meta": {},
-            "sourcename": "",
-            "page_source_suffix": "",
             "toc": _page_toc(slots["title"], slots.get("toc", "")),
             "display_toc": shape.toc,
         }
@@ -156,7 +167,9 @@ class ThemeContext:
 
     def base_path(self) -> str:
         """Return the path that the site is published under: ``/`` or that of html_baseurl."""
-        path = urlsplit(self._base or "/").path
+        # sphinx-notfound-page is told the path in a setting of its own.
+        prefix = getattr(self._builder.config, "notfound_urls_prefix", None)
+        path = urlsplit(self._base or prefix or "/").path
         return f"/{path.strip('/')}/" if path.strip("/") else "/"
 
     def address(self, page: Page) -> str:
@@ -198,6 +211,9 @@ class ThemeContext:
             for name, content in properties.items()
             if content
         ]
+        if self._others is not None:
+            others = self._others.of(page, str(escape(page.title)))
+            tags = [*(() if self._others.describe else tags), others.strip()]
         if page.template == "404":
             # The server answers any address with this page: links start at the site's root.
             address = self.base_path() + builder.get_target_uri(page.pagename)

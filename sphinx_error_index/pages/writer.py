@@ -18,7 +18,7 @@ from sphinx_error_index.pages.contents import Page, living_pages
 from sphinx_error_index.pages.fingerprints import Fingerprints
 from sphinx_error_index.pages.manifest import Manifest
 from sphinx_error_index.pages.page_shells import Frame, NoFrameError, Renderer
-from sphinx_error_index.pages.themecontext import Shape, ThemeContext
+from sphinx_error_index.pages.themecontext import OtherTags, Shape, Slots, ThemeContext
 from sphinx_error_index.pages.tombstones import past_pages
 
 if TYPE_CHECKING:
@@ -45,11 +45,17 @@ class PageWriter:
     """Writes a site's pages. Pages that would not change are neither rendered nor touched.
 
     ``cells`` holds the markup of the vendors' texts; ``inputs`` is a digest of everything that
-    goes into every page apart from the catalogue.
+    goes into every page apart from the catalogue, ``others`` has the meta tags of other extensions.
     """
 
     def __init__(
-        self, app: Sphinx, catalog: Catalog, templates: Templates, cells: CellStore, inputs: str
+        self,
+        app: Sphinx,
+        catalog: Catalog,
+        templates: Templates,
+        cells: CellStore,
+        inputs: str,
+        others: OtherTags | None = None,
     ) -> None:
         self._app = app
         self._builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
@@ -60,7 +66,12 @@ class PageWriter:
         self._cells = CellRenderer(self._builder, links, cells, urls.url)
         services = Services(self._builder, catalog)
         self._theme = ThemeContext(
-            self._builder, urls.url, services.parents, services.home, services.own_title
+            self._builder,
+            urls.url,
+            services.parents,
+            services.home,
+            services.own_title,
+            others,
         )
         self._bodies = Bodies(self._builder, catalog, templates, links, self._cells, self._theme)
         self._fingerprints = Fingerprints(links, inputs)
@@ -78,6 +89,10 @@ class PageWriter:
         renderer = Renderer(self._app, self._theme)
         with renderer.listening():
             self._write_changed(pages, renderer)
+
+    def slots(self, pagename: str) -> Slots:
+        """Return what a page puts into its frame, empty where there is no such page."""
+        return next((self._slots(p) for p in self.pages if p.pagename == pagename), {})
 
     def _write_changed(self, pages: dict[File, Page], renderer: Renderer) -> None:
         shapes = {file: self._theme.shape(page) for file, page in pages.items()}

@@ -81,6 +81,8 @@ class Dispatcher(CustomReSTDispatcher):
         if name not in DIRECTIVES:
             if name.rpartition(":")[2] in OBJECTS or name in _CLASSES:
                 return Described, []
+            if ":" in name:  # Sphinx would warn of a domain that it does not know
+                return self._unknown, []
             known, _ = super().directive(directive_name, language_module, document)
             return (self._unknown if known is None else Refused), []
         found, messages = super().directive(directive_name, language_module, document)

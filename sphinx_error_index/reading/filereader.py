@@ -76,7 +76,7 @@ class FileReader:
         )
         readings = [self._read_table(node, document.doctree, origin) for node in document.tables]
         readings += document.broken
-        readings += self._read_listings(document, origin, tables=bool(readings))
+        readings += self._read_listings(document, origin, readings)
         content = adopt(document.doctree, page, hidden=self._request.hidden)
         return content, VendorFile(
             service=self._source.service,
@@ -90,7 +90,7 @@ class FileReader:
         )
 
     def _read_listings(
-        self, document: vendor.VendorDocument, origin: Origin, *, tables: bool
+        self, document: vendor.VendorDocument, origin: Origin, tables: list[TableReading]
     ) -> list[TableReading]:
         """Return what stands outside tables; say what looks like codes and is not read."""
         kinds, vocabulary = self._request.kinds, self._request.vocabulary
@@ -107,6 +107,8 @@ class FileReader:
         hints = "; ".join(choice.hints)
         if hints and not (tables or readings):
             self._messages.warn(Subtype.NO_TABLES, 0, "no table; %s", hints)
+        elif hints and not any(reading.read for reading in (*tables, *readings)):
+            self._messages.warn(Subtype.LOOKS_LIKE_CODES, 0, "%s would read them", hints)
         elif hints:
             self._messages.note(Subtype.LOOKS_LIKE_CODES, 0, "%s would read them", hints)
         elif not (tables or readings):

@@ -29,6 +29,7 @@ from sphinx_error_index.reading import markdown
 from sphinx_error_index.reading.allowed_markup import Dispatcher, disarm
 from sphinx_error_index.reading.formats.names import Look, read_name
 from sphinx_error_index.reading.markup.addresses import tame_links
+from sphinx_error_index.reading.markup.fast_tables import FAST_STATES, SAFE_STATES
 from sphinx_error_index.reading.markup.grids import mend_grids
 from sphinx_error_index.reading.markup.images import localise_images
 from sphinx_error_index.reading.markup.nesting import (
@@ -183,7 +184,7 @@ def _parsed(
         if parser_class.__module__.startswith("myst_parser."):
             markdown.parse(text, doctree, env)
         else:
-            parser_class().parse(text, doctree)
+            _parser(parser_class, env).parse(text, doctree)
             move_titles_to_their_lines(doctree)
         check_depth(doctree)
         dangling = _resolve_within(doctree)
@@ -238,6 +239,15 @@ def _parser_class(path: Path, env: BuildEnvironment) -> type[Any] | None:
         return None
     # Sphinx's RST parser adds the site's rst_prolog and rst_epilog; vendor files have none.
     return RstParser if issubclass(parser_class, RstParser) else parser_class
+
+
+def _parser(parser_class: type[Any], env: BuildEnvironment) -> Any:
+    """Return a parser; docutils' own for RST reads tables as the site's configuration says."""
+    parser = parser_class()
+    if isinstance(parser, RstParser):
+        full = getattr(env.config, "error_index_full_reading", False)
+        parser.state_classes = SAFE_STATES if full else FAST_STATES
+    return parser
 
 
 def _empty_document(

@@ -32,6 +32,7 @@ class BuildState:
         exports: the files beside the pages.
         said: the lines that the build printed at its end.
         warned: whether there is a warning that only a build that does everything can give again.
+        not_found: what our 404 page puts into its frame, where another extension writes it.
     """
 
     outdir: str = ""
@@ -42,6 +43,7 @@ class BuildState:
     exports: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     warned: bool = False
+    not_found: dict[str, str] = field(default_factory=dict)
 
 
 def read(path: Path) -> BuildState:
@@ -94,6 +96,7 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "exports": _are_files,
     "said": _are_texts,
     "warned": lambda value: isinstance(value, bool),
+    "not_found": _is_by_text,
 }
 """Says of each field whether a value can be its."""
 

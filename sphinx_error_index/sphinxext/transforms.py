@@ -79,6 +79,16 @@ def _has_links(node: nodes.Element) -> bool:
 _ANCHORED = (nodes.row, nodes.list_item, nodes.field_name, nodes.option_group)
 
 
+def _first_text(node: nodes.Element) -> nodes.Element | None:
+    """Return the element of a row or an entry of a list in which a target may stand."""
+    if isinstance(node, nodes.TextElement):
+        return node
+    for kind in (nodes.paragraph, nodes.entry, nodes.TextElement):
+        if (found := node.next_node(kind)) is not None:
+            return found
+    return None
+
+
 class HideTables(SphinxPostTransform):
     """Removes the hidden tables from what is written."""
 
@@ -101,8 +111,8 @@ class RowTargets(SphinxPostTransform):
     def run(self, **_kwargs: Any) -> None:
         """Move each row's ids to a target in its first filled cell."""
         for row in [n for n in self.document.findall(nodes.Element) if isinstance(n, _ANCHORED)]:
-            place = next(iter(row.findall(nodes.TextElement)), None) or row.next_node(nodes.entry)
-            if row["ids"] and isinstance(place, nodes.Element):
+            place = _first_text(row) if row["ids"] else None
+            if place is not None:
                 place.insert(0, nodes.target("", "", ids=row["ids"]))
                 row["ids"] = []
 

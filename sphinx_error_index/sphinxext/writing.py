@@ -10,6 +10,7 @@ from sphinx_error_index.catalog import export
 from sphinx_error_index.files import write_if_changed
 from sphinx_error_index.messages import TYPE, Subtype, logger
 from sphinx_error_index.pages import assets, sitemap
+from sphinx_error_index.pages.contents import NOT_FOUND
 from sphinx_error_index.pages.manifest import Manifest
 from sphinx_error_index.pages.writer import PageWriter
 from sphinx_error_index.resolver import wholeindex
@@ -17,6 +18,7 @@ from sphinx_error_index.resolver.building.build import write_folder
 from sphinx_error_index.resolver.building.catalogs import Source
 from sphinx_error_index.resolver.building.sinks import remove_folder
 from sphinx_error_index.sphinxext import buildlock, outdated
+from sphinx_error_index.sphinxext.compat import neighbours
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,10 +58,16 @@ def _remove_exports(app: Sphinx) -> list[str]:
 
 def _write_pages(app: Sphinx, domain: ErrorDomain) -> None:
     session, inputs = domain.session, outdated.of_every_page(app, domain)
-    writer = PageWriter(app, domain.catalog, session.templates, session.cells, inputs)
+    tags = neighbours.MetaTags(app)
+    writer = PageWriter(app, domain.catalog, session.templates, session.cells, inputs, tags)
     if not is_wanted(domain):
         writer.pages.clear()
-    writer.write_all(_taken(app, writer.pages))
+    taken = _taken(app, writer.pages)
+    if neighbours.has_404(app):
+        session.state.not_found = writer.slots(NOT_FOUND)
+    if neighbours.writes_404(app):
+        taken |= {NOT_FOUND}
+    writer.write_all(taken)
 
 
 def _taken(app: Sphinx, all_pages: Iterable[Page]) -> frozenset[str]:
@@ -111,7 +119,8 @@ def _write_exports(app: Sphinx, domain: ErrorDomain) -> list[str]:
     write_if_changed(outdir / "report.json", export.to_json(report))
     index = wholeindex.build_index(codes, synonyms=synonyms)
     write_if_changed(outdir / assets.INDEX, wholeindex.index_script(index))
-    files = sitemap.sitemaps(catalog, app.env.all_docs, app.config.html_baseurl, url)
+    base_url = "" if neighbours.writes_sitemap(app) else app.config.html_baseurl
+    files = sitemap.sitemaps(catalog, app.env.all_docs, base_url, url)
     for name, text in files.items():
         write_if_changed(outdir / name, text)
     vectors = resources.files("sphinx_error_index").joinpath(assets.VECTORS).read_text("utf-8")

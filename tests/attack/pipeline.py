@@ -134,18 +134,18 @@ def vendor_file(source: Source) -> tuple[str, bytes]:
         text = "\n".join(["# Codes", "", head, "|---" * width + "|", *rest, ""])
         return "codes.md", text.encode("utf-8", "replace")
     if kind == 2:
-        lines = (
+        items = (
             f"{'     ' if at else '   * '}- {' '.join(cell.split())}\n"
             for row in rows
             for at, cell in enumerate(row)
         )
-        text = ".. list-table::\n   :header-rows: 1\n\n" + "".join(lines)
+        text = ".. list-table::\n   :header-rows: 1\n\n" + "".join(items)
         return "codes.rst", text.encode("utf-8", "replace")
     quoted = (
         ",".join('"' + " ".join(c.split()).replace('"', '""') + '"' for c in row) for row in rows
     )
-    body = "".join(f"   {line}\n" for line in quoted)
-    text = f"Codes\n=====\n\n.. csv-table::\n   :header-rows: 1\n\n{body}"
+    indented = "".join(f"   {line}\n" for line in quoted)
+    text = f"Codes\n=====\n\n.. csv-table::\n   :header-rows: 1\n\n{indented}"
     return "codes.rst", text.encode("utf-8", "replace")
 
 

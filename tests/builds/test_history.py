@@ -91,6 +91,6 @@ def test_every_address_of_the_history_answers(
     assert {f"svc/{code}" for code in SERVICES[folder]} <= gone.keys()
     for name in gone:
         code = build.codes[name]
-        assert "No longer documented" in build.read(code["url"])
+        assert "no longer document" in build.read(code["url"])
     assert "ledger: " not in build.stdout
     capsys.readouterr()

@@ -11,9 +11,7 @@ from tests.support.site import Site
 if TYPE_CHECKING:
     from tests.conftest import Project
 
-TABLE = (
-    "========== =====\nError Code Cause\n========== =====\n{name}.1     Why.\n========== =====\n"
-)
+TABLE = ".. csv-table::\n   :header: Error Code, Cause\n\n   {name}.1, Why.\n"
 
 
 def test_the_example_of_a_whole_vendor(project: Project) -> None:

@@ -26,24 +26,32 @@ ORIGIN = {
     "file": "gw/a.rst", "line": 7, "table": "Errors", "document": "Gateway",
     "original_name": "a.html", "cell": "GW.1 (old)", "url": "gw.html#row",
 }  # fmt: skip
-VARIANT = {
+VARIANT: dict[str, Any] = {
     "anchor": "a", "aliases": ["b"], "code": "gw.1", "title": "Bad", "status": [400, 500],
     "message": "It is bad.", "description": "Very bad.", "causes": ["No disk", "No power"],
     "cause_anchors": ["c", "d"], "cause_aliases": [["e"], []], "actions": ["Wait."],
     "categories": ["gw/GW", "gw/4XX"], "extra": {"Since": "2.0"}, "origins": [ORIGIN],
 }  # fmt: skip
-CODE = {
+CODE: dict[str, Any] = {
     "id": "gw/GW.1", "service": "gw", "code": "GW.1", "title": "Bad", "categories": ["gw/GW"],
     "url": "gw/GW.1.html", "page": "gw/GW.1", "gone": "", "variants": [VARIANT],
 }  # fmt: skip
-CATEGORY = {
+CATEGORY: dict[str, Any] = {
     "id": "gw/GW", "service": "gw", "name": "GW", "title": "Gateway", "description": "All.",
     "url": "x", "page": "gw/category/gw-page", "gone": "", "codes": ["gw/GW.1"],
     "extra": {"Since": "1.0"}, "origins": [ORIGIN],
 }  # fmt: skip
-LIST = {"service": "gw", "kind": "message", "title": "Bad", "page": "gw/message/bad",
-        "codes": ["gw/GW.1"]}  # fmt: skip
-HOME = {"id": "gw", "title": "The gateway", "page": "gw/index", "url": "x", "gone": ""}
+LIST: dict[str, Any] = {
+    "service": "gw", "kind": "message", "title": "Bad", "page": "gw/message/bad",
+    "codes": ["gw/GW.1"],
+}  # fmt: skip
+HOME: dict[str, Any] = {
+    "id": "gw",
+    "title": "The gateway",
+    "page": "gw/index",
+    "url": "x",
+    "gone": "",
+}
 
 KEPT_ORIGIN = {name: value for name, value in ORIGIN.items() if name not in ("line", "url")}
 READ_ORIGIN = Origin("gw/a.rst", 0, "Errors", "Gateway", "a.html", "GW.1 (old)")
@@ -74,7 +82,7 @@ def test_what_is_kept_of_a_category_and_a_service() -> None:
 
 
 def test_what_is_empty_is_not_kept() -> None:
-    variant = {
+    variant: dict[str, Any] = {
         **dict.fromkeys(VARIANT, ""),
         "anchor": "a",
         "status": [],

@@ -65,11 +65,12 @@ def test_counted_rows() -> None:
     [
         (["Receive", "Send"], True),
         (["Send/Receive", "Send"], True),
-        (["Retry", "Abort", "Retry", "Abort"], True),
-        (["Retry", "Abort", "Retry"], False),
+        (["Retry", "Abort", "Retry", "Abort", "Abort"], True),
+        (["Retry", "Abort", "Retry", "Abort"], False),
+        (["Retry", "Retry", "Retry", "Retry", "Retry"], False),
         (["Retry", "Abort", "Wait", "Run"], False),
         (["Send a letter", "Receive"], False),
-        (["请重试", "请重试", "请重试", "请重试"], False),
+        (["请重试", "请等待", "请重试", "请重试", "请重试"], False),
         ([], False),
     ],
 )

@@ -54,6 +54,52 @@ def test_front_matter_of_markdown() -> None:
     assert (document.title, document.original_name) == ("The title", "x_1.html")
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("---\ntitle: The name\n---\n## One\n\n## Two\n", "codes.md"),
+        (".. title:: The name\n\nOne\n===\n\nTwo\n===\n", "codes.rst"),
+        (":title: The name\n\nOne\n===\n\nTwo\n===\n", "codes.rst"),
+    ],
+)
+def test_a_document_may_be_named(text: str, name: str) -> None:
+    document = read(text, name).document
+    assert document
+    assert document.title == "The name"
+
+
+def test_content_in_the_place_of_a_field_stays() -> None:
+    reading = read(f":orphan:\n{TABLE.format('One').replace(chr(10), chr(10) + ' ')}\n")
+    assert [table.records[0].code for table in reading.readings] == ["A.1"]
+
+
+def test_fields_that_are_codes_are_no_data_about_the_file() -> None:
+    reading = read(":E101: One error\n:E102: Another error\n")
+    assert reading.document
+    assert "One error" in reading.document.doctree.astext()
+
+
+def test_objects_in_markdown_are_definitions() -> None:
+    text = (
+        "# Errors\n\n```{c:macro} SIEVE_ETORN\n:noindex:\n\nIt is torn.\n```\n\n"
+        "```{data} SIEVE_EGONE\nGone.\n```\n"
+    )
+    reading = read(text, "codes.md")
+    assert said(reading) == []
+    (table,) = reading.readings
+    assert [record.code for record in table.records] == ["SIEVE_ETORN", "SIEVE_EGONE"]
+
+
+def test_an_unknown_directive_is_shown_if_it_names_a_code() -> None:
+    text = (
+        "Errors\n======\n\n.. my:fault:: F100\n   :level: high\n\n   Torn.\n\n.. my:fault:: words\n"
+    )
+    reading = read(text)
+    assert said(reading) == [("warning", "refused", 9)]
+    assert reading.document
+    assert "high" in reading.document.doctree.astext()
+
+
 def test_a_field_list_further_down_is_text() -> None:
     assert "kept" in doctree("Title\n=====\n\nText.\n\n:field: kept\n").astext()
 

@@ -55,7 +55,7 @@ def test_additions() -> None:
     assert words.role("错误码")[0] == "code"
     assert words.role("Massnahme")[0] == "action"
     assert words.role("Maßnahme des Betreibers")[0] == "action"
-    assert load().role("Fehlercode")[0] == ""
+    assert load().role("Kennwort der Störung")[0] == ""
 
 
 def test_additions_go_before_what_is_known() -> None:

@@ -23,6 +23,8 @@ TABLE = """\
      - One.
    * - {0}.1
      - Another.
+   * - {0}.2
+     - Two.
    * - Shared
      - Of {0}.
    * - AbC
@@ -131,5 +133,5 @@ def test_parallel_reading_keeps_all_pages(tmp_path: Path) -> None:
         project.page(f"s{number}", f"s{number}/*.rst", text=f":err:code:`s{11 - number}/Shared`")
     build = project.build(jobs=2)
     assert len(build.json("codes.json")["services"]) == 12
-    assert len(build.codes) == 36
+    assert len(build.codes) == 48
     assert project.build(jobs=2).codes == build.codes

@@ -81,7 +81,8 @@ def test_start(keeper: Keeper) -> None:
     lines = (keeper.data / "links.txt").read_text("utf-8").splitlines()
     assert [line for line in lines if "#" not in line] == [
         "gw", "gw/GW.1", "gw/GW.2", "gw/GW.3",
-        "gw/category/4XX", "gw/category/5XX", "gw/category/GW",
+        "gw/category/4XX", "gw/category/5XX", "gw/status/400", "gw/status/504",
+        "status/400", "status/504",
     ]  # fmt: skip
     assert "gw/GW.1#400-Bad-field" in lines
     assert "gw/GW.1#cause-The-field-is-bad" in lines
@@ -108,7 +109,10 @@ def test_new_codes_are_named(keeper: Keeper) -> None:
     keeper.start()
     keeper.document("GW.1", "GW.2")
     lines = keeper.ledger_lines(keeper.project.build())
-    assert lines[0] == "ledger: new: 1 code (gw/GW.2), 1 category (gw/category/5XX)"
+    assert lines[0] == (
+        "ledger: new: 1 code (gw/GW.2), 1 category (gw/category/5XX), "
+        "2 status pages (gw/status/504, status/504)"
+    )
     assert lines[1].startswith("ledger: to accept: error-index ledger --accept")
     assert len(lines) == 2
 
@@ -119,9 +123,15 @@ def test_a_vanished_code_has_a_tombstone(keeper: Keeper) -> None:
     build = keeper.project.build()
     assert keeper.ledger_lines(build)[0] == "ledger: gone: 1 code (gw/GW.2)"
     said = " ".join(visible(build.read("gw/GW.2.html")).split())
-    assert "No longer documented" in said
-    assert "(since: not yet accepted)" in said
-    for text in ("No answer.", "The peer sleeps.", "Wake the peer.", "gw/codes.rst", "HTTP 504"):
+    assert "no longer document" in said
+    assert "not yet accepted" not in said
+    for text in (
+        "No answer.",
+        "The peer sleeps.",
+        "Wake the peer.",
+        "gw/codes.rst",
+        "504 Gateway Timeout",
+    ):
         assert text in said
     keeper.accept("r2")
     build = keeper.project.build()
@@ -163,7 +173,8 @@ def test_the_search_finds_what_is_gone_and_says_so(
     catalog = str(build.outdir / "codes.json")
     assert main(["explain", "--catalog", catalog, "gw.2"]) == 0
     said = capsys.readouterr().out
-    assert "No longer documented (since: not yet accepted)" in said
+    assert "no longer documents this code" in said
+    assert "not yet accepted" not in said  # nobody but the keeper has to know
     assert "Source: gw/codes.rst\n" in said
     assert main(["resolve", "--catalog", catalog, "GW.2"]) == 0
     assert "no longer documented]" in capsys.readouterr().out
@@ -191,12 +202,12 @@ def test_a_gone_anchor_keeps_its_place(keeper: Keeper) -> None:
     ids = {"400-Wrong-field", "400-Bad-field", "cause-The-field-is-bad", "cause-The-field-is-wrong"}
     assert ids <= set(read_page(page).ids)
     said = " ".join(visible(page.read_text("utf-8")).split())
-    assert "What stood here is gone (since not yet accepted). It was: The field is bad." in said
+    assert "What stood here is no longer documented. It was: The field is bad." in said
     assert keeper.ledger_lines(build)[:2] == ["ledger: new: 2 anchors", "ledger: gone: 2 anchors"]
     keeper.accept("r2")
     build = keeper.project.build()
     assert keeper.ledger_lines(build) == []
-    assert "gone (since r2). It was: 400 Bad field." in " ".join(
+    assert "no longer documented (since r2). It was: 400 Bad field." in " ".join(
         visible(page.read_text("utf-8")).split()
     )
     # A vanished code has them, too.
@@ -230,7 +241,7 @@ def test_a_vanished_service_keeps_its_addresses(keeper: Keeper) -> None:
                 assert site.leads_somewhere(f"{page}.html#{anchor}"), address
         assert site.broken() == []
         assert set(guide_ids) <= set(read_page(build.outdir / "guide.html").ids)
-        assert "No longer documented" in build.read("gw.html")
+        assert "no longer document" in build.read("gw.html")
         assert "GW.2" in build.read("gw/category/5XX.html")
         schema("codes").validate(build.json("codes.json"))
         keeper.accept(revision)
@@ -285,7 +296,7 @@ def test_redirect_without_a_base(keeper: Keeper) -> None:
     keeper.accept("r2")
     keeper.redirect("")
     build = keeper.project.build()
-    assert "No longer documented" in build.read("gw/Older.html")
+    assert "no longer document" in build.read("gw/Older.html")
 
 
 def test_redirects_work_without_a_ledger(keeper: Keeper) -> None:
@@ -308,7 +319,7 @@ def test_redirects_that_cannot_be(keeper: Keeper) -> None:
         ("redirects.txt", 7, "redirect_living"), ("redirects.txt", 8, "redirect_living"),
     }  # fmt: skip
     assert "Mend the field." in build.read("gw/GW.1.html")
-    assert "No longer documented" in build.read("gw/GW.2.html")
+    assert "no longer document" in build.read("gw/GW.2.html")
     assert not (build.outdir / "gw/A.html").exists()
     keeper.project.conf["suppress_warnings"] = [
         f"error_index.{name}"
@@ -361,7 +372,8 @@ def test_locked(keeper: Keeper) -> None:
     build = keeper.project.build(strict=False)
     assert build.status != 0
     assert "ERROR: ledger: these changes are not accepted:" in build.stderr
-    assert "  new   gw/GW.4\n  gone  gw/GW.2\n" in build.stderr
+    assert "  new   gw/GW.4\n" in build.stderr
+    assert "  gone  gw/GW.2\n" in build.stderr
     assert "to accept: error-index ledger --accept --catalog " in build.stderr
     assert "gw: 1 table" in build.stdout
     keeper.accept("r2")
@@ -400,7 +412,7 @@ def test_folders(keeper: Keeper) -> None:
     keeper.document("GW.1", "GW.3")
     keeper.redirect("gw/Old -> gw/GW.1\n")
     build = keeper.project.build("dirhtml")
-    assert "No longer documented" in build.read("gw/GW.2/index.html")
+    assert "no longer document" in build.read("gw/GW.2/index.html")
     assert 'content="0; url=../GW.1/"' in build.read("gw/Old/index.html")
     assert build.codes["gw/GW.2"]["url"] == "gw/GW.2/"
     assert [link for link in Site(build.outdir).broken() if not link.startswith("404.html")] == []
@@ -418,7 +430,7 @@ def test_a_document_takes_over(keeper: Keeper) -> None:
     keeper.accept("r2")
     (keeper.project.folder / "source/gw/GW.2.rst").unlink()
     build = keeper.project.build()
-    assert "No longer documented" in build.read("gw/GW.2.html")
+    assert "no longer document" in build.read("gw/GW.2.html")
 
 
 def test_pages_keep_their_spelling(keeper: Keeper) -> None:
@@ -446,3 +458,27 @@ def test_a_tombstone_goes_when_the_ledger_goes(keeper: Keeper) -> None:
     assert (keeper.project.build().outdir / "gw/GW.2.html").exists()
     (keeper.data / "links.txt").unlink()
     assert not (keeper.project.build().outdir / "gw/GW.2.html").exists()
+
+
+def test_an_older_ledger_knows_no_pages_of_statuses_and_is_not_locked_by_them(
+    keeper: Keeper,
+) -> None:
+    keeper.start()
+    links = keeper.data / "links.txt"
+    lines = [line for line in links.read_text("utf-8").splitlines() if "status/" not in line]
+    links.write_text("\n".join([*lines, "gw/category/GW"]) + "\n", "utf-8")
+    keeper.project.conf["error_index_ledger"] = "locked"
+    build = keeper.project.build()
+    assert build.status == 0
+    assert (build.outdir / "status/504.html").exists()
+    # The family of all codes was a category once: its address leads to the service.
+    forward = build.read("gw/category/GW.html")
+    assert 'http-equiv="refresh" content="0; url=../../gw.html"' in forward
+
+
+def test_the_page_of_a_status_that_no_code_has_any_more_forwards(keeper: Keeper) -> None:
+    keeper.start()
+    keeper.document("GW.1")
+    build = keeper.project.build()
+    assert 'content="0; url=../../gw.html"' in build.read("gw/status/504.html")
+    assert 'content="0; url=../categories.html"' in build.read("status/504.html")

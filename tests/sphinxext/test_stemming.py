@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from snowballstemmer.english_stemmer import EnglishStemmer
 
-from sphinx_error_index.sphinxext import stemming
+from sphinx_error_index.sphinxext.compat import stemming
 from tests.conftest import ROOT, Project
 
 if TYPE_CHECKING:

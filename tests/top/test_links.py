@@ -214,7 +214,7 @@ def test_two_handlers_share_the_addition() -> None:
     assert record.__dict__["error_url"] == f"{BASE}/obs/403.html"
 
 
-@pytest.mark.parametrize("value", ["off", "OFF", "0", "no", "false"])
+@pytest.mark.parametrize("value", ["off", " OFF ", "0", "no", "false"])
 def test_off(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("ERROR_INDEX_LINKS", value)
     assert _logged(LinkFilter("obs", base=BASE), "x", error_code=403) == "x"
@@ -240,6 +240,67 @@ def test_filter_never_raises() -> None:
         assert record.getMessage().startswith("x")
     add_link(ValueError(), "obs", _Unprintable(), base=BASE)  # type: ignore[arg-type]
     add_link(ValueError(), "obs", 403, base=BASE, style="pdf")
+
+
+def test_where_the_site_is() -> None:
+    """The base that is given, else the environment, else the catalogue."""
+    error = add_link(ValueError(), "obs", 403, catalog=Catalog(CODES))
+    assert error.__notes__ == [f"See {BASE}/obs/403.html"]
+    os.environ["ERROR_INDEX_URL"] = "https://env.example"
+    try:
+        error = add_link(ValueError(), "obs", 403, catalog=Catalog(CODES))
+        assert error.__notes__ == ["See https://env.example/obs/403.html"]
+        error = add_link(ValueError(), "obs", 403, base="https://given.example")
+        assert error.__notes__ == ["See https://given.example/obs/403.html"]
+    finally:
+        del os.environ["ERROR_INDEX_URL"]
+
+
+def test_a_code_may_have_a_slash() -> None:
+    codes = {"codes": [_code("svc", "A/B", 400), _code("A", "B", 404), _code("obs", "403", 403)]}
+    catalog = Catalog({"base_url": None, **codes})
+    assert catalog.base == ""
+    for name, service, url in (
+        ("A/B", None, "svc/A-B.html"), ("A/B", "svc", "svc/A-B.html"), ("A/B", "A", "A/B.html"),
+        ("obs/403", None, "obs/403.html"), ("403", "none", None), ("obs/404", None, None),
+    ):  # fmt: skip
+        page = catalog.find(name, service)
+        assert (page.url if page else None) == url
+
+
+def test_what_stands_alone() -> None:
+    link_filter = LinkFilter(catalog=CODES)
+    url = f"{BASE}/gateway/APIG.0201.html"
+    for message in ("x_APIG.0201", "APIG.0201_x", "APIG.0201-1", "APIG.0201.1", "xAPIG.0201"):
+        assert _logged(link_filter, message) == message
+    for message in (
+        "APIG.0201.", "-APIG.0201-", "(APIG.0201)", "a\\nAPIG.0201\\tb", "\x1b[1mAPIG.0201\x1b[0m",
+        "x_APIG.0201 APIG.0201",
+    ):  # fmt: skip
+        links.forget()
+        assert _logged(link_filter, message) == f"{message}  {url}"
+    assert list(links.Mentions(["***", "A.1"]).find("*** A.1")) == [(4, "A.1")]
+
+
+def test_a_record_says_whose_code_it_names() -> None:
+    text = _logged(LinkFilter("obs", catalog=CODES), "NoSuchBucket", error_service="ecs")
+    assert text == f"NoSuchBucket  {BASE}/ecs/NoSuchBucket.html"
+
+
+def test_a_message_without_a_link_stays_as_it_is() -> None:
+    assert _logged(LinkFilter(catalog=CODES), "nothing \n") == "nothing \n"
+    assert _logged(LinkFilter("obs", base=BASE), "no code \n", error_code="") == "no code \n"
+    record = logging.makeLogRecord({"msg": "x", "error_code": 403, "error_url": "there is one"})
+    LinkFilter("obs", base=BASE).filter(record)
+    assert record.getMessage() == "x"
+
+
+@pytest.mark.parametrize("content", ["7", "null", '"codes"', '{"x": 1}'])
+def test_what_is_no_catalogue(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "codes.json"
+    path.write_text(content, "utf-8")
+    with pytest.raises(ValueError, match=r"this is no codes\.json: it has no codes"):
+        Catalog(path)
 
 
 class _Leaving:

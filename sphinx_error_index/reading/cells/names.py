@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 MOSTLY = 0.8
 """At least this share of a column's cells must be names before the column holds names."""
 
-FEW = 4
+FEW = 5
 """At least so many words must be there before it tells that they come again."""
 
 _NUMBER = re.compile(r"[-+\u2212]?[0-9]+|0[xX][0-9A-Fa-f]+|[0-9A-Fa-f]{8}")
@@ -67,7 +67,7 @@ def are_choices(texts: Iterable[str], known: Container[str]) -> bool:
     words = [word.casefold() for text in texts for word in _SEPARATOR.split(text.strip())]
     if not words or not all(map(_WORD.fullmatch, words)):
         return False
-    few = len(words) >= FEW and len(set(words)) * 2 <= len(words)
+    few = len(words) >= FEW and 1 < len(set(words)) <= len(words) / 2
     return few or (len(words) > 1 and all(word in known for word in words))
 
 

@@ -45,6 +45,7 @@ NESTED = {
     "quotes.md": "> " * DEPTH + "a\n",
     "lists.md": "- " * DEPTH + "a\n",
     "notes.md": fences(DEPTH),
+    "tables.md": "<table><tr><td>" * DEPTH + "x" + "</td></tr></table>" * DEPTH + "\n",
     "emphasis.md": "*a **b " * DEPTH + "x" + "** b*" * DEPTH + "\n",
 }
 

@@ -1,0 +1,1 @@
+"""What other packages do, and how we go along with it."""
