@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bench.aims import Aim
-from sphinx_error_index.resolver import wholeindex
+from sphinx_error_index.resolver.building import wholeindex
 from sphinx_error_index.resolver.building.build import build_index
 from sphinx_error_index.resolver.resolver import Resolver
 from tests.browser.harness import ScriptedResolver

@@ -13,7 +13,7 @@ from sphinx_error_index.pages import assets, sitemap
 from sphinx_error_index.pages.contents import NOT_FOUND
 from sphinx_error_index.pages.manifest import Manifest
 from sphinx_error_index.pages.writer import PageWriter
-from sphinx_error_index.resolver import wholeindex
+from sphinx_error_index.resolver.building import wholeindex
 from sphinx_error_index.resolver.building.build import write_folder
 from sphinx_error_index.resolver.building.catalogs import Source
 from sphinx_error_index.resolver.building.sinks import remove_folder

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from snowballstemmer.english_stemmer import EnglishStemmer
 
-from sphinx_error_index.resolver import wholeindex
+from sphinx_error_index.resolver.building import wholeindex
 from sphinx_error_index.resolver.building.build import build_index
 from sphinx_error_index.resolver.resolver import Resolver
 from tests.browser.harness import ALGORITHM, ScriptedResolver
