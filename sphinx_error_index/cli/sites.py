@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Final
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
-from sphinx_error_index.cli.catalogfile import BadUseError
 from sphinx_error_index.resolver.store import ROOT
 from sphinx_error_index.version import __version__
 
@@ -39,6 +38,10 @@ WHOLE: Final = b");\n"
 NOT_FOUND: Final = (404, 410)
 
 
+class SiteError(OSError):
+    """A site does not answer, or not with what it should; the text says so."""
+
+
 class Site:
     """A published site.
 
@@ -57,7 +60,7 @@ class Site:
         """Return files of the index by their paths, those that are there.
 
         Raises:
-            BadUseError: the site does not answer.
+            SiteError: the site does not answer.
         """
         if len(paths) < 2:
             found = [self._file(path) for path in paths]
@@ -70,11 +73,11 @@ class Site:
         """Return a file that must be there.
 
         Raises:
-            BadUseError: the site does not answer, or has no such file.
+            SiteError: the site does not answer, or has no such file.
         """
         got = self._fetched(path)
         if got is None:
-            raise BadUseError(f"no catalogue at {self.base}: it has no {path}")
+            raise SiteError(f"no catalogue at {self.base}: it has no {path}")
         return got
 
     def _file(self, path: str) -> bytes | None:
@@ -99,12 +102,12 @@ class Site:
         except HTTPError as error:
             if error.code in NOT_FOUND:
                 return None
-            raise BadUseError(f"{self.base} answers {error.code} {error.reason}") from None
+            raise SiteError(f"{self.base} answers {error.code} {error.reason}") from None
         except (URLError, OSError, http.client.HTTPException, ValueError) as error:
             reason = getattr(error, "reason", None) or error
-            raise BadUseError(f"{self.base} does not answer: {reason}") from None
+            raise SiteError(f"{self.base} does not answer: {reason}") from None
         if len(content) > LARGEST:
-            raise BadUseError(f"{self.base}{path} is too large")
+            raise SiteError(f"{self.base}{path} is too large")
         return content
 
 

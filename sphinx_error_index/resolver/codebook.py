@@ -10,15 +10,13 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sphinx_error_index.resolver.mentions import Found
-from sphinx_error_index.resolver.misspelt import misspelt, want_misspelt
+from sphinx_error_index.resolver.misspelt import add_number, misspelt, want_misspelt
 from sphinx_error_index.resolver.rules import pattern, w
 from sphinx_error_index.resolver.rules import words as listed
 from sphinx_error_index.resolver.spelling import kind_of, pieces_of, prefix_of
-from sphinx_error_index.resolver.statuses import reason_phrases
+from sphinx_error_index.resolver.statuses import reason_ends, reason_phrases
+from sphinx_error_index.resolver.types import Found
 from sphinx_error_index.resolver.values import (
-    in_range,
-    is_telling,
     numbers,
     place,
     telling_numbers,
@@ -378,39 +376,12 @@ class _Finder:
         keys += [f"r:{at[0]}" for text in forms if (at := place(text)) is not None]
         self._index.want_codes([*keys, *(f"x:{text}" for text in asked if text in forms)])
         for text, start in forms.items():
-            self._add_number(text, start, telling=text not in asked)
+            add_number(self._index, self._found, text, start, telling=text not in asked)
             for code, called in self._index.beside(text) if text in asked else ():
                 self._found.add([code], w.CODE_BEGUN, "likely", f"{called} {text}", start)
 
     def _is_beside(self, word: str) -> bool:
         return word.lower() in listed("fillers") or fold(word) in self._index.names
-
-    def _add_number(self, text: str, start: int, *, telling: bool) -> None:
-        """Note codes of services in which no code is spelled like a number."""
-        known = {self._index.service(code.number) for code in self._index.spelled(fold(text)).codes}
-        for code in self._same(text, telling=telling):
-            if self._index.service(code.number) not in known:
-                why = f"the same number as {code.spelling}"
-                self._found.add([replace(code, meaning=None)], w.CODE_TAIL, "likely", why, start)
-                if is_telling(text) and is_telling(code.spelling):
-                    self._found.numbered.add(code.number)
-        at = place(text)
-        for code, first, last in self._index.ranges(at[0]) if at else ():
-            own = text.lower() in (first.lower(), last.lower())
-            inside = not own and in_range(text, first, last)
-            if inside and self._index.service(code.number) not in known:
-                why = f"in the range {code.spelling}"
-                self._found.add([code], w.CODE_TAIL, "likely", why, start)
-
-    def _same(self, text: str, *, telling: bool) -> list[Code]:
-        """The codes that have a value in common with a spelling that is not theirs."""
-        found = {
-            (code.number, code.spelling): code
-            for value in numbers(text)
-            for code in self._index.valued(value)
-            if code.spelling.lower() != text.lower() and (not telling or is_telling(code.spelling))
-        }
-        return list(found.values())
 
     # -- Words ------------------------------------------------------------------------------------
 
@@ -423,7 +394,7 @@ class _Finder:
         self._name_services(pieces)
         places = self._beginnings(pieces)
         self._index.want_codes(f"c:{pieces[at].folded}{pieces[at + 1].folded}" for at in places)
-        ends = _reason_ends(pieces) if places else []
+        ends = reason_ends([piece.folded for piece in pieces]) if places else []
         for at in places:
             joined = pieces[at].folded
             for length in range(2, min(w.MOST_PIECES, len(pieces) - at) + 1):
@@ -473,20 +444,3 @@ class _Finder:
             if within or (length <= w.FEW_WORDS and not reading.short):
                 return
             self._found.add(codes, w.CODE_SPELLED, "likely", "the words of the code", first.start)
-
-
-def _reason_ends(pieces: Sequence[Piece]) -> list[int]:
-    """Up to which piece the reason phrases go that began at each piece or before.
-
-    The words of a reason phrase ("Request Entity Too Large") name no code.
-    """
-    ends = []
-    end = 0
-    for at in range(len(pieces)):
-        joined = ""
-        for length, piece in enumerate(pieces[at : at + w.MOST_PIECES], 1):
-            joined += piece.folded
-            if length > 1 and joined in reason_phrases():
-                end = max(end, at + length)
-        ends.append(end)
-    return ends

@@ -1,4 +1,7 @@
-"""Codes that a spelling may be meant to be. The twin of ``static/resolver/misspelt.js``."""
+"""Codes that a spelling may be meant to be: misspelt ones, and numbers in another form.
+
+The twin of ``static/resolver/misspelt.js``.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,14 @@ from sphinx_error_index.resolver.spelling import (
     letter_keys,
     prefix_of,
 )
+from sphinx_error_index.resolver.values import in_range, is_telling, numbers, place
+from sphinx_error_index.resolver.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sphinx_error_index.resolver.index import Index
-    from sphinx_error_index.resolver.types import Code
+    from sphinx_error_index.resolver.types import Code, Found
 
 
 def want_misspelt(index: Index, spellings: Sequence[str]) -> None:
@@ -69,3 +74,39 @@ def _letter_typo(index: Index, folded: str) -> list[Code]:
     best = min((cost for cost, _ in near.values()), default=most + 1)
     found = {c.number: c for cost, codes in near.values() if cost == best <= most for c in codes}
     return [found[number] for number in sorted(found)]
+
+
+def add_number(index: Index, found: Found, text: str, start: int, *, telling: bool) -> None:
+    """Note codes of services in which no code is spelled like a number: other forms, and ranges.
+
+    Args:
+        index: the index.
+        found: where they are noted.
+        text: the number.
+        start: where it stands.
+        telling: whether only codes count that would tell by themselves in running text.
+    """
+    known = {index.service(code.number) for code in index.spelled(fold(text)).codes}
+    for code in _same_number(index, text, telling=telling):
+        if index.service(code.number) not in known:
+            why = f"the same number as {code.spelling}"
+            found.add([code], w.CODE_TAIL, "likely", why, start)
+            if is_telling(text) and is_telling(code.spelling):
+                found.numbered.add(code.number)
+    at = place(text)
+    for code, first, last in index.ranges(at[0]) if at else ():
+        own = text.lower() in (first.lower(), last.lower())
+        inside = not own and in_range(text, first, last)
+        if inside and index.service(code.number) not in known:
+            found.add([code], w.CODE_TAIL, "likely", f"in the range {code.spelling}", start)
+
+
+def _same_number(index: Index, text: str, *, telling: bool) -> list[Code]:
+    """The codes that have a value in common with a spelling that is not theirs."""
+    found = {
+        (code.number, code.spelling): code
+        for value in numbers(text)
+        for code in index.valued(value)
+        if code.spelling.lower() != text.lower() and (not telling or is_telling(code.spelling))
+    }
+    return list(found.values())

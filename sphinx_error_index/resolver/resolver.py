@@ -25,9 +25,8 @@ from sphinx_error_index.resolver.words import fold, rounded
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx_error_index.resolver.mentions import Found
     from sphinx_error_index.resolver.store import Read
-    from sphinx_error_index.resolver.types import Meaning, Page
+    from sphinx_error_index.resolver.types import Found, Meaning, Page
     from sphinx_error_index.resolver.weighing import Candidate, Candidates
 
 _QUOTABLE: Final = ("message", "description", "cause")

@@ -16,7 +16,7 @@ from sphinx_error_index.resolver.types import Number, Ranges
 from sphinx_error_index.resolver.words import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sphinx_error_index.resolver.types import Reading
 
@@ -153,3 +153,20 @@ def statuses_of(reading: Reading) -> dict[int, Number]:
         if number.certainty == strongest and len(number.text) == 3 and 100 <= value < 600:
             statuses.setdefault(value, number)
     return statuses
+
+
+def reason_ends(words: Sequence[str]) -> list[int]:
+    """Return up to which word the reason phrases go that began at each word or before.
+
+    The words of a reason phrase ("Request Entity Too Large") name no code.
+    """
+    ends = []
+    end = 0
+    for at in range(len(words)):
+        joined = ""
+        for length, word in enumerate(words[at : at + w.MOST_PIECES], 1):
+            joined += word
+            if length > 1 and joined in reason_phrases():
+                end = max(end, at + length)
+        ends.append(end)
+    return ends

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sphinx_error_index.resolver.index import Index
-    from sphinx_error_index.resolver.mentions import Found
-    from sphinx_error_index.resolver.types import Number, Reading, TextMatch, Unit
+    from sphinx_error_index.resolver.types import Found, Number, Reading, TextMatch, Unit
 
 CONFIDENCE: Final = {"exact": 2, "likely": 1, "weak": 0}
 

@@ -17,6 +17,7 @@ from tests.browser.harness import ALGORITHM, in_node, in_page
 from tests.conftest import ROOT, Build
 from tests.resolver.hostile import UNITS, hostile
 from tests.resolver.querysets import queries
+from tests.resolver.test_values import CATALOG, QUERIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -111,6 +112,12 @@ def test_corpus_in_node(corpus_site: Path, scoped: bool) -> None:
     else:
         asked = [(text, None) for text in (*ODD, *(query.text for query in queries()))]
     _assert_same(corpus_site, asked, in_node(corpus_site / "error-index", asked)["answers"])
+
+
+def test_other_names_numbers_and_ranges_in_node(tmp_path: Path) -> None:
+    write_folder(tmp_path, Source.of(CATALOG))
+    asked: Asked = [(text, None) for text in QUERIES]
+    _assert_same(tmp_path, asked, in_node(tmp_path / "error-index", asked)["answers"])
 
 
 def test_hostile_texts_in_node(corpus_site: Path) -> None:

@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 
     from sphinx_error_index.cli.annotate.automata import Finder
     from sphinx_error_index.resolver.index import Index
-    from sphinx_error_index.resolver.mentions import Found
-    from sphinx_error_index.resolver.types import Code, Reading
+    from sphinx_error_index.resolver.types import Code, Found, Reading
     from sphinx_error_index.resolver.weighing import Candidates
 
 SAME_CODE: Final = 3
