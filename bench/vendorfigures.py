@@ -15,8 +15,8 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinx_error_index.resolver.rules import words as listed
 from sphinx_error_index.resolver.spelling import kind_of
-from sphinx_error_index.resolver.words import STOP
 from tests.conftest import SHARED
 from tests.resolver.corpus import build_corpus
 
@@ -47,7 +47,9 @@ def figures(catalog: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "words": {
             "share_by_rank": {str(rank): words[ranked[rank - 1]] / total for rank in RANKS},
-            "stop_ranks": [n for n, word in enumerate(ranked[:STOP_RANKS], 1) if word in STOP],
+            "stop_ranks": [
+                n for n, word in enumerate(ranked[:STOP_RANKS], 1) if word in listed("stop")
+            ],
             "letters": quantiles([len(word) for word in words]),
             "topical_share": _topical(codes, words),
         },

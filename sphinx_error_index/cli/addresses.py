@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SITE_FILES = frozenset(
     """
     index categories guide 404 search genindex codes.json report.json objects.inv sitemap.xml
-    links-vectors.json error-index-data.js searchindex.js robots.txt favicon.ico
+    links-vectors.json error-index/root.js searchindex.js robots.txt favicon.ico
     """.split()
 )
 """What every site has beside the pages of codes, in the form of :func:`normal`."""

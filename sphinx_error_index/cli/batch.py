@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from sphinx_error_index.cli.catalogfile import BadUseError, find_service
+from sphinx_error_index.cli.catalogfile import BadUseError, service_of
 
 if TYPE_CHECKING:
-    from sphinx_error_index.cli.catalogfile import CodesJson
+    from sphinx_error_index.resolver.index import Index
 
 
-def asked(line: bytes, catalog: CodesJson) -> tuple[str, str | None]:
+def asked(line: bytes, index: Index) -> tuple[str, str | None]:
     """Return the query of a line and the id of the service that it names, or None.
 
     Raises:
@@ -28,4 +28,4 @@ def asked(line: bytes, catalog: CodesJson) -> tuple[str, str | None]:
         raise BadUseError('no "query" that is a string')
     if not isinstance(service, str | None):
         raise BadUseError('"service" is not a string')
-    return query, find_service(catalog, service or None)
+    return query, service_of(index, service or None)

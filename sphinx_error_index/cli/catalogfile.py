@@ -1,93 +1,199 @@
-"""The catalogue as the command line reads it: the ``codes.json`` of a built site."""
+"""The catalogue as the command line reads it: a built site, its ``codes.json``, or its address."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import os
 from typing import TYPE_CHECKING, Any
 
-from sphinx_error_index.links import slug
-from sphinx_error_index.resolver.values import in_range, same_number
-
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from sphinx_error_index.resolver.index import Index
+    from sphinx_error_index.resolver.store import Store
+
+    CodesJson = Mapping[str, Any]
+    """The content of ``codes.json``, as its schema describes it."""
+
 DEFAULT_CATALOG = "build/html/codes.json"
+ENVIRONMENT = "ERROR_INDEX_CATALOG"
+"""The environment variable that names the catalogue where the option does not."""
 
-FIELDS = frozenset({"base_url", "services", "categories", "codes"})
-CODE_FIELDS = frozenset({"id", "service", "code", "title", "categories", "url", "variants"})
-"""What a catalogue, and each code in it, must have."""
+SCHEMA = 1
+"""The version of ``codes.json`` that is read here."""
 
-CodesJson = Mapping[str, Any]
-"""The content of ``codes.json``, as its schema describes it."""
+LISTS = ("services", "categories", "codes")
+TEXTS = {
+    "services": ("id", "title", "url"),
+    "categories": ("id", "service", "name", "title", "url"),
+    "codes": ("id", "service", "code", "title", "url"),
+}
+"""What each entry of these lists must have as text."""
+
+VARIANT_TEXTS = ("anchor", "code", "title", "message", "description")
+VARIANT_LISTS = ("status", "causes", "actions", "origins")
 
 
 class BadUseError(Exception):
     """The command cannot be carried out as it was given; the text says why."""
 
 
-def load_catalog(path: Path) -> CodesJson:
-    """Return a site's ``codes.json``; raise :class:`BadUseError` where it is none."""
+def default_catalog() -> str:
+    """Return the catalogue that is read where the option names none."""
+    return os.environ.get(ENVIRONMENT) or DEFAULT_CATALOG
+
+
+def is_address(catalog: str | Path) -> bool:
+    """Whether a catalogue is named by its address."""
+    return str(catalog).startswith(("http://", "https://"))
+
+
+# -- codes.json -----------------------------------------------------------------------------------
+
+
+def load_catalog(catalog: str | Path) -> CodesJson:
+    """Return the whole ``codes.json`` of a catalogue.
+
+    Args:
+        catalog: a ``codes.json``, the folder of a site, or the address of either.
+
+    Raises:
+        BadUseError: there is none, or it is not one that this version reads.
+    """
+    if is_address(catalog):
+        from sphinx_error_index.cli.sites import Site
+
+        return _checked(Site(str(catalog)).content("codes.json"), str(catalog))
+    path = f"{catalog}/codes.json" if os.path.isdir(catalog) else str(catalog)  # noqa: PTH112
     try:
-        catalog = json.loads(path.read_text("utf-8"))
+        with open(path, "rb") as file:  # noqa: PTH123 - pathlib takes its time to load
+            return _checked(file.read(), path)
     except OSError as error:
         raise BadUseError(
             f"no catalogue at {path} ({error.strerror}): build the site, or name its codes.json "
             "with --catalog"
         ) from None
+
+
+def _checked(content: bytes, name: str) -> CodesJson:
+    """Return what a ``codes.json`` says; raise BadUseError where it is none."""
+    try:
+        catalog = json.loads(content)
     except ValueError as error:
-        raise BadUseError(f"{path} is not a catalogue: {error}") from None
-    if not isinstance(catalog, dict) or not catalog.keys() >= FIELDS:
-        raise BadUseError(f"{path} is not a catalogue: it has no {', '.join(sorted(FIELDS))}")
-    for code in catalog["codes"]:
-        if not isinstance(code, dict) or not code.keys() >= CODE_FIELDS or not code["variants"]:
-            raise BadUseError(f"{path} is not a catalogue: one of its codes is not complete")
-    return catalog
+        raise BadUseError(f"{name} is not a catalogue: {error}") from None
+    except RecursionError:
+        raise BadUseError(f"{name} is not a catalogue: it is nested too deep") from None
+    fault = _fault(catalog)
+    if fault:
+        raise BadUseError(f"{name} is not a catalogue: {fault}")
+    if not isinstance(catalog.get("schema", SCHEMA), int) or catalog.get("schema", SCHEMA) > SCHEMA:
+        raise BadUseError(f"{name} is of a newer version of sphinx-error-index")
+    found: CodesJson = catalog
+    return found
 
 
-def find_codes(
-    catalog: CodesJson, name: str, service: str | None = None
-) -> Iterator[dict[str, Any]]:
-    """Return the codes that a name means: ``obs/403``, or ``403`` in every service, in any case.
+def _fault(catalog: Any) -> str:
+    """What keeps a JSON value from being a catalogue; empty where nothing does."""
+    if not isinstance(catalog, dict):
+        return "it is no JSON object"
+    for name in LISTS:
+        entries = catalog.get(name)
+        if not isinstance(entries, list):
+            return f"it has no list of {name}"
+        for entry in entries:
+            if not isinstance(entry, dict):
+                return f"one of its {name} is no object"
+            missing = [key for key in TEXTS[name] if not isinstance(entry.get(key), str)]
+            if missing:
+                return f"one of its {name} has no {missing[0]}"
+    if not isinstance(catalog.get("base_url", ""), str):
+        return "its base_url is no text"
+    known = {service["id"] for service in catalog["services"]}
+    return next(filter(None, (_code_fault(code, known) for code in catalog["codes"])), "")
 
-    In a service where no code is called so, those count that have it as another name; where
-    there are none at all, those with that number in another base or in their range.
+
+def _code_fault(code: Mapping[str, Any], services: set[str]) -> str:
+    """What keeps an entry from being a code; empty where nothing does."""
+    if code["service"] not in services:
+        return f"the service of {code['id']} is not among its services"
+    if not _is_list(code.get("categories"), str):
+        return f"the categories of {code['id']} are no list of texts"
+    variants = code.get("variants")
+    if not variants or not _is_list(variants, dict):
+        return f"{code['id']} has no variants"
+    for variant in variants:
+        if any(not isinstance(variant.get(key), str) for key in VARIANT_TEXTS):
+            return f"a variant of {code['id']} is not complete"
+        if not _is_list(variant.get("status"), int) or not _is_list(variant.get("origins"), dict):
+            return f"a variant of {code['id']} is not complete"
+        texts = (variant.get("causes"), variant.get("actions"))
+        extra = variant.get("extra")
+        if not all(_is_list(said, str) for said in texts) or not isinstance(extra, dict):
+            return f"a variant of {code['id']} is not complete"
+        if not all(isinstance(said, str) for said in extra.values()):
+            return f"a variant of {code['id']} is not complete"
+    return ""
+
+
+def _is_list(value: object, kind: type) -> bool:
+    return isinstance(value, list) and all(isinstance(item, kind) for item in value)
+
+
+# -- The index ------------------------------------------------------------------------------------
+
+
+def open_index(catalog: str | Path) -> Index:
+    """Return the index of a catalogue; of its files only what is asked for is read.
+
+    A ``codes.json`` without an index beside it, or with that of another one, is read as a whole.
+
+    Args:
+        catalog: a ``codes.json``, the folder of a site, or the address of either.
+
+    Raises:
+        BadUseError: there is none, or it is not one that this version reads.
     """
-    wanted = name.strip()
-    pages = [page for page in catalog["codes"] if service in (None, page["service"])]
-    called = {page["id"] for page in pages if _is_called(page, _without_service(wanted, page))}
-    own = {page["service"] for page in pages if page["id"] in called}
-    called |= {
-        page["id"]
-        for page in pages
-        if page["service"] not in own and _is_also_called(page, _without_service(wanted, page))
-    }
-    for page in pages:
-        if page["id"] in called or (
-            not called and _is_numbered(page, _without_service(wanted, page))
-        ):
-            yield page
+    from sphinx_error_index.resolver.index import Index
+
+    return Index(_open_store(catalog))
 
 
-def _without_service(name: str, page: Mapping[str, Any]) -> str:
-    own = f"{page['service']}/"
-    return name[len(own) :] if name.lower().startswith(own.lower()) else name
+def _open_store(catalog: str | Path) -> Store:
+    from sphinx_error_index.resolver.store import NoIndexError, Store, folder_reader
+
+    if is_address(catalog):
+        from sphinx_error_index.cli.sites import Site
+
+        site = Site(str(catalog))
+        try:
+            return Store(site.read)
+        except NoIndexError as error:
+            raise BadUseError(f"{site.base} is not a catalogue: {error}") from None
+    whole = os.path.isdir(catalog)  # noqa: PTH112 - pathlib takes its time to load
+    folder = str(catalog) if whole else os.path.dirname(catalog) or "."  # noqa: PTH120
+    path = f"{folder}/codes.json" if whole else str(catalog)
+    try:
+        size = os.stat(path).st_size  # noqa: PTH116
+    except OSError:
+        size = 0
+    if size or whole:
+        try:
+            store = Store(folder_reader(folder))
+        except NoIndexError as error:
+            if str(error).endswith("newer version of sphinx-error-index"):
+                raise BadUseError(f"{path} is not a catalogue: {error}") from None
+        else:
+            if not size or store.root.bytes == size:
+                return store
+    return Store(_made(load_catalog(path)))
 
 
-def _is_called(page: Mapping[str, Any], name: str) -> bool:
-    spellings = {page["code"], *(variant["code"] for variant in page["variants"])}
-    return slug(name).lower() in {slug(spelling).lower() for spelling in spellings}
+def _made(catalog: CodesJson) -> Any:
+    """The index of a catalogue, made for this one command."""
+    from sphinx_error_index.resolver.building.build import build_index
 
-
-def _is_also_called(page: Mapping[str, Any], name: str) -> bool:
-    return slug(name).lower() in {slug(alias).lower() for alias in page.get("aliases", ())}
-
-
-def _is_numbered(page: Mapping[str, Any], name: str) -> bool:
-    ends = page.get("range", ())
-    if len(ends) == 2 and in_range(name, *ends):
-        return True
-    return any(same_number(name, other) for other in (page["code"], *page.get("aliases", ())))
+    return build_index(catalog)
 
 
 def find_service(catalog: CodesJson, name: str | None) -> str | None:
@@ -96,10 +202,22 @@ def find_service(catalog: CodesJson, name: str | None) -> str | None:
     Raises:
         BadUseError: there is no such service.
     """
-    if name is None:
-        return None
-    known = [str(entry["id"]) for entry in catalog["services"]]
-    if name in known:
+    return service_named([str(entry["id"]) for entry in catalog["services"]], name)
+
+
+def service_of(index: Index, name: str | None) -> str | None:
+    """Return the same as :func:`find_service`, for an index."""
+    return service_named([service.id for service in index.services], name)
+
+
+def service_named(known: Iterable[str], name: str | None) -> str | None:
+    """Return which of the services *known* is called *name*, in any case; None for None.
+
+    Raises:
+        BadUseError: there is no such service.
+    """
+    known = list(known)
+    if name is None or name in known:
         return name
     for service in known:
         if service.lower() == name.lower():

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import sys
-import textwrap
 from typing import TYPE_CHECKING, Any
 
-from sphinx_error_index.cli.catalogfile import address, find_codes, find_service, load_catalog
-from sphinx_error_index.cli.options import FOUND, NOTHING, service_options
+from sphinx_error_index.cli.catalogfile import BadUseError, address, open_index, service_of
+from sphinx_error_index.cli.options import EXIT, FOUND, NOTHING, service_options
+from sphinx_error_index.links import slug
+from sphinx_error_index.resolver.values import in_range, numbers, place
+from sphinx_error_index.resolver.words import fold
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from sphinx_error_index.cli.catalogfile import CodesJson
+    from sphinx_error_index.resolver.index import Index
+    from sphinx_error_index.resolver.types import Code
 
 WIDTH = 88
 """Columns of the text."""
@@ -21,42 +24,101 @@ WIDTH = 88
 
 def add_verb(verbs: Any) -> None:
     """Add ``explain`` to the command line."""
-    parser = verbs.add_parser("explain", parents=[service_options()], help="say what a code means")
+    parser = verbs.add_parser(
+        "explain", parents=[service_options()], help="say what a code means", epilog=EXIT
+    )
     parser.add_argument("code", help="a code, or service/code")
     parser.set_defaults(verb=_explain)
 
 
 def _explain(options: argparse.Namespace) -> int:
-    catalog = load_catalog(options.catalog)
-    service = find_service(catalog, options.service)
-    pages = list(find_codes(catalog, options.code, service))
-    if not pages:
+    index = open_index(options.catalog)
+    found = find_codes(index, options.code, service_of(index, options.service))
+    if not found:
+        if index.store.unread:
+            raise BadUseError("the index is not complete: its codes could not be searched")
         print(
             f"error-index: no code {options.code!r}; try: error-index resolve {options.code!r}",
             file=sys.stderr,
         )
         return NOTHING
-    for number, page in enumerate(pages):
-        if number:
+    for at, number in enumerate(found):
+        entry = index.entry(number)
+        if entry is None:
+            raise BadUseError("the index is not complete: the details of the code cannot be read")
+        if at:
             print("\n" + "─" * WIDTH + "\n")
-        print("\n".join(explanation(catalog, page)))
+        try:
+            text = "\n".join(explanation(index, number, entry))
+        except (TypeError, KeyError, AttributeError, ValueError):
+            raise BadUseError("the index is not complete: the details are no catalogue") from None
+        print(text)
     return FOUND
 
 
-def explanation(catalog: CodesJson, page: Mapping[str, Any]) -> Iterator[str]:
+def find_codes(index: Index, name: str, service: str | None = None) -> list[int]:
+    """Return the codes that a name means: ``obs/403``, or ``403`` in every service, in any case.
+
+    In a service where no code is called so, those count that have it as another name; where
+    there are none at all, those with that number in another form or in their range.
+    """
+    wanted = name.strip()
+    spellings = [wanted, *(wanted[at + 1 :] for at, char in enumerate(wanted) if char == "/")]
+    index.want_codes(f"c:{fold(spelling)}" for spelling in spellings)
+    called: set[int] = set()
+    known: set[int] = set()
+    for spelling in spellings:
+        for code in index.spelled(fold(spelling)).codes:
+            same = slug(code.spelling).lower() == slug(_without(wanted, index, code)).lower()
+            if same and _is_of(index, code, service):
+                (called if code.meaning is None else known).add(code.number)
+    own = {index.service(code) for code in called}
+    called |= {code for code in known if index.service(code) not in own}
+    return sorted(called) or sorted(_numbered(index, wanted, spellings, service))
+
+
+def _numbered(
+    index: Index, wanted: str, spellings: Iterable[str], service: str | None
+) -> Iterator[int]:
+    """Yield the codes that are a number in another form, or a range with it."""
+    for spelling in spellings:
+        at = place(spelling)
+        found = [code for value in numbers(spelling) for code in index.valued(value)]
+        for code, first, last in index.ranges(at[0]) if at else ():
+            if in_range(spelling, first, last):
+                found.append(code)
+        for code in found:
+            if _without(wanted, index, code) == spelling and _is_of(index, code, service):
+                yield code.number
+
+
+def _without(name: str, index: Index, code: Code) -> str:
+    """The name without the service of a code before it."""
+    own = f"{index.services[index.service(code.number)].id}/"
+    return name[len(own) :] if name.lower().startswith(own.lower()) else name
+
+
+def _is_of(index: Index, code: Code, service: str | None) -> bool:
+    return service in (None, index.services[index.service(code.number)].id)
+
+
+def explanation(index: Index, number: int, page: Mapping[str, Any]) -> Iterator[str]:
     """Return the lines that say what a code's page says."""
+    base = index.root.base_url
     yield f"{page['code']} {page['title']}".strip()
-    service = next(s for s in catalog["services"] if s["id"] == page["service"])
-    named = {category["id"]: category for category in catalog["categories"]}
-    categories = [f"{named[c]['name']} {named[c]['title']}".strip() for c in page["categories"]]
-    yield " · ".join([service["title"] or service["id"], *categories])
+    service = index.service(number)
+    titles = {name: title for name, title, _ in index.categories(service)}
+    names = [category.partition("/")[2] for category in page["categories"]]
+    categories = [f"{name} {titles.get(name, '')}".strip() for name in names]
+    title = index.services[service].title or index.services[service].id
+    yield " · ".join([title, *categories])
     names = [name for name in page.get("aliases", ()) if name != page["title"]]
     if names:
         yield from _wrapped(f"Also known as {', '.join(names)}")
     if page.get("gone"):
-        forwards = {entry["url"]: entry["to"] for entry in catalog.get("redirects", ())}
-        if page["url"] in forwards:
-            yield f"Now: {address(catalog['base_url'], forwards[page['url']])}"
+        row = index.page(number)
+        if row is not None and row.successor[1]:
+            yield f"Now: {address(base, row.successor[1])}"
         yield from _wrapped(f"No longer documented (since: {page['gone']}). It said last:")
     several = len(page["variants"]) > 1
     for variant in page["variants"]:
@@ -64,33 +126,40 @@ def explanation(catalog: CodesJson, page: Mapping[str, Any]) -> Iterator[str]:
         if several:
             own = variant["code"] if variant["code"] != page["code"] else ""
             yield " ".join(filter(None, ["──", own, variant["title"] or variant["message"]]))
-        status = "/".join(map(str, variant["status"]))
-        if status and status != variant["code"]:
-            yield f"HTTP {status}"
-        for text in (variant["message"], variant["description"]):
-            yield from _wrapped(text)
-        for heading, texts in (
-            ("Possible causes", variant["causes"]),
-            ("What to do", variant["actions"]),
-        ):
-            if texts:
-                yield ""
-                yield f"{heading}:"
-                for text in texts:
-                    yield from _wrapped(text, "  - ")
-        for header, text in variant["extra"].items():
-            yield from _wrapped(f"{header}: {text}")
-        for origin in variant["origins"]:
+        yield from _meaning(variant)
+    yield f"Page:   {address(base, page['url'])}"
+
+
+def _meaning(variant: Mapping[str, Any]) -> Iterator[str]:
+    """Return the lines that say what one meaning of a code is."""
+    status = "/".join(map(str, variant["status"]))
+    if status and status != variant["code"]:
+        yield f"HTTP {status}"
+    for text in (variant["message"], variant["description"]):
+        yield from _wrapped(text)
+    for heading, texts in (
+        ("Possible causes", variant["causes"]),
+        ("What to do", variant["actions"]),
+    ):
+        if texts:
             yield ""
-            line = f", line {origin['line']}" if origin["line"] else ""
-            yield f"Source: {origin['file']}{line}"
-    yield f"Page:   {address(catalog['base_url'], page['url'])}"
+            yield f"{heading}:"
+            for text in texts:
+                yield from _wrapped(text, "  - ")
+    for header, text in variant["extra"].items():
+        yield from _wrapped(f"{header}: {text}")
+    for origin in variant["origins"]:
+        yield ""
+        line = f", line {origin['line']}" if origin["line"] else ""
+        yield f"Source: {origin['file']}{line}"
 
 
 def _wrapped(text: str, bullet: str = "") -> Iterator[str]:
+    from textwrap import fill
+
     for number, line in enumerate(text.splitlines()):
         lead = bullet if number == 0 else " " * len(bullet)
-        yield textwrap.fill(
+        yield fill(
             line, WIDTH, initial_indent=lead, subsequent_indent=" " * len(bullet),
             break_long_words=False, break_on_hyphens=False,
         )  # fmt: skip

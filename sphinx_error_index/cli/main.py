@@ -10,19 +10,11 @@ import contextlib
 import io
 import os
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
 
-from sphinx_error_index.cli import (
-    coverage,
-    explaining,
-    ledgerverb,
-    resolving,
-    verify,
-)
-from sphinx_error_index.cli.annotate import verb as annotate_verb
-from sphinx_error_index.cli.catalogfile import DEFAULT_CATALOG, BadUseError
-from sphinx_error_index.cli.options import BAD_USE, FOUND, add_catalog
+from sphinx_error_index.cli.catalogfile import BadUseError, default_catalog
+from sphinx_error_index.cli.options import BAD_USE, EXIT, FOUND, add_catalog
 from sphinx_error_index.version import __version__
 from sphinx_error_index.wording import printable
 
@@ -30,8 +22,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import TextIO
 
-VERBS = (explaining, resolving, annotate_verb, verify, coverage, ledgerverb)
-"""The modules of the verbs, in the order in which ``--help`` lists them."""
+VERBS: Final = {
+    "explain": "explaining",
+    "resolve": "resolving",
+    "annotate": "annotate.verb",
+    "verify": "verify",
+    "coverage": "coverage",
+    "ledger": "ledgerverb",
+}
+"""The verbs and their modules, in the order in which ``--help`` lists them."""
 
 
 class _Printable:
@@ -50,6 +49,9 @@ class _Printable:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return its exit status."""
+    if sys.stdout is None:
+        print("error-index: standard output is closed", file=sys.stderr)
+        return BAD_USE
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without "─" still gets the text
@@ -59,7 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
-    options = _parser().parse_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    options = _parser(given).parse_args(given)
     verb: Callable[[argparse.Namespace], int] = options.verb
     try:
         return verb(options)
@@ -77,13 +80,27 @@ def _run(arguments: Sequence[str] | None) -> int:
         return 130
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    """Return the parser; of the verbs only the given one is loaded, as that is most of the time."""
     parser = argparse.ArgumentParser(
-        prog="error-index", description="Look up error codes of a built error index."
+        prog="error-index",
+        description="Look up error codes of a built error index.",
+        epilog=f"{EXIT} verify and coverage: 0 no problem, 1 problems.",
     )
     parser.add_argument("--version", action="version", version=__version__)
-    add_catalog(parser, Path(DEFAULT_CATALOG))
-    verbs = parser.add_subparsers(required=True, metavar="VERB")
-    for module in VERBS:
-        module.add_verb(verbs)
+    add_catalog(parser, default_catalog())
+    verbs = parser.add_subparsers(required=True, metavar="VERB", prog="error-index")
+    for name in _given_verb(arguments):
+        import_module(f"sphinx_error_index.cli.{VERBS[name]}").add_verb(verbs)
     return parser
+
+
+def _given_verb(arguments: Sequence[str]) -> Sequence[str]:
+    """Return the verb of a command, or all verbs where it names none."""
+    values = iter(arguments)
+    for argument in values:
+        if argument == "--catalog":
+            next(values, None)
+        elif not argument.startswith("-"):
+            return [argument] if argument in VERBS else list(VERBS)
+    return list(VERBS)

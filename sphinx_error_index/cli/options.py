@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from sphinx_error_index.cli.catalogfile import DEFAULT_CATALOG, BadUseError
-from sphinx_error_index.cli.scan import STDIN
+from sphinx_error_index.cli.catalogfile import DEFAULT_CATALOG, ENVIRONMENT, BadUseError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +16,9 @@ if TYPE_CHECKING:
 FOUND, NOTHING, BAD_USE = 0, 1, 2
 """Exit status of verbs that look something up."""
 
+EXIT = "Exit status: 0 found, 1 nothing found, 2 bad use or no catalogue."
+"""What the help of such verbs ends with."""
+
 NO_PROBLEM, PROBLEMS = 0, 1
 """Exit status of verbs that check something."""
 
@@ -27,10 +27,10 @@ def add_catalog(parser: argparse.ArgumentParser, default: object) -> None:
     """Add the option that names the catalogue; ``default`` is its value where it is not given."""
     parser.add_argument(
         "--catalog",
-        metavar="FILE",
-        type=Path,
+        metavar="SITE",
         default=default,
-        help=f"the site's codes.json (default: {DEFAULT_CATALOG})",
+        help="the site's folder, its codes.json, or the address where it is published "
+        f"(default: {ENVIRONMENT}, else {DEFAULT_CATALOG})",
     )
 
 
@@ -68,6 +68,8 @@ def given_base(options: argparse.Namespace, catalog: CodesJson) -> str:
 
 def required_base(options: argparse.Namespace, catalog: CodesJson) -> str:
     """Return where the site is published; raise BadUseError where nothing says so."""
+    from urllib.parse import urlsplit
+
     base = given_base(options, catalog)
     if not base:
         raise BadUseError("the address of the site is not known: give --base or ERROR_INDEX_URL")
@@ -77,7 +79,7 @@ def required_base(options: argparse.Namespace, catalog: CodesJson) -> str:
 
 
 def require_paths(paths: Sequence[str]) -> None:
-    """Raise BadUseError for a path that does not exist."""
+    """Raise BadUseError for a path that does not exist; ``-`` is standard input."""
     for path in paths:
-        if path != STDIN and not os.path.exists(path):  # noqa: PTH110
+        if path != "-" and not os.path.exists(path):  # noqa: PTH110
             raise BadUseError(f"there is no {path}")

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
-import textwrap
 from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.cli.batch import asked
-from sphinx_error_index.cli.catalogfile import BadUseError, address, find_service, load_catalog
-from sphinx_error_index.cli.options import BAD_USE, FOUND, NOTHING, service_options
+from sphinx_error_index.cli.catalogfile import BadUseError, address, open_index, service_of
+from sphinx_error_index.cli.options import BAD_USE, EXIT, FOUND, NOTHING, service_options
+from sphinx_error_index.resolver.resolver import Resolver
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Collection, Iterator
 
-    from sphinx_error_index.cli.catalogfile import CodesJson
+    from sphinx_error_index.resolver.resolver import Answer
 
 WIDTH = 88
 """Columns of the text that matched."""
@@ -23,7 +24,10 @@ WIDTH = 88
 def add_verb(verbs: Any) -> None:
     """Add ``resolve`` to the command line."""
     parser = verbs.add_parser(
-        "resolve", parents=[service_options()], help="find the codes that a text is about"
+        "resolve",
+        parents=[service_options()],
+        help="find the codes that a text is about",
+        epilog=EXIT,
     )
     parser.add_argument("text", nargs="*", help="the text; - or nothing: standard input")
     parser.add_argument("--json", action="store_true", help="print a JSON list, best first")
@@ -43,61 +47,84 @@ def _resolve(options: argparse.Namespace) -> int:
         text = _standard_input()
     if not text.strip():
         raise BadUseError("nothing to resolve: give a text, or pipe one in")
-    catalog = load_catalog(options.catalog)
-    answer = _resolver(catalog).answer(text, find_service(catalog, options.service))
+    index = open_index(options.catalog)
+    answer = Resolver(index.store).answer(text, service_of(index, options.service))
+    base = index.root.base_url
     if options.json:
         found = [match.as_dict() for match in answer.matches]
         print(json.dumps(found, ensure_ascii=False, indent=1))
-    elif not answer.matches:
+    elif answer.matches:
+        print("\n".join(_lines(answer, base)))
+    else:
         print("no match", file=sys.stderr)
         if answer.family:
             near = ", ".join(answer.family.codes)
             print(f"nearest: {answer.family.label}{f' ({near})' if near else ''}", file=sys.stderr)
-            print(f"  {address(catalog['base_url'], answer.family.url)}", file=sys.stderr)
-    else:
-        for match in answer.matches:
-            heading = f"{match.id} {match.title}".strip()
-            why = ", ".join([*match.why, *(["no longer documented"] if match.gone else [])])
-            print(f"{heading}  [{match.confidence}: {why}]")
-            if match.text:
-                print(f"  {textwrap.shorten(match.text, WIDTH, placeholder=' …')}")
-            place = f"{match.url}#{match.anchor}" if match.anchor else match.url
-            print(f"  {address(catalog['base_url'], place)}")
-            if match.successor:
-                now = address(catalog["base_url"], match.successor_url)
-                print(f"  now {match.successor}: {now}")
+            print(f"  {address(base, answer.family.url)}", file=sys.stderr)
+    _say_unread(answer.unread)
     return FOUND if answer.matches else NOTHING
 
 
+def _lines(answer: Answer, base: str) -> Iterator[str]:
+    """Yield the lines that say what matched; addresses are below *base*."""
+    for match in answer.matches:
+        heading = f"{match.id} {match.title}".strip()
+        why = ", ".join([*match.why, *(["no longer documented"] if match.gone else [])])
+        yield f"{heading}  [{match.confidence}: {why}]"
+        if match.text:
+            yield f"  {_shortened(match.text)}"
+        place = f"{match.url}#{match.anchor}" if match.anchor else match.url
+        yield f"  {address(base, place)}"
+        if match.successor:
+            yield f"  now {match.successor}: {address(base, match.successor_url)}"
+
+
+def _shortened(text: str) -> str:
+    """Return a text in one line, cut after a word where it is too long."""
+    words = " ".join(text.split())
+    if len(words) <= WIDTH:
+        return words
+    return f"{words[: WIDTH - 1].rpartition(' ')[0] or words[: WIDTH - 2]} …"
+
+
+def _say_unread(unread: Collection[str]) -> None:
+    if unread:
+        print(
+            f"error-index: the index is not complete, so {' and '.join(sorted(unread))} could not "
+            "all be searched: build the site again",
+            file=sys.stderr,
+        )
+
+
 def _resolve_batch(options: argparse.Namespace) -> int:
-    catalog = load_catalog(options.catalog)
-    usual = find_service(catalog, options.service)
-    resolver = _resolver(catalog)
+    index = open_index(options.catalog)
+    usual = service_of(index, options.service)
+    resolver = Resolver(index.store)
+    if sys.stdin is None:
+        raise BadUseError("nothing to resolve: standard input is closed")
     found = bad = False
+    unread: set[str] = set()
     for number, line in enumerate(sys.stdin.buffer, start=1):
         if not line.strip():
             continue
         matches = []
         try:
-            query, service = asked(line, catalog)
-            matches = resolver.resolve(query, service or usual)
+            query, service = asked(line, index)
+            answer = resolver.answer(query, service or usual)
+            matches = answer.matches
+            unread.update(answer.unread)
         except BadUseError as error:
             print(f"error-index: line {number}: {error}", file=sys.stderr)
             bad = True
         found = found or bool(matches)
         print(json.dumps([match.as_dict() for match in matches], ensure_ascii=False), flush=True)
+    _say_unread(unread)
     if bad:
         return BAD_USE
     return FOUND if found else NOTHING
 
 
-def _resolver(catalog: CodesJson) -> Any:
-    from sphinx_error_index.resolver.resolver import Resolver, build_index
-
-    return Resolver(build_index(catalog, synonyms=catalog.get("synonyms")))
-
-
 def _standard_input() -> str:
-    if sys.stdin.isatty():
+    if sys.stdin is None or sys.stdin.isatty():
         raise BadUseError("nothing to resolve: give a text, or pipe one in")
     return sys.stdin.buffer.read().decode("utf-8", errors="replace")

@@ -1,360 +1,446 @@
 """Codes in a text: as written, in another spelling, by their number alone, mistyped.
 
-The twin of ``static/codebook.js``.
+The twin of ``static/resolver/codebook.js``.
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from sphinx_error_index.resolver import weights as w
-from sphinx_error_index.resolver.mentions import Found, Hit
-from sphinx_error_index.resolver.misspelt import Misspelt
-from sphinx_error_index.resolver.spelling import DIGITS, PIECE, SHORT_CODE, kind_of, prefix_of
-from sphinx_error_index.resolver.values import Values, is_telling, telling_numbers
-from sphinx_error_index.resolver.words import fold
+from sphinx_error_index.resolver.misspelt import add_number, misspelt, want_misspelt
+from sphinx_error_index.resolver.rules import pattern, w
+from sphinx_error_index.resolver.rules import words as listed
+from sphinx_error_index.resolver.spelling import kind_of, pieces_of, prefix_of
+from sphinx_error_index.resolver.statuses import reason_ends, reason_phrases
+from sphinx_error_index.resolver.types import Found
+from sphinx_error_index.resolver.values import (
+    numbers,
+    place,
+    telling_numbers,
+)
+from sphinx_error_index.resolver.words import cut, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from sphinx_error_index.resolver.query import Reading
+    from sphinx_error_index.resolver.index import Index
+    from sphinx_error_index.resolver.types import Code, Field, Reading
 
-_TOKEN: Final = re.compile(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*|[^\W_]+(?:[._-][^\W_]+)*")
-_WORD: Final = re.compile(r"[^\s,;:'\"()]+")
-_ENDING: Final = re.compile(r"(?:exception|error|fault)$")
-_FOREIGN: Final = re.compile("[A-Z]{1,6}[_-]?[0-9]{3,}$|[A-Z]+(?:_[A-Z0-9]+)+$")
-_OBJECT: Final = re.compile(r"""["'][ \t]*:[ \t]*\{""")
-_HUMPED: Final = re.compile("[a-z][A-Z]|[A-Z]{2}[a-z]")
-_FEW_WORDS: Final = 2  # a code of so many words is believed in a short query only
-_MOSTPIECES: Final = 7  # words of the longest code that is looked for as separate words
-FILLERS: Final = frozenset(
-    "error errors code codes err no nr number what is does mean meaning the a an of in how fix to "
-    "get got getting i help status exception".split()
-)
-_LONG_NUMBER: Final = (
-    5  # a number of so many digits that it is a code anywhere in a text, if one is that number
-)
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of letters and digits of a text, folded, and where it starts."""
+
+    folded: str
+    text: str
+    start: int
 
 
 class Codebook:
     """All codes of a site, ready to be found.
 
     Args:
-        codes: the codes; their position is their number everywhere.
-        services: for each code the number of its service.
-        names: for each service the names that people call it.
-        reasons: the reason phrases of HTTP, folded: a code that is one says little beside another.
-        aliases: other names: the number of a code, the name, and the place of the meaning that has
-            it. Within the codebook each is a code of its own, numbered after the others.
-        ranges: the number of each code that is a range, and the first and last code in it.
-        beside: numbers beside codes: the number of the code, the number, and what it is called.
+        index: the index.
     """
 
-    def __init__(
-        self,
-        codes: Sequence[str],
-        services: Sequence[int],
-        names: Sequence[Sequence[str]],
-        reasons: Iterable[str],
-        aliases: Iterable[tuple[int, str, int]] = (),
-        ranges: Iterable[tuple[int, str, str]] = (),
-        beside: Iterable[tuple[int, str, str]] = (),
-    ) -> None:
-        own = {(service, fold(code)) for service, code in zip(services, codes, strict=True)}
-        others = [item for item in aliases if (services[item[0]], fold(item[1])) not in own]
-        #: Of each number the code that it is; of each that is an alias its meaning.
-        self.meant = [*range(len(codes)), *(code for code, _, _ in others)]
-        self.meanings = {len(codes) + at: item[2] for at, item in enumerate(others)}
-        codes = [*codes, *(name for _, name, _ in others)]
-        services = [services[code] for code in self.meant]
-        self.codes, self.services = codes, services
-        self._values = Values(codes, ranges)
-        self._beside: dict[str, list[tuple[int, str]]] = defaultdict(list)
-        for own_code, text, called in beside:
-            self._beside[text].append((own_code, called))
-        self._reasons = frozenset(reasons)
-        self.kinds = [kind_of(code) for code in codes]
-        self._exact: dict[str, list[int]] = defaultdict(list)
-        self._misspelt = Misspelt(codes, self.kinds)
-        self._tails = self._misspelt.tails
-        self.prefixes: dict[str, dict[int, int]] = {}
-        for number, code in enumerate(codes):
-            self._enter(number, code)
-        self._names: dict[str, set[int]] = defaultdict(set)
-        for service, said in enumerate(names):
-            for name in said:
-                self._names[fold(name)].add(service)
-        for prefix, counts in self.prefixes.items():
-            most = max(counts.values())
-            if most > 2:
-                self._names[prefix].update(
-                    service for service, count in counts.items() if count == most
-                )
+    def __init__(self, index: Index) -> None:
+        self._index = index
 
-    def _enter(self, number: int, code: str) -> None:
-        folded, kind = fold(code), self.kinds[number]
-        self._exact[folded].append(number)
-        if kind == "mixed":
-            prefix = prefix_of(folded)
-            if len(prefix) > 1:
-                counts = self.prefixes.setdefault(prefix, {})
-                counts[self.services[number]] = counts.get(self.services[number], 0) + 1
-
-    def spans(self, found: Found) -> list[tuple[int, int]]:
-        """Where codes stand that are no words (``APIG.0301``), known or not."""
-        spelled = [(found.spelled.get(code, code), hit) for code, hit in found.hits.items()]
-        known = [
-            (hit.start, hit.start + len(self.codes[number]))
-            for number, hit in spelled
-            if self.kinds[number] == "mixed"
-        ]
-        return known + [(start, start + len(token)) for token, start in found.unknown]
-
-    def generic(self, code: int) -> bool:
+    def generic(self, code: Code) -> bool:
         """Whether a code is but a reason phrase of HTTP."""
-        return fold(self.codes[code]) in self._reasons
+        return code.folded in reason_phrases()
 
-    def telling(self, code: int) -> bool:
+    def telling(self, code: Code) -> bool:
         """Whether a code says by itself which service it is of: not a status or a plain word."""
-        long = self.kinds[code] != "number" or len(self.codes[code]) >= _LONG_NUMBER
-        return long and self.kinds[code] != "word" and not self.generic(code)
+        long = code.kind != "number" or len(code.spelling) >= w.LONG_NUMBER
+        return long and code.kind != "word" and not self.generic(code)
 
     def names_service(self, word: str) -> bool:
         """Whether a word is what people call a service."""
-        return word in self._names
+        return word in self._index.names
 
-    def exact(self, text: str) -> list[int]:
+    def exact(self, text: str) -> tuple[Code, ...]:
         """The codes that are *text* but for case and separators."""
-        return list(dict.fromkeys(self.meant[n] for n in self._exact.get(fold(text), ())))
+        return self._index.spelled(fold(text)).codes
 
-    def find(self, reading: Reading) -> Found:
-        """Every code in a text that was read."""
-        found = Found()
-        self._whole(reading, found)
-        self._fields(reading, found)
-        self._written(reading, found)
-        self._spelled(reading, found)
-        self._numbered(reading, found)
-        hits: dict[int, Hit] = {}
-        for number, hit in found.hits.items():
-            points, code, why = hit.points, self.meant[number], hit.why
-            if points < w.CODE_KEY and self.generic(number):
-                points *= w.CODE_GENERIC
-            if reading.text.startswith(self.codes[number], hit.start):
-                points += w.CODE_SAME
-            if code in hits and hits[code].points >= points:
-                continue
-            if number != code:
-                found.spelled[code] = number
-                why = f"{why}, by its name {self.codes[number]}"
-            hits[code] = replace(hit, code=code, points=points, why=why)
-        found.hits = hits
+    def bare(self, text: str) -> Found | None:
+        """The codes of a text that is one code of letters and digits or of words, else None.
+
+        Such a text need not be read, and its words are none of a message.
+        """
+        text = text.strip()
+        match = pattern("token").match(text)
+        if not match or match[0] != text:
+            return None
+        codes = self.exact(text)
+        if not any(code.kind in ("mixed", "compound") for code in codes):
+            return None
+        found = Found(bare=True)
+        found.add(codes, w.CODE_WHOLE, "exact", "the code itself", 0)
+        self._favour_the_same(text, found)
         return found
 
-    def _numbered(self, reading: Reading, found: Found) -> None:
-        """Codes that are the same number as one in the text, or a range around it."""
-        fields = {item.value: item.start for item in reading.fields if item.kind == "code"}
-        alone = {}
-        if reading.short:
-            words = [(match[0], match.start()) for match in _WORD.finditer(reading.text)]
-            rest = [pair for pair in words if not self._is_beside(pair[0])]
-            alone = dict(rest) if len(rest) == 1 else {}
-        for text, start in {**fields, **alone}.items():
-            self._add_number(text, start, found, telling=False)
-            for code, called in self._beside.get(text, ()):
-                found.add([code], w.CODE_BEGUN, "likely", f"{called} {text}", start)
-        for text, start in telling_numbers(reading.text):
-            if text not in fields and text not in alone:
-                self._add_number(text, start, found, telling=True)
+    def find(self, reading: Reading, scope: int | None) -> Found:
+        """Every code in a text that was read; beginnings of codes within a scope only."""
+        found = _Finder(self._index, self, reading, scope).find()
+        for number, hit in found.hits.items():
+            if hit.points < w.CODE_KEY and self.generic(hit.code):
+                found.hits[number] = replace(hit, points=hit.points * w.CODE_GENERIC)
+        self._favour_the_same(reading.text, found)
+        return found
 
-    def _is_beside(self, word: str) -> bool:
-        return word.lower() in FILLERS or fold(word) in self._names
+    def _favour_the_same(self, text: str, found: Found) -> None:
+        """Let codes that are written just as they are documented count for more."""
+        for number, hit in found.hits.items():
+            points, why = hit.points, hit.why
+            if text.startswith(hit.code.spelling, hit.start):
+                points += w.CODE_SAME
+            if hit.code.meaning is not None:
+                why = f"{why}, by its name {hit.code.spelling}"
+            found.hits[number] = replace(hit, points=points, why=why)
 
-    def _add_number(self, text: str, start: int, found: Found, *, telling: bool) -> None:
-        known = {self.services[number] for number in self._exact.get(fold(text), ())}
-        for number in self._values.same(text, telling=telling):
-            if self.services[number] not in known:
-                why = f"the same number as {self.codes[number]}"
-                found.add([self.meant[number]], w.CODE_TAIL, "likely", why, start)
-                if is_telling(text) and is_telling(self.codes[number]):
-                    found.numbered.add(self.meant[number])
-        for code in self._values.around(text):
-            if self.services[code] not in known:
-                why = f"in the range {self.codes[code]}"
-                found.add([code], w.CODE_TAIL, "likely", why, start)
 
-    def _whole(self, reading: Reading, found: Found) -> None:
-        """The whole query is a code, perhaps with words such as "error" around it."""
-        if not reading.short:
+class _Finder:
+    """Finds the codes of one text."""
+
+    def __init__(self, index: Index, book: Codebook, reading: Reading, scope: int | None) -> None:
+        self._index, self._book, self._reading, self._scope = index, book, reading, scope
+        self._found = Found()
+        self._looked: set[str] = set()
+        self._guesses = 0
+
+    def find(self) -> Found:
+        tokens = [(m[0], m.start()) for m in pattern("token").finditer(self._reading.text)]
+        parts = [(token, start, list(self._parts(token, start))) for token, start in tokens]
+        self._want(item for _, _, runs in parts for item in runs)
+        self._whole()
+        for field in self._reading.fields:
+            self._field(field)
+        unknown = [
+            (token, start) for token, start, runs in parts if not self._written(token, start, runs)
+        ]
+        doubtful = [fold(token) for token, _ in unknown if self._doubtful(token)]
+        want_misspelt(self._index, doubtful[: w.MOST_MISSPELT])
+        for token, start in unknown:
+            self._unknown(token, start)
+        self._spelled()
+        self._numbered()
+        return self._found
+
+    # -- Looking up -------------------------------------------------------------------------------
+
+    def _want(self, runs: Iterator[tuple[str, int, bool]]) -> None:
+        self._index.want_codes(f"c:{folded}" for folded, _, _ in runs)
+
+    def _codes(self, folded: str) -> tuple[Code, ...]:
+        """The codes of a folded spelling; none when too many were looked up of one text."""
+        if folded not in self._looked and len(self._looked) >= w.MOST_SPELLINGS:
+            return ()
+        self._looked.add(folded)
+        return self._index.spelled(folded).codes
+
+    def _misspelt(self, folded: str, start: int) -> None:
+        """Note the codes that *folded* may be meant to be."""
+        if self._guesses >= w.MOST_MISSPELT:
             return
-        text = reading.text.strip()
-        pieces = [match[0] for match in PIECE.finditer(text)]
-        named = {service for piece in pieces for service in self._names.get(fold(piece), ())}
+        self._guesses += 1
+        want_misspelt(self._index, [folded])
+        codes = misspelt(self._index, folded)
+        if codes:
+            why = f"spelled like {codes[0].spelling}"
+            self._found.add(codes, w.CODE_TYPO, "likely", why, start)
+
+    def _parts(self, token: str, start: int) -> Iterator[tuple[str, int, bool]]:
+        """The runs of a token's parts that may be a code, longest and last first.
+
+        Yields each folded, where it starts, and whether it is the whole token.
+        """
+        parts = list(pattern("piece").finditer(token))[-w.TOKEN_PIECES :]
+        for length in range(min(len(parts), w.MOST_PIECES), 0, -1):
+            for at in range(len(parts) - length, -1, -1):
+                run = token[parts[at].start() : parts[at + length - 1].end()]
+                if self._plausible(run):
+                    whole = len(run) == len(token)
+                    folded = fold(run)
+                    yield folded, start + parts[at].start(), whole
+                    ended = pattern("ending").sub("", folded)
+                    if ended not in ("", folded):
+                        yield ended, start + parts[at].start(), whole
+
+    def _plausible(self, run: str) -> bool:
+        """Whether a run of letters and digits may be a code in a text: most words are none."""
+        folded, kind = fold(run), kind_of(run)
+        if kind == "number":
+            return bool(len(folded) >= w.LONG_NUMBER)
+        if kind == "mixed":
+            letters = prefix_of(folded)
+            return self._reading.short or letters in self._index.root.families
+        return bool(kind != "word" or len(folded) >= w.LOWER_LEAST)
+
+    # -- The whole text ---------------------------------------------------------------------------
+
+    def _whole(self) -> None:
+        """The whole query is a code, perhaps with words such as "error" around it."""
+        if not self._reading.short:
+            return
+        text, names = self._reading.text.strip(), self._index.names
+        pieces = [match[0] for match in pattern("piece").finditer(text)]
+        named = {service for piece in pieces for service in names.get(fold(piece), ())}
         rest = [
             piece
             for piece in pieces
-            if piece.lower() not in FILLERS and fold(piece) not in self._names
+            if piece.lower() not in listed("fillers") and fold(piece) not in names
         ] or pieces
-        for tried in (pieces, rest):
-            codes = self._exact.get(fold(" ".join(tried)), [])
+        ways = [pieces] if rest == pieces else [pieces, rest]
+        self._index.want_codes(f"c:{fold(' '.join(tried))}" for tried in ways)
+        for tried in ways:
+            codes = self._codes(fold(" ".join(tried)))
             if named and len(tried) < len(pieces):
-                codes = [code for code in codes if self.services[code] in named]
+                codes = tuple(code for code in codes if self._index.service(code.number) in named)
             if codes:
-                sure = (
-                    "exact"
-                    if len(tried) == 1 or any(self.kinds[c] != "compound" for c in codes)
-                    else "likely"
-                )
-                same = any(char in text for char in "._-/") or " " not in text
-                start = reading.text.index(tried[0])
-                found.add(codes, w.CODE_WHOLE, "exact" if same else sure, "the code itself", start)
+                self._is(codes, tried, text)
                 return
-        for tried in (pieces, rest):
-            self._misspelled(fold(" ".join(tried)), 0, found)
+        self._almost([tried for tried in ways if len(tried) <= w.GUESSED_PIECES], rest, named)
+
+    def _is(self, codes: Sequence[Code], tried: Sequence[str], text: str) -> None:
+        """Note that the query is these codes."""
+        plain = len(tried) == 1 or any(code.kind != "compound" for code in codes)
+        same = any(char in text for char in "._-/") or " " not in text
+        start = self._reading.text.index(tried[0])
+        sure = "exact" if same or plain else "likely"
+        self._found.add(codes, w.CODE_WHOLE, sure, "the code itself", start)
+
+    def _almost(self, ways: Sequence[Sequence[str]], rest: Sequence[str], named: set[int]) -> None:
+        """The query is misspelt, the number of a code, or what codes begin with."""
+        want_misspelt(self._index, [fold(" ".join(tried)) for tried in ways])
+        for tried in ways:
+            self._misspelt(fold(" ".join(tried)), 0)
         if len(rest) == 1:
             tails = [
                 code
-                for code in self._tails.get(rest[0], ())
-                if not named or self.services[code] in named
+                for code in self._index.spelled(fold(rest[0])).tails
+                if not named or self._index.service(code.number) in named
             ]
-            found.add(tails, w.CODE_TAIL, "likely", f"number {rest[0]} of the code", 0)
-        if not found.hits:
-            self._begun(text, [pieces, rest], found)
+            self._found.add(tails, w.CODE_TAIL, "likely", f"number {rest[0]} of the code", 0)
+        if not self._found.hits:
+            self._begun(ways)
 
-    def _begun(self, text: str, ways: Sequence[Sequence[str]], found: Found) -> None:
+    def _begun(self, ways: Sequence[Sequence[str]]) -> None:
         """The whole query is what codes begin with."""
         for pieces in ways:
             folded = fold(" ".join(pieces))
-            coded = DIGITS.search(folded) is not None
+            coded = pattern("digits").search(folded) is not None
             if len(folded) < w.BEGUN_LEAST or folded.isdigit() or (len(pieces) > 1 and not coded):
                 continue
-            codes = [
-                code
-                for other, numbers in self._exact.items()
-                if other.startswith(folded)
-                for code in numbers
-            ]
-            points = w.CODE_BEGUN if coded or _HUMPED.search(text) else w.CODE_BEGUN_PLAIN
-            found.add(sorted(codes), points, "weak", "the code begins so", 0)
+            codes = self._index.begun(folded, self._scope)
+            likely = coded or pattern("humped").search(self._reading.text)
+            points = w.CODE_BEGUN if likely else w.CODE_BEGUN_PLAIN
+            self._found.add(codes, points, "weak", "the code begins so", 0)
             if codes:
                 return
 
-    def _fields(self, reading: Reading, found: Found) -> None:
-        for item in reading.fields:
-            named = item.kind == "code" or (
-                item.kind in ("either", "status") and " " not in item.value
-            )
-            if not named or (fold(item.value).isdigit() and len(item.value) < _LONG_NUMBER):
+    # -- Fields -----------------------------------------------------------------------------------
+
+    def _field(self, item: Field) -> None:
+        """Codes that a field names."""
+        told = item.kind in ("either", "status") and " " not in item.value
+        number = fold(item.value).isdigit() and len(item.value) < w.LONG_NUMBER
+        if number or not (item.kind == "code" or told):
+            return
+        runs = list(self._parts(item.value, item.start))
+        if " " not in item.value:
+            runs = [(fold(item.value), item.start, True), *runs]
+        self._want(iter(runs))
+        codes, start = self._first(runs)
+        if codes:
+            plain = item.kind != "code" and self._book.generic(codes[0])
+            points = w.CODE_WRITTEN if plain else w.CODE_FIELD  # {"reason": "Forbidden"}
+            self._found.add(codes, points, "exact", f"code found in {item.key}", start)
+        elif item.kind == "code" and " " not in item.value:
+            self._misspelt(fold(item.value), item.start)
+            if item.start not in self._found.starts:
+                self._found.unknown.append((item.value, item.start))
+                self._found.foreign = True
+
+    def _first(self, runs: Sequence[tuple[str, int, bool]]) -> tuple[Sequence[Code], int]:
+        """The codes of the first run of a token that is one, and where it starts."""
+        for folded, start, whole in runs:
+            codes = self._codes(folded)
+            if codes and (whole or codes[0].kind in ("mixed", "compound")):
+                return codes, start
+        return (), 0
+
+    # -- Tokens -----------------------------------------------------------------------------------
+
+    def _written(self, token: str, start: int, runs: Sequence[tuple[str, int, bool]]) -> bool:
+        """Note the code in its own form that a token is or has; return whether there is one."""
+        for folded, at, whole in runs:
+            codes = self._codes(folded)
+            if not codes or not (whole or codes[0].kind in ("mixed", "compound")):
                 continue
-            for codes, start in self._parts(item.value, item.start):
-                plain = item.kind != "code" and self.generic(codes[0])
-                points = w.CODE_WRITTEN if plain else w.CODE_FIELD  # {"reason": "Forbidden"}
-                found.add(codes, points, "exact", f"code found in {item.key}", start)
-                break
-            else:
-                if item.kind == "code" and " " not in item.value:
-                    self._misspelled(fold(item.value), item.start, found)
-                    if not any(hit.start == item.start for hit in found.hits.values()):
-                        found.unknown.append((item.value, item.start))
-                        found.foreign = True
+            kind, spelling = codes[0].kind, codes[0].spelling
+            if kind == "number" and fold(token) != fold(spelling):
+                continue
+            if kind == "word" or (kind == "caps" and token != spelling):
+                continue
+            if kind == "mixed" and len(fold(spelling)) < w.SHORT_CODE:
+                continue
+            rest = self._reading.text[start + len(token) : start + len(token) + w.CONTEXT]
+            points = w.CODE_KEY if pattern("object").search(rest) else w.CODE_WRITTEN
+            self._found.add(codes, points, "exact", "code found in the text", at)
+            return True
+        return False
 
-    def _parts(self, token: str, start: int) -> Iterator[tuple[list[int], int]]:
-        """Codes that are *token* or a run of its parts (``com.acme.NoSuchBucketException``)."""
-        parts = list(PIECE.finditer(token))
-        for length in range(min(len(parts), _MOSTPIECES), 0, -1):
-            for at in range(len(parts) - length, -1, -1):
-                folded = fold(token[parts[at].start() : parts[at + length - 1].end()])
-                codes = self._exact.get(folded) or self._exact.get(_ENDING.sub("", folded))
-                if codes and (
-                    length == len(parts) or self.kinds[codes[0]] in ("mixed", "compound")
-                ):
-                    yield codes, start + parts[at].start()
+    def _of_ours(self, token: str) -> bool:
+        """Whether a token begins with the letters of numbered codes of ours."""
+        family = prefix_of(pieces_of(token.lower())[0])
+        known = len(family) > 1 and family in self._index.root.families
+        return known and (kind_of(token) == "mixed" or "." in token)
 
-    def _written(self, reading: Reading, found: Found) -> None:
-        """Codes in their own form anywhere in the text."""
-        for match in _TOKEN.finditer(reading.text):
-            token, start = match[0], match.start()
-            for codes, at in self._parts(token, start):
-                folded, kind = fold(token), self.kinds[codes[0]]
-                if kind == "number" and (
-                    len(folded) < _LONG_NUMBER or folded != fold(self.codes[codes[0]])
-                ):
-                    continue
-                if kind == "word" or (kind == "caps" and token != self.codes[codes[0]]):
-                    continue
-                if kind == "mixed" and len(fold(self.codes[codes[0]])) < SHORT_CODE:
-                    continue
-                points = w.CODE_KEY if _OBJECT.match(reading.text, match.end()) else w.CODE_WRITTEN
-                found.add(codes, points, "exact", "code found in the text", at)
-                break
-            else:
-                self._unknown(token, start, reading, found)
+    def _doubtful(self, token: str) -> bool:
+        """Whether a token that is no code looks like one."""
+        kind = kind_of(token)
+        humped = kind == "compound" and pattern("humped").search(token)
+        foreign = pattern("foreign_code").search(token)
+        return bool(kind == "mixed" or foreign or humped or self._of_ours(token))
 
-    def _unknown(self, token: str, start: int, reading: Reading, found: Found) -> None:
+    def _unknown(self, token: str, start: int) -> None:
         """A token that is no code of ours: mistyped, or of a family that we know."""
         folded, kind = fold(token), kind_of(token)
-        if kind in ("number", "mixed") and folded in self._tails:
-            self._tail(folded, start, reading, found)
+        if kind in ("number", "mixed") and self._tail(folded, start):
             return
-        family = prefix_of(PIECE.findall(token.lower())[0])
-        of_ours = family in self.prefixes and (kind == "mixed" or "." in token)
-        foreign = _FOREIGN.match(token)
-        if kind == "mixed" or foreign or of_ours or (kind == "compound" and _HUMPED.search(token)):
-            before = len(found.hits)
-            self._misspelled(folded, start, found)
-            if len(found.hits) > before:
-                return
-            if of_ours:
-                found.unknown.append((token, start))
-            named = kind == "compound" and _ENDING.search(folded)
-            found.foreign = found.foreign or bool(of_ours or foreign or named)
+        if not self._doubtful(token):
+            return
+        before = len(self._found.hits)
+        self._misspelt(folded, start)
+        if len(self._found.hits) > before:
+            return
+        of_ours = self._of_ours(token)
+        if of_ours:
+            self._found.unknown.append((token, start))
+        foreign = of_ours or pattern("foreign_code").search(token)
+        named = kind == "compound" and pattern("ending").search(folded)
+        self._found.foreign = self._found.foreign or bool(foreign or named)
 
-    def _tail(self, number: str, start: int, reading: Reading, found: Found) -> None:
-        """The number of a code without its prefix: in a query, or after the name of a service."""
-        near = found.services or {
-            service for name in self._near(reading, start) for service in self._names.get(name, ())
+    def _tail(self, number: str, start: int) -> bool:
+        """The number of a code without its prefix: in a query, or after the name of a service.
+
+        Returns whether the token is such a number, be it meant as one or not.
+        """
+        reading = self._reading
+        near = self._found.services or {
+            service for name in self._near(start) for service in self._index.names.get(name, ())
         }
-        measured = number.isdigit() and start not in {item.start for item in reading.numbers}
+        if not reading.short and not (near and number.startswith("0")):
+            return False
+        codes = self._index.spelled(number).tails
+        if not codes:
+            return False
+        measured = number.isdigit() and start not in self._numbers
         if reading.short and measured and not near:
-            return  # "up to 1096"
-        codes = [code for code in self._tails[number] if not near or self.services[code] in near]
-        if len(number) > 3 and (reading.short or (near and number.startswith("0"))):
-            found.add(codes, w.CODE_TAIL, "likely", f"number {number} of the code", start)
+            return True  # "up to 1096"
+        codes = tuple(
+            code for code in codes if not near or self._index.service(code.number) in near
+        )
+        if len(number) > 3:
+            why = f"number {number} of the code"
+            self._found.add(codes, w.CODE_TAIL, "likely", why, start)
+        return True
 
-    def _near(self, reading: Reading, start: int) -> list[str]:
+    @cached_property
+    def _numbers(self) -> set[int]:
+        """Where the numbers stand that may mean something."""
+        return {item.start for item in self._reading.numbers}
+
+    def _near(self, start: int) -> list[str]:
         """The words just before an offset, folded."""
-        return [
-            fold(match[0]) for match in PIECE.finditer(reading.text[max(0, start - 40) : start])
-        ]
+        before = self._reading.text[max(0, start - w.NEAR_NUMBER) : start]
+        return [fold(match[0]) for match in pattern("piece").finditer(before)]
 
-    def _spelled(self, reading: Reading, found: Found) -> None:
+    # -- Numbers in another form, in a range, or beside a code ------------------------------------
+
+    def _numbered(self) -> None:
+        """Codes that are the same number as one in the text, or a range around it."""
+        reading = self._reading
+        asked = {item.value: item.start for item in reading.fields if item.kind == "code"}
+        if reading.short:
+            words = [(m[0], m.start()) for m in pattern("plain_word").finditer(reading.text)]
+            rest = [pair for pair in words if not self._is_beside(pair[0])]
+            asked |= dict(rest) if len(rest) == 1 else {}
+        telling = dict(telling_numbers(reading.text))
+        forms = dict([*asked.items(), *telling.items()][: w.MOST_MISSPELT])
+        keys = [f"v:{value}" for text in forms for value in numbers(text)]
+        keys += [f"r:{at[0]}" for text in forms if (at := place(text)) is not None]
+        self._index.want_codes([*keys, *(f"x:{text}" for text in asked if text in forms)])
+        for text, start in forms.items():
+            add_number(self._index, self._found, text, start, telling=text not in asked)
+            for code, called in self._index.beside(text) if text in asked else ():
+                self._found.add([code], w.CODE_BEGUN, "likely", f"{called} {text}", start)
+
+    def _is_beside(self, word: str) -> bool:
+        return word.lower() in listed("fillers") or fold(word) in self._index.names
+
+    # -- Words ------------------------------------------------------------------------------------
+
+    def _spelled(self) -> None:
         """Codes and services as separate words: "APIG 0301", "no such bucket", "api gateway"."""
-        pieces = [(fold(match[0]), match.start()) for match in PIECE.finditer(reading.text)]
-        reason_end = 0  # the words of a reason phrase ("Request Entity Too Large") name no code
-        for at, (first, start) in enumerate(pieces):
-            joined = ""
-            for length in range(1, min(_MOSTPIECES, len(pieces) - at) + 1):
-                joined += pieces[at + length - 1][0]
-                found.services.update(self._names.get(joined, ()))
-                if length > 1 and joined in self._reasons:
-                    reason_end = max(reason_end, at + length)
-                codes = self._exact.get(joined) if length > 1 else None
-                if not codes:
-                    continue
-                kind = self.kinds[codes[0]]
-                if kind == "mixed" and not first.isdigit():
-                    found.add(codes, w.CODE_WRITTEN, "exact", "code found in the text", start)
-                elif kind == "compound" and reading.masked[start : start + 1] != " ":
-                    within_reason = at + length <= reason_end and joined not in self._reasons
-                    if within_reason or (length <= _FEW_WORDS and not reading.short):
-                        continue
-                    found.add(codes, w.CODE_SPELLED, "likely", "the words of the code", start)
+        pieces = [
+            Piece(fold(match[0]), match[0], match.start())
+            for match in pattern("piece").finditer(self._reading.text)
+        ]
+        self._name_services(pieces)
+        places = self._beginnings(pieces)
+        self._index.want_codes(f"c:{pieces[at].folded}{pieces[at + 1].folded}" for at in places)
+        ends = reason_ends([piece.folded for piece in pieces]) if places else []
+        for at in places:
+            joined = pieces[at].folded
+            for length in range(2, min(w.MOST_PIECES, len(pieces) - at) + 1):
+                joined += pieces[at + length - 1].folded
+                codes = self._codes(joined)
+                if codes:
+                    within = at + length <= ends[at] and joined not in reason_phrases()
+                    self._note_words(codes, pieces[at], length, within)
+                if not self._index.spelled(joined).more:
+                    break
 
-    def _misspelled(self, folded: str, start: int, found: Found) -> None:
-        """Codes that *folded* may be meant to be."""
-        codes = self._misspelt.find(folded)
-        if codes:
-            found.add(codes, w.CODE_TYPO, "likely", f"spelled like {self.codes[codes[0]]}", start)
+    def _name_services(self, pieces: Sequence[Piece]) -> None:
+        """Note the services that the text names, in up to seven words."""
+        names = self._index.names
+        longest = max(map(len, names), default=0)
+        for at in range(len(pieces)):
+            joined = ""
+            for piece in pieces[at : at + w.MOST_PIECES]:
+                joined += piece.folded
+                if len(joined) > longest:
+                    break
+                self._found.services.update(names.get(joined, ()))
+
+    def _beginnings(self, pieces: Sequence[Piece]) -> list[int]:
+        """The places of words with which codes of several words may begin."""
+        coded: list[int] = []
+        worded: dict[int, str] = {}
+        for at, (first, second) in enumerate(pairwise(pieces)):
+            if first.folded.isdigit():
+                continue
+            ours = first.folded in self._index.root.families or self._reading.short
+            if ours and pattern("digits").search(second.folded):
+                coded.append(at)
+            elif first.text.lower() not in listed("stop") and len(worded) < w.MOST_WORDS:
+                worded[at] = cut(first.text)[0].stem
+        self._index.want_terms(worded.values())
+        begun = [at for at, stem in worded.items() if self._index.term(stem).begins]
+        return sorted([*coded, *begun])
+
+    def _note_words(self, codes: Sequence[Code], first: Piece, length: int, within: bool) -> None:
+        """Note codes whose words stand in the text, *within* those of a reason phrase or not."""
+        reading, kind = self._reading, codes[0].kind
+        if kind == "mixed":
+            why = "code found in the text"
+            self._found.add(codes, w.CODE_WRITTEN, "exact", why, first.start)
+        elif kind == "compound" and reading.masked[first.start : first.start + 1] != " ":
+            if within or (length <= w.FEW_WORDS and not reading.short):
+                return
+            self._found.add(codes, w.CODE_SPELLED, "likely", "the words of the code", first.start)

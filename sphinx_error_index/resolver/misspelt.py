@@ -1,76 +1,112 @@
-"""The codes by how they may be misspelt. The twin of ``static/misspelt.js``."""
+"""Codes that a spelling may be meant to be: misspelt ones, and numbers in another form.
+
+The twin of ``static/resolver/misspelt.js``.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from sphinx_error_index.resolver.spelling import DIGITS, PIECE, alike, distance, prefix_of
+from sphinx_error_index.resolver.rules import pattern, w
+from sphinx_error_index.resolver.spelling import (
+    alike,
+    distance,
+    last_number,
+    letter_keys,
+    prefix_of,
+)
+from sphinx_error_index.resolver.values import in_range, is_telling, numbers, place
 from sphinx_error_index.resolver.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sphinx_error_index.resolver.index import Index
+    from sphinx_error_index.resolver.types import Code, Found
 
-class Misspelt:
-    """Finds the codes that a text may be meant to be.
+
+def want_misspelt(index: Index, spellings: Sequence[str]) -> None:
+    """Load what :func:`misspelt` looks up for folded spellings."""
+    coded = [folded for folded in spellings if pattern("digits").search(folded)]
+    keys = [f"a:{alike(folded)}" for folded in coded]
+    index.want_codes([*keys, *(f"c:{last_number(folded)}" for folded in coded)])
+    plain = [folded for folded in spellings if folded not in coded and len(folded) >= w.LETTERS_ONE]
+    index.store.want("w", [key for folded in plain for key in letter_keys(folded)])
+
+
+def misspelt(index: Index, folded: str) -> list[Code]:
+    """Codes that *folded* may be meant to be; digits must agree but for look-alikes."""
+    if pattern("digits").search(folded):
+        return list(index.alike(alike(folded))) or _prefix_typo(index, folded)
+    return _letter_typo(index, folded)
+
+
+def _prefix_typo(index: Index, folded: str) -> list[Code]:
+    """Codes with the same numbers whose letters are nearly those of *folded*."""
+    prefix = prefix_of(folded)
+    if len(prefix) < w.PREFIX_LEAST:
+        return []
+    digits = pattern("digits").findall(folded)
+    most = 1 if len(prefix) < w.PREFIX_TWO else 2
+    near = []
+    for code in index.spelled(digits[-1]).tails:
+        other = prefix_of(code.folded)
+        meant = other.startswith(prefix) or sorted(prefix) == sorted(other)
+        if not meant and distance(prefix, other, most) > most:
+            continue
+        if pattern("digits").findall(code.folded) == digits:
+            near.append((distance(folded, code.folded, most), code))
+    best = min((cost for cost, _ in near), default=0)
+    return [code for cost, code in near if cost == best]
+
+
+def _letter_typo(index: Index, folded: str) -> list[Code]:
+    """Codes of letters that are nearly *folded*, with its beginning or its end."""
+    length = len(folded)
+    if length < w.LETTERS_ONE:
+        return []
+    most = 1 if length < w.LETTERS_TWO else 2
+    near: dict[str, tuple[int, Sequence[Code]]] = {}
+    for key in letter_keys(folded):
+        for name, codes in index.code_letters(key).items():
+            if name not in near:
+                near[name] = (distance(folded, name, most), codes)
+    best = min((cost for cost, _ in near.values()), default=most + 1)
+    found = {c.number: c for cost, codes in near.values() if cost == best <= most for c in codes}
+    return [found[number] for number in sorted(found)]
+
+
+def add_number(index: Index, found: Found, text: str, start: int, *, telling: bool) -> None:
+    """Note codes of services in which no code is spelled like a number: other forms, and ranges.
 
     Args:
-        codes: the codes; their position is their number.
-        kinds: of each what it is made of (:func:`~sphinx_error_index.spelling.kind_of`).
+        index: the index.
+        found: where they are noted.
+        text: the number.
+        start: where it stands.
+        telling: whether only codes count that would tell by themselves in running text.
     """
+    known = {index.service(code.number) for code in index.spelled(fold(text)).codes}
+    for code in _same_number(index, text, telling=telling):
+        if index.service(code.number) not in known:
+            why = f"the same number as {code.spelling}"
+            found.add([code], w.CODE_TAIL, "likely", why, start)
+            if is_telling(text) and is_telling(code.spelling):
+                found.numbered.add(code.number)
+    at = place(text)
+    for code, first, last in index.ranges(at[0]) if at else ():
+        own = text.lower() in (first.lower(), last.lower())
+        inside = not own and in_range(text, first, last)
+        if inside and index.service(code.number) not in known:
+            found.add([code], w.CODE_TAIL, "likely", f"in the range {code.spelling}", start)
 
-    def __init__(self, codes: Sequence[str], kinds: Sequence[str]) -> None:
-        self._codes = codes
-        #: Codes by their last number, alone and with the letters about it.
-        self.tails: dict[str, list[int]] = defaultdict(list)
-        self._alike: dict[str, list[int]] = defaultdict(list)
-        self._letters: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-        for number, (code, kind) in enumerate(zip(codes, kinds, strict=True)):
-            folded = fold(code)
-            if kind == "mixed":
-                self._alike[alike(folded)].append(number)
-                tail = PIECE.findall(code)[-1]
-                digits = DIGITS.findall(tail)[-1:] or [""]
-                if tail.endswith(digits[0]) and len(digits[0]) > 2:
-                    for name in dict.fromkeys((digits[0], fold(tail))):
-                        self.tails[name].append(number)
-            elif kind != "number":
-                self._letters[len(folded)][folded].append(number)
 
-    def find(self, folded: str) -> list[int]:
-        """Codes that *folded* may be meant to be; digits must agree but for look-alikes."""
-        if DIGITS.search(folded):
-            return self._alike.get(alike(folded)) or self._prefix_typo(folded)
-        return self._letter_typo(folded)
-
-    def _prefix_typo(self, folded: str) -> list[int]:
-        prefix = prefix_of(folded)
-        digits = DIGITS.findall(folded)[-1]
-        if len(prefix) < 3:
-            return []
-        most = 1 if len(prefix) < 7 else 2
-        near = []
-        for code in self.tails.get(digits, ()):
-            other = fold(self._codes[code])
-            begun = prefix_of(other).startswith(prefix)
-            swapped = sorted(prefix) == sorted(prefix_of(other))
-            if not begun and not swapped and distance(prefix, prefix_of(other), most) > most:
-                continue
-            if DIGITS.findall(other) == DIGITS.findall(folded):
-                near.append((distance(folded, other, most), code))
-        best = min((cost for cost, _ in near), default=0)
-        return [code for cost, code in near if cost == best]
-
-    def _letter_typo(self, folded: str) -> list[int]:
-        length = len(folded)
-        most = 0 if length < 6 else 1 if length < 10 else 2
-        near: list[tuple[int, list[int]]] = []
-        for other in range(length - most, length + most + 1) if most else ():
-            for name, codes in self._letters.get(other, {}).items():
-                if name[0] == folded[0] or name[-1] == folded[-1]:
-                    cost = distance(folded, name, most)
-                    if cost <= most:
-                        near.append((cost, codes))
-        best = min((cost for cost, _ in near), default=0)
-        return sorted({code for cost, codes in near if cost == best for code in codes})
+def _same_number(index: Index, text: str, *, telling: bool) -> list[Code]:
+    """The codes that have a value in common with a spelling that is not theirs."""
+    found = {
+        (code.number, code.spelling): code
+        for value in numbers(text)
+        for code in index.valued(value)
+        if code.spelling.lower() != text.lower() and (not telling or is_telling(code.spelling))
+    }
+    return list(found.values())

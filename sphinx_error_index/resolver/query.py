@@ -1,264 +1,181 @@
 """Reading a paste: which part is a code, which number a status, which words the message.
 
-The twin of ``static/query.js``. Nothing here knows any code; what keys, contexts and noise look
-like is data (``query.toml``).
+The twin of ``static/resolver/query.js``. Nothing here knows any code; what keys, contexts and noise
+look like is data (``query.toml``, ``patterns.toml``).
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
-from sphinx_error_index.resolver import weights as w
-from sphinx_error_index.resolver.statuses import StatusReader, blanked
+from sphinx_error_index.resolver.rules import compiled, pattern, rules, w
+from sphinx_error_index.resolver.statuses import numbers_in, without_reasons
+from sphinx_error_index.resolver.types import Field, Ranges, Reading
 from sphinx_error_index.resolver.words import fold
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Mapping
 
-    from sphinx_error_index.resolver.statuses import Number
-
-_FLAGS: Final = re.IGNORECASE | re.MULTILINE | re.ASCII
-_FLAT: Final = re.IGNORECASE | re.ASCII  # for pieces of one line
-_ANSI: Final = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-_ENTITIES: Final = {
-    "lt": "<",
-    "gt": ">",
-    "amp": "&",
-    "quot": '"',
-    "apos": "'",
-    "#39": "'",
-    "#34": '"',
-    "nbsp": " ",
-}
-_ENTITY: Final = re.compile("&(lt|gt|amp|quot|apos|#39|#34|nbsp);")
-_BOXES: Final = re.compile(
-    r"[\u2500-\u257f\u00a0\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff]"
-)
-_FIELD: Final = re.compile(
-    r"(?:\"([A-Za-z_][A-Za-z0-9_ .-]{0,40})\"|'([A-Za-z_][A-Za-z0-9_ .-]{0,40})'|"
-    r"([A-Za-z_][A-Za-z0-9_.-]{0,40}(?: (?:code|message|msg|id|status|type|reason|details?)\b)?))"
-    r"[ \t]*(?:=>|:=|[:=])[ \t]*"
-    r"(\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|[^\s,;\"'{}\[\]<>()|]+)?",
-    re.ASCII,
-)
-_KEY: Final = re.compile(
-    r"[\"'][A-Za-z_][A-Za-z0-9_ .-]{0,40}[\"'](?=[ \t]*(?:=>|:))"
-    r"|\b[A-Za-z_][A-Za-z0-9_.-]{0,40}(?==)",
-    re.ASCII,
-)
-_XML: Final = re.compile(
-    r"<([A-Za-z][A-Za-z0-9_.:-]{0,40})(?: [^<>]{0,200})?>\s{0,99}([^<>]{1,2000}?)\s{0,99}</\1\s*>",
-    re.ASCII,
-)
-_TAG: Final = re.compile(r"</?[A-Za-z!?][^<>]{0,500}>")
-_LAST: Final = re.compile("[. ]")  # the last part of a key tells what it is: "/a status=403"
-_REST: Final = re.compile(
-    r"[^\n;|{}]*?(?=[;|{}\n]|, *[\"']?[A-Za-z_][A-Za-z0-9_]*[\"']?[:=]|$)", re.ASCII
-)
-_LINES: Final = re.compile(r"[^\n]+")
-_SENTENCES: Final = re.compile(r"(?:[^.!?\n]|[.!?](?! ))+")  # of prose in one line
 _NAMING: Final = ("code", "status", "message")  # fields whose keys are no words of a message
-_TOKEN: Final = re.compile(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*|[^\W_]+")
-_MANY: Final = 1000
-_SHORT_TOKENS: Final = 7  # a text of at most so many tokens in one line is a query, not a paste
-_SENTENCE_TOKENS: Final = (
-    16  # … and of so many a sentence, in which a number that HTTP knows is a status
-)
 
 
-@dataclass(frozen=True)
-class Field:
-    """A ``key: value`` of a paste.
-
-    *kind* is its row in ``query.toml``; *start* and *end* enclose the value.
-    """
-
-    key: str
-    kind: str
-    value: str
-    start: int
-    end: int
-
-
-@dataclass
-class Reading:
-    """What was read in a paste.
-
-    *masked* is the text with all noise blanked, offsets unchanged; *calm* says that nothing failed,
-    *foreign* that the text is an error of some other, well-known program.
-    """
-
-    text: str
-    masked: str
-    truncated: bool
-    tokens: int
-    calm: bool
-    foreign: bool
-    fields: list[Field] = field(default_factory=list)
-    numbers: list[Number] = field(default_factory=list)
-    spans: list[tuple[int, int]] = field(default_factory=list)
-
-    @property
-    def says_message(self) -> bool:
-        """Whether a field holds the message, in words."""
-        return any(item.kind == "message" and " " in item.value.strip() for item in self.fields)
-
-    @property
-    def short(self) -> bool:
-        """Whether this is a query rather than a paste."""
-        return self.tokens <= _SHORT_TOKENS
-
-    @property
-    def sentence(self) -> bool:
-        """Whether this is a sentence at most."""
-        return self.tokens <= _SENTENCE_TOKENS
-
-    def weight(self, at: int) -> float:
-        """How much a word at offset *at* counts: 1 in the message, less beside it."""
-        if not self.spans or any(start <= at < end for start, end in self.spans):
-            return 1.0
-        return w.REST
+def read(text: str) -> Reading:
+    """Everything that can be told about *text* without knowing a code."""
+    text, truncated = _condensed(normalise(text))
+    lines = "\n" in text.strip()
+    tokens = w.MANY_TOKENS if lines else len(pattern("token").findall(text))
+    calm = _any("calm", "m", text) and not _one("error_line").search(
+        _one("no_errors").sub(" ", text)
+    )
+    reading = Reading(text, text, truncated, tokens, calm, _any("foreign", "im", text))
+    reading.fields = _fields(text)
+    reading.masked = _masked(reading)
+    reading.numbers = numbers_in(reading)
+    reading.spans = Ranges(_spans(reading, lines))
+    if not reading.short:
+        reading.masked = without_reasons(reading)
+    return reading
 
 
-class Reader:
-    """Reads pastes by the table of ``query.toml``."""
+def _one(name: str) -> re.Pattern[str]:
+    """A pattern of the table ``noise``."""
+    return compiled(rules()["query"]["noise"][name], "i")
 
-    def __init__(self, table: Mapping[str, Any]) -> None:
-        noise = table["noise"]
-        self._kinds: dict[str, str] = {
-            key: kind for kind, keys in reversed(table["keys"].items()) for key in keys
-        }
-        self._endings = tuple(noise["endings"])
-        self._noise: list[re.Pattern[str]] = [
-            re.compile(pattern, _FLAGS) for pattern in noise["patterns"]
-        ]
-        self._noise.append(re.compile(noise["levels"], re.MULTILINE | re.ASCII))
-        self._calm = [re.compile(pattern, re.ASCII | re.MULTILINE) for pattern in noise["calm"]]
-        self._foreign = [re.compile(pattern, _FLAGS) for pattern in noise["foreign"]]
-        self._no_errors = re.compile(noise["no_errors"], _FLAT)
-        self._error_line = re.compile(noise["error_line"], _FLAT)
-        self.statuses = StatusReader(table)
 
-    def read(self, text: str) -> Reading:
-        """Everything that can be told about *text* without knowing a code."""
-        text, truncated = self._condense(normalise(text))
-        tokens = _MANY if "\n" in text.strip() else len(_TOKEN.findall(text))
-        calm = any(said.search(text) for said in self._calm) and not self._error_line.search(
-            self._no_errors.sub(" ", text)
-        )
-        foreign = any(said.search(text) for said in self._foreign)
-        reading = Reading(text, text, truncated, tokens, calm, foreign, self._fields(text))
-        reading.masked = self._mask(reading)
-        reading.numbers = self.statuses.read(reading)
-        reading.spans = self._spans(reading)
-        if not reading.short:
-            reading.masked = self.statuses.without_reasons(reading)
-        return reading
+def _any(name: str, flags: str, text: str) -> bool:
+    """Whether one of a list of patterns of the table ``noise`` is in a text."""
+    return any(compiled(said, flags).search(text) for said in rules()["query"]["noise"][name])
 
-    def _condense(self, text: str) -> tuple[str, bool]:
-        """The telling lines of a text that is too long: those that speak of an error, the last."""
-        if len(text) <= w.MAX_CHARS:
-            return text, False
-        lines: dict[str, bool] = {}
-        for line in text.split("\n"):
-            for at in range(0, len(line), w.MAX_LINE):
-                piece = line[at : at + w.MAX_LINE]
-                if piece not in lines:
-                    lines[piece] = bool(self._error_line.search(piece))
-        room = w.MAX_CHARS
-        kept = set()
-        order = list(lines)
-        for wanted in (True, False):
-            for at in range(len(order) - 1, -1, -1):
-                if lines[order[at]] is wanted and len(order[at]) < room:
-                    kept.add(at)
-                    room -= len(order[at]) + 1
-        return "\n".join(order[at] for at in sorted(kept)), True
 
-    def _fields(self, text: str) -> list[Field]:
-        fields = []
-        at = 0
-        while match := _FIELD.search(text, at):
-            quoted = match[1] or match[2]
-            key = quoted or match[3]
-            at = match.start(1 if match[1] else 2 if match[2] else 3) + len(key) + 1
-            kind = self._kind(key)
-            value = match[4] or ""
-            if not kind and "=" in match[0] and value.isascii() and value.isdigit():
-                kind = "noise"  # "changes=404" counts something
-            if not kind:
-                continue
-            start = match.start(4) if match[4] else match.end()
-            if value[:1] in ("'", '"'):
-                value, start = value[1:-1], start + 1
-            elif kind in ("message", "either") and not quoted:
-                rest = _REST.match(text, start)
-                value = rest[0].strip() if rest else value
-            elif kind == "noise" and "=" not in match[0] and not quoted and value.isalpha():
-                continue  # prose: "user: not authorized"
-            if value:
-                fields.append(Field(key, kind, value, start, start + len(value)))
-        for match in _XML.finditer(text):
+def _condensed(text: str) -> tuple[str, bool]:
+    """The telling lines of a text that is too long: those that speak of an error, the last."""
+    if len(text) <= w.MAX_CHARS:
+        return text, False
+    lines: dict[str, bool] = {}
+    for line in text.split("\n"):
+        for at in range(0, len(line), w.MAX_LINE):
+            piece = line[at : at + w.MAX_LINE]
+            if piece not in lines:
+                lines[piece] = bool(_one("error_line").search(piece))
+    room = w.MAX_CHARS
+    kept = set()
+    order = list(lines)
+    for wanted in (True, False):
+        for at in range(len(order) - 1, -1, -1):
+            if lines[order[at]] is wanted and len(order[at]) < room:
+                kept.add(at)
+                room -= len(order[at]) + 1
+    return "\n".join(order[at] for at in sorted(kept)), True
+
+
+def _fields(text: str) -> list[Field]:
+    fields = []
+    at = 0
+    while match := pattern("field").search(text, at):
+        quoted = match[1] or match[2]
+        key = quoted or match[3]
+        start = match.start(1 if match[1] else 2 if match[2] else 3)
+        at = start + len(key) + 1
+        field = _field(text, match, key, start, quoted=bool(quoted))
+        if field is not None:
+            fields.append(field)
+    for match in pattern("xml").finditer(text):
+        kind = _kind(match[1].rpartition(":")[2])
+        value = match[2].strip()
+        if kind and value:
+            start = match.start(2) + match[2].index(value)
             key = match[1].rpartition(":")[2]
-            kind = self._kind(key)
-            if kind:
-                fields.append(Field(key, kind, match[2], match.start(2), match.end(2)))
-        return fields
+            fields.append(Field(key, kind, value, match.start(1), start, start + len(value)))
+    return fields
 
-    def _kind(self, key: str) -> str:
-        """Which row of the table a key belongs to; "" for a key that says nothing."""
-        folded = fold(key)
-        kind = self._kinds.get(folded) or self._kinds.get(fold(_LAST.split(key)[-1]), "")
-        compound = "_" in key or "-" in key or key[1:] != key[1:].lower()
-        if not kind and compound and folded.endswith(self._endings):
-            return "noise"
+
+def _field(text: str, match: re.Match[str], key: str, at: int, *, quoted: bool) -> Field | None:
+    """The field of a key and what stands behind it; None where that says nothing."""
+    kind, value = _kind(key), match[4] or ""
+    if not kind and "=" in match[0] and value.isascii() and value.isdigit():
+        kind = "noise"  # "changes=404" counts something
+    if not kind:
+        return None
+    start = match.start(4) if match[4] else match.end()
+    if value[:1] in ("'", '"'):
+        value, start = value[1:-1], start + 1
+    elif kind in ("message", "either") and not quoted:
+        value = text[start : start + w.VALUE_MOST]
+        end = pattern("value_end").search(value)
+        value = (value[: end.start()] if end else value).strip()
+    elif kind == "noise" and "=" not in match[0] and not quoted and _is_word(value):
+        return None  # prose: "user: not authorized"
+    return Field(key, kind, value, at, start, start + len(value)) if value else None
+
+
+def _is_word(value: str) -> bool:
+    return pattern("letters").search(value) is not None
+
+
+@cache
+def _kinds() -> Mapping[str, str]:
+    """The rows of the table by the keys in them."""
+    rows = reversed(rules()["query"]["keys"].items())
+    return {key: kind for kind, keys in rows for key in keys}
+
+
+def _kind(key: str) -> str:
+    """Which row of the table a key belongs to; "" for a key that says nothing."""
+    folded = fold(key)
+    kind = _kinds().get(folded) or _kinds().get(fold(pattern("key_parts").split(key)[-1]), "")
+    if kind:
         return kind
+    compound = "_" in key or "-" in key or key[1:] != key[1:].lower()
+    if compound and folded.endswith(tuple(rules()["query"]["noise"]["endings"])):
+        return "noise"
+    return ""
 
-    def _mask(self, reading: Reading) -> str:
-        masked = reading.text
-        masked = _KEY.sub(lambda match: " " * len(match[0]), masked)
-        masked = self._no_errors.sub(lambda match: " " * len(match[0]), masked)
-        for item in reading.fields:
-            if item.kind == "noise":
-                masked = blanked(masked, item.start, item.end)
-            elif item.kind in _NAMING:
-                start = masked.rfind(item.key, 0, item.start)
-                masked = blanked(masked, start, start + len(item.key)) if start >= 0 else masked
-        for pattern in self._noise:
-            masked = pattern.sub(lambda match: " " * len(match[0]), masked)
-        return _TAG.sub(lambda match: " " * len(match[0]), masked)
 
-    def _spans(self, reading: Reading) -> list[tuple[int, int]]:
-        """Where the message stands; empty where all of the text is equally likely to be it."""
-        spans = [
-            (item.start, item.end)
-            for item in reading.fields
-            if item.kind in ("message", "code", "status") or (item.kind == "either")
-        ]
-        if any(
-            " " in item.value.strip()
-            for item in reading.fields
-            if item.kind in ("message", "either")
-        ):
-            return spans
-        if "\n" not in reading.text.strip() and reading.sentence:
-            return []
-        parts = _LINES if "\n" in reading.text.strip() else _SENTENCES
-        for part in parts.finditer(reading.masked):
-            if self._error_line.search(part[0]):
-                spans.append(part.span())
+def _masked(reading: Reading) -> str:
+    """The text with all that is no word of a message blanked."""
+    noise = rules()["query"]["noise"]
+    masked = pattern("key").sub(_blank, reading.text)
+    masked = _one("no_errors").sub(_blank, masked)
+    masked = Ranges(
+        (item.start, item.end) if item.kind == "noise" else (item.at, item.at + len(item.key))
+        for item in reading.fields
+        if item.kind == "noise" or item.kind in _NAMING
+    ).blanked(masked)
+    for text in noise["patterns"]:
+        masked = compiled(text, "im").sub(_blank, masked)
+    masked = compiled(noise["levels"], "m").sub(_blank, masked)
+    return pattern("tag").sub(_blank, masked)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def _spans(reading: Reading, lines: bool) -> list[tuple[int, int]]:
+    """Where the message stands; empty where all of the text is equally likely to be it."""
+    telling = ("message", "code", "status", "either")
+    spans = [(item.start, item.end) for item in reading.fields if item.kind in telling]
+    worded = ("message", "either")
+    if any(item.kind in worded and " " in item.value.strip() for item in reading.fields):
         return spans
+    if not lines and reading.sentence:
+        return []
+    for part in pattern("lines" if lines else "sentences").finditer(reading.masked):
+        if _one("error_line").search(part[0]):
+            spans.append(part.span())
+    return spans
 
 
 def normalise(text: str) -> str:
     """*text* without terminal colours, frames, escapes and entities."""
-    text = _ANSI.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = _BOXES.sub(" ", text)
+    text = pattern("ansi").sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = pattern("boxes").sub(" ", text)
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).replace("\u2019", "'").replace("\u2018", "'")
         text = text.replace("\u201c", '"').replace("\u201d", '"').replace("\u201e", '"')
     text = text.replace('\\"', '"').replace("\\n", "\n").replace("\\t", " ").replace("\t", " ")
-    return _ENTITY.sub(lambda match: _ENTITIES[match[1]], text)
+    entities = rules()["words"]["entities"]
+    return pattern("entity").sub(lambda match: entities[match[1]], text)

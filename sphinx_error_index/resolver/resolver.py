@@ -1,39 +1,36 @@
 """From whatever someone pastes to the codes that it is about, best first.
 
 The steps, each in a file of its own: ``query.py`` reads the structure of the paste, ``codebook.py``
-finds codes in it, ``textrank.py`` ranks the vendor's sentences by its words (``terms.py``),
-``weighing.py`` weighs the three against each other with the numbers of ``weights.py``, and this
-file turns the outcome into an answer. The browser does the same with ``static/*.js``; a test holds
-both to equal results.
+finds codes in it, ``terms.py`` reads its words, ``candidates.py`` chooses rows that may fit them,
+``textrank.py`` ranks their sentences, ``weighing.py`` weighs all of it against each other with the
+numbers of ``weights.toml``, and this file turns the outcome into an answer. What a step needs of
+the index it reads through ``index.py``. The browser does the same with ``static/resolver/*.js``; a
+test holds both to equal results.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from sphinx_error_index.resolver import weights as w
-from sphinx_error_index.resolver.building import SearchIndex, build_index, index_script
-from sphinx_error_index.resolver.spelling import prefix_of
-from sphinx_error_index.resolver.textrank import rounded
+from sphinx_error_index.resolver.index import Index
+from sphinx_error_index.resolver.query import read
+from sphinx_error_index.resolver.rules import pattern, w
+from sphinx_error_index.resolver.spelling import last_number, prefix_of
+from sphinx_error_index.resolver.store import Store
+from sphinx_error_index.resolver.types import Reading
 from sphinx_error_index.resolver.weighing import Weigher
-from sphinx_error_index.resolver.words import fold
+from sphinx_error_index.resolver.words import fold, rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
 
-    from sphinx_error_index.resolver.mentions import Found
-    from sphinx_error_index.resolver.query import Reading
-    from sphinx_error_index.resolver.textrank import TextMatch
+    from sphinx_error_index.resolver.store import Read
+    from sphinx_error_index.resolver.types import Found, Meaning, Page
     from sphinx_error_index.resolver.weighing import Candidate, Candidates
 
-__all__ = ["Answer", "Family", "Match", "Resolver", "build_index", "index_script"]
-
-_QUOTABLE = ("message", "description", "cause")
-_SHOWN_FIELDS = (3, 2, 1)  # without a matching sentence: the first cause, description, message
-_NEAREST = 3
-_CLASS = re.compile(r"\b([1-5])xx\b", re.IGNORECASE | re.ASCII)  # "5xx": a class of statuses
+_QUOTABLE: Final = ("message", "description", "cause")
+_SHOWN_FIELDS: Final = ("cause", "description", "message")  # without a sentence that matches
 
 
 @dataclass(frozen=True)
@@ -77,23 +74,45 @@ class Family:
 
 @dataclass(frozen=True)
 class Answer:
-    """The matches of a query; the nearest family if there are none; whether the query was cut."""
+    """What a query is answered with.
+
+    ``family`` is the nearest one if there are no matches; ``truncated`` says that only telling
+    lines of the query were read; ``unread`` are the parts of the index that could not be searched
+    (the values of :data:`.store.PARTS`), in order.
+    """
 
     matches: list[Match]
     family: Family | None = None
     truncated: bool = False
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Facets:
+    """What an answer is narrowed to: a category's id, a status, codes with or without an action."""
+
+    category: str | None = None
+    status: int | None = None
+    has_action: bool | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.category or self.status) or self.has_action is not None
 
 
 class Resolver:
     """Answers queries from an index.
 
     Args:
-        index: what :func:`build_index` gave.
+        source: what gives the index's files (:data:`.store.Read`), or a store of them.
+
+    Raises:
+        NoIndexError: there is no index that this version can read.
     """
 
-    def __init__(self, index: Mapping[str, Any]) -> None:
-        self._index = SearchIndex(index)
-        self._weigher = Weigher(self._index)
+    def __init__(self, source: Read | Store) -> None:
+        self._store = source if isinstance(source, Store) else Store(source)
+        self.index = Index(self._store)
+        self._weigher = Weigher(self.index)
 
     def resolve(
         self,
@@ -127,121 +146,152 @@ class Resolver:
         limit: int = 10,
     ) -> Answer:
         """Do as :meth:`resolve`; return the whole answer."""
-        reading = self._weigher.reader.read(text)
-        ids = [entry[0] for entry in self._index.services]
-        if not reading.text.strip() or (service and service not in ids):
-            return Answer([], None, reading.truncated)
+        self._store.unread.clear()
+        facets = Facets(category, status, has_action)
+        ids = [entry.id for entry in self.index.services]
+        if not text.strip() or (service and service not in ids):
+            return Answer([])
         scope = ids.index(service) if service else None
-        found = self._weigher.book.find(reading)
-        candidates = self._weigher.weigh(reading, found, scope)
-        for code, item in candidates.items():
-            if item.variant < 0 and code in found.spelled:
-                meaning = self._weigher.book.meanings[found.spelled[code]]
-                item.variant = self._index.first_variants[code] + meaning if meaning >= 0 else -1
-        matches = [
-            self._match(code, item)
-            for code, item in _ranked(candidates, found, self._index)
-            if self._passes(code, category, status, has_action)
-        ]
-        matches = matches[: min(limit, w.MAX_RESULTS)]
+        book = self._weigher.book
+        found = book.bare(text)
+        reading = Reading(text.strip(), text.strip()) if found else read(text)
+        found = found or book.find(reading, scope)
+        most = w.CANDIDATES_NARROWED if facets else w.CANDIDATES
+        candidates = self._weigher.weigh(reading, found, scope, most)
+        matches = list(self._matches(candidates, found, facets, min(limit, w.MAX_RESULTS)))
         family = None if matches else self._family(reading, found, scope)
-        return Answer(matches, family, reading.truncated)
+        return Answer(matches, family, reading.truncated, tuple(sorted(self._store.unread)))
 
-    def _passes(
-        self, code: int, category: str | None, status: int | None, has_action: bool | None
-    ) -> bool:
-        """Whether a code passes the facets."""
-        _, _, _, _, categories, variants = self._index.codes[code]
-        if category and category not in [self._index.category(number) for number in categories]:
-            return False
-        if status and not any(status in variant[1] for variant in variants):
-            return False
-        return has_action is None or any(bool(variant[3]) for variant in variants) == has_action
+    # -- Matches ----------------------------------------------------------------------------------
 
-    def _match(self, number: int, item: Candidate) -> Match:
-        service, code, title, _, _, variants = self._index.codes[number]
-        chosen = item.variant if item.variant >= 0 else self._index.first_variants[number]
-        variant = self._index.variants[chosen][1]
-        if item.variant >= 0:
-            title = self._index.titles.get(chosen, title)
-        return Match(
-            id=self._index.name(number),
-            code=code,
-            service=self._index.services[service][0],
-            title=title,
-            score=item.points,
-            url=self._index.url(number),
-            anchor=variant[0] if len(variants) > 1 and item.variant >= 0 else "",
-            confidence=item.confidence,
-            why=tuple(item.why),
-            text=self._best_text(variant, item.text),
-            gone=number in self._index.gone,
-            successor=self._index.successor(number)[0],
-            successor_url=self._index.successor(number)[1],
+    def _matches(
+        self, candidates: Candidates, found: Found, facets: Facets, limit: int
+    ) -> Iterator[Match]:
+        """Yield the best candidates that pass the facets, as far as their rows can be read."""
+        ranked = self._ranked(candidates, found)
+        looked = ranked[: max(limit, w.CANDIDATES_NARROWED)] if facets else ranked[:limit]
+        self.index.want_pages(code for code, _ in looked)
+        for code, item in looked:
+            page = self.index.page(code)
+            if page is not None and limit and self._passes(code, page, facets):
+                limit -= 1
+                yield self._match(code, page, item)
+
+    def _ranked(self, candidates: Candidates, found: Found) -> list[tuple[int, Candidate]]:
+        """Return the candidates, best first; of equals the one that the text names first."""
+        for code, item in candidates.items():
+            if candidates.scope is None and self.index.service(code) in found.services:
+                item.points *= w.SERVICE_NAMED
+            if self.index.gone(code) and item.confidence != "exact":
+                item.points *= w.GONE
+            item.points = rounded(item.points)
+        starts = {code: hit.start for code, hit in found.hits.items()}
+
+        return sorted(
+            candidates.items(), key=lambda pair: (-pair[1].points, starts.get(pair[0], 0), pair[0])
         )
 
-    def _best_text(self, variant: list[Any], text: TextMatch | None) -> str:
-        if text is not None and text.fit >= w.FIT_SCOPED:
-            number = self._weigher.rank.source[text.sentence]
-            _, name, sentence = self._weigher.sentences[number]
-            if name in _QUOTABLE:
-                return sentence
-        fields, texts = variant[2][::2], variant[2][1::2]
-        return next((texts[fields.index(name)] for name in _SHOWN_FIELDS if name in fields), "")
+    def _passes(self, code: int, page: Page, facets: Facets) -> bool:
+        """Whether a code passes the facets."""
+        if facets.category:
+            service, _, name = facets.category.partition("/")
+            own = self.index.services[self.index.service(code)].id
+            if own != service or name not in page.categories:
+                return False
+        if facets.status and not any(facets.status in m.statuses for m in page.meanings):
+            return False
+        acted = any(meaning.has_action for meaning in page.meanings)
+        return facets.has_action is None or acted == facets.has_action
+
+    def _match(self, number: int, page: Page, item: Candidate) -> Match:
+        told = self._meaning(page, item)
+        meaning = page.meanings[told or 0]
+        title = next((s.text for s in meaning.sentences if s.field == "title"), page.title)
+        service = self.index.services[self.index.service(number)].id
+        return Match(
+            id=f"{service}/{page.code}",
+            code=page.code,
+            service=service,
+            title=page.title if told is None else title,
+            score=item.points,
+            url=self.index.url(number, page),
+            anchor="" if told is None or len(page.meanings) == 1 else meaning.anchor,
+            confidence=item.confidence,
+            why=tuple(item.why),
+            text=_best_text(meaning, item),
+            gone=page.gone,
+            successor=page.successor[0],
+            successor_url=page.successor[1],
+        )
+
+    def _meaning(self, page: Page, item: Candidate) -> int | None:
+        """The place of the meaning that a text is about; None where it may be any."""
+        if item.text is not None:
+            return item.text.meaning
+        if item.name is not None and 0 <= item.name < len(page.meanings):
+            return item.name
+        return None
 
     # -- No match ---------------------------------------------------------------------------------
 
     def _family(self, reading: Reading, found: Found, scope: int | None) -> Family | None:
         """Return the nearest thing to a query without an answer."""
         for token, _ in found.unknown:
-            counts = self._weigher.book.prefixes.get(prefix_of(fold(token)))
+            counts = self.index.root.families.get(prefix_of(fold(token)))
             if counts:
                 service = max(counts, key=lambda number: (counts[number], -number))
                 return self._service_family(service, self._nearest(token, service))
-        classes = [match[1] for match in _CLASS.finditer(reading.text)]
+        classes = [match[1] for match in pattern("class").finditer(reading.text)]
         classes += [number.text[0] for number in reading.numbers if len(number.text) == 3]
         for digit in classes:
-            for service, name, title, url in self._index.categories:
-                if name.lower() == digit + "xx" and scope in (None, service):
-                    label = f"{name} – {title}" if title and title != name else name
-                    several = scope is None and len(self._index.services) > 1
-                    label += f" ({self._index.services[service][1]})" if several else ""
-                    return Family(label, url)
+            for service, label, url in self.index.classes(digit):
+                if scope in (None, service):
+                    several = scope is None and len(self.index.services) > 1
+                    of = f" ({self.index.services[service].title})" if several else ""
+                    return Family(label + of, url)
         if scope is not None or found.services:
             return self._service_family(min(found.services) if scope is None else scope)
         return None
 
     def _service_family(self, service: int, codes: tuple[str, ...] = ()) -> Family:
-        _, title, url = self._index.services[service]
-        return Family(title, url, codes)
+        row = self.index.services[service]
+        return Family(row.title, row.url, codes)
 
     def _nearest(self, token: str, service: int) -> tuple[str, ...]:
         """Return ids of the codes whose numbers are nearest to that of *token*."""
-        wanted = _last_number(token)
+        folded, digits = fold(token), last_number(token)
+        wanted = int(digits or 0)
+        stem = folded.removesuffix(digits)
+        beside = [
+            stem + str(number).zfill(len(digits))
+            for number in range(max(0, wanted - w.NEAREST), wanted + w.NEAREST + 1)
+        ]
+        self.index.want_codes(f"c:{spelling}" for spelling in beside)
+        found = {
+            code.number: code
+            for spelling in beside
+            for code in self.index.spelled(spelling).codes
+            if self.index.service(code.number) == service
+        }
+        for length in range(len(folded) - 1, w.BEGUN_LEAST - 1, -1):
+            if len(found) >= w.NEAREST:
+                break
+            for code in self.index.begun(folded[:length], service):
+                if prefix_of(code.folded) == prefix_of(folded):
+                    found[code.number] = code
         near = sorted(
-            (abs(_last_number(code[1]) - wanted), number)
-            for number, code in enumerate(self._index.codes)
-            if code[0] == service and prefix_of(fold(code[1])) == prefix_of(fold(token))
+            (abs(int(last_number(code.spelling) or 0) - wanted), number)
+            for number, code in found.items()
         )
-        return tuple(self._index.name(number) for _, number in near[:_NEAREST])
+        name = self.index.services[service].id
+        return tuple(f"{name}/{found[number].spelling}" for _, number in near[: w.NEAREST])
 
 
-def _ranked(
-    candidates: Candidates, found: Found, index: SearchIndex
-) -> list[tuple[int, Candidate]]:
-    """Return the candidates, best first; of equals the one that the text names first."""
-    for code, item in candidates.items():
-        if candidates.scope is None and index.service(code) in found.services:
-            item.points *= w.SERVICE_NAMED
-        if code in index.gone and item.confidence != "exact":
-            item.points *= w.GONE
-        item.points = rounded(item.points)
-    starts = {code: hit.start for code, hit in found.hits.items()}
-    return sorted(
-        candidates.items(), key=lambda pair: (-pair[1].points, starts.get(pair[0], 0), pair[0])
-    )
-
-
-def _last_number(text: str) -> int:
-    numbers = re.findall("[0-9]+", text)
-    return int(numbers[-1]) if numbers else 0
+def _best_text(meaning: Meaning, item: Candidate) -> str:
+    """The sentence that matched, or what says most of a meaning."""
+    if item.text is not None and item.text.fit >= w.FIT_SCOPED:
+        sentence = item.text.sentence
+        if sentence.field in _QUOTABLE:
+            return sentence.text
+    texts = {said.field: said.text for said in reversed(meaning.sentences)}
+    return next((texts[name] for name in _SHOWN_FIELDS if name in texts), "")

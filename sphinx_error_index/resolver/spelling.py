@@ -1,21 +1,17 @@
 """How codes and words are spelled, and how near two spellings are.
 
-The twin of ``static/spelling.js``.
+The twin of ``static/resolver/spelling.js``.
 """
 
 from __future__ import annotations
 
-import re
-from typing import Final
+from functools import cache
 
+from sphinx_error_index.resolver.rules import pattern, w
 from sphinx_error_index.resolver.words import fold, split_humps
 
-PIECE: Final = re.compile(r"[A-Za-z0-9]+|[^\W_]+")
-DIGITS: Final = re.compile(r"[0-9]+")
-#: A mixed code shorter than this ("S3") is believed in a field only.
-SHORT_CODE: Final = 4
 
-
+@cache
 def kind_of(code: str) -> str:
     """Return what a code is made of.
 
@@ -23,19 +19,24 @@ def kind_of(code: str) -> str:
     or ``word`` (Gone): the plainer, the more must speak for it in a text.
     """
     folded = fold(code)
-    if folded.isdigit():
+    if folded.isascii() and folded.isdigit():
         return "number"
-    if DIGITS.search(folded):
+    if pattern("digits").search(folded):
         return "mixed"
-    if len(PIECE.findall(split_humps(code))) > 1:
+    if len(pieces_of(split_humps(code))) > 1:
         return "compound"
-    return "caps" if code.isupper() and len(code) >= SHORT_CODE else "word"
+    return "caps" if code.isupper() and len(code) >= w.SHORT_CODE else "word"
+
+
+def pieces_of(text: str) -> list[str]:
+    """The runs of letters and digits of a text."""
+    return [match[0] for match in pattern("piece").finditer(text)]
 
 
 def alike(folded: str) -> str:
     """Return a key that forgives ``O`` for ``0``, ``l`` for ``1`` and missing leading zeros."""
     digits = folded.replace("o", "0").replace("i", "1").replace("l", "1")
-    return DIGITS.sub(lambda match: match[0].lstrip("0"), digits)
+    return pattern("digits").sub(lambda match: match[0].lstrip("0"), digits)
 
 
 def distance(a: str, b: str, most: int) -> int:
@@ -62,10 +63,44 @@ def distance(a: str, b: str, most: int) -> int:
 
 def prefix_of(folded: str) -> str:
     """The letters that a code begins with: ``apig`` of ``apig0301``."""
-    match = DIGITS.search(folded)
+    match = pattern("digits").search(folded)
     return folded[: match.start()] if match else folded
+
+
+def last_number(text: str) -> str:
+    """The last run of digits of a text; empty if there is none."""
+    found = pattern("digits").findall(text)
+    return str(found[-1]) if found else ""
+
+
+def tails_of(code: str) -> list[str]:
+    """What a numbered code ends with that finds it alone: its number, with the letters about it.
+
+    Empty where the code does not end with a number of at least three digits.
+    """
+    tail = pieces_of(code)[-1]
+    digits = last_number(tail)
+    if len(digits) <= 2 or not tail.endswith(digits):
+        return []
+    return list(dict.fromkeys((digits, fold(tail))))
 
 
 def slipped(a: str, b: str) -> bool:
     """Whether one of two words one edit apart has a letter more, or two neighbours swapped."""
     return len(a) != len(b) or sorted(a) == sorted(b)
+
+
+def word_keys(raw: str) -> list[str]:
+    """The keys under which a word stands in the index of spellings."""
+    keys = [f"1:{raw[0]}"] if len(raw) <= w.SHORT_WORD else [f"2:{raw[:3]}"]
+    return [*keys, f"3:{raw[-3:]}"]
+
+
+def keys_like(raw: str) -> list[str]:
+    """The keys under which words stand that *raw* may be meant to be, or begins or ends with."""
+    return [f"1:{raw[0]}", f"2:{raw[:3]}", f"3:{raw[-3:]}"]
+
+
+def letter_keys(folded: str) -> list[str]:
+    """The keys under which a code of letters stands in the index of spellings."""
+    return [f"4:{folded[:3]}", f"5:{folded[-3:]}"]

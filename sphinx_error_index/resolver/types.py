@@ -6,11 +6,16 @@ of them and raises ``TypeError``, ``KeyError`` or ``ValueError`` where it is non
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from sphinx_error_index.resolver.rules import w
+from sphinx_error_index.resolver.spelling import kind_of
+from sphinx_error_index.resolver.words import Phrase, fold
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 SCHEMA: Final = 1
 """Number of the index's format; a reader refuses a larger one."""
@@ -22,14 +27,157 @@ FIELDS: Final = {"t": "title", "m": "message", "d": "description", "c": "cause",
 """Where a text comes from, by the letter that rows have for it."""
 
 
+# -- What is read in a text ------------------------------------------------------------------------
+
+
+class Ranges:
+    """Pieces of a text, by the offsets where they start and end."""
+
+    def __init__(self, ranges: Iterable[tuple[int, int]]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(ranges):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(end, self._ends[-1])
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def __bool__(self) -> bool:
+        return bool(self._starts)
+
+    def __contains__(self, at: object) -> bool:
+        """Whether an offset is in one of them."""
+        if not isinstance(at, int):
+            return False
+        place = bisect_right(self._starts, at) - 1
+        return place >= 0 and at < self._ends[place]
+
+    def blanked(self, text: str) -> str:
+        """Return *text* with blanks in their places."""
+        parts = []
+        last = 0
+        for start, end in zip(self._starts, self._ends, strict=True):
+            parts += [text[last:start], " " * (min(end, len(text)) - start)]
+            last = end
+        return "".join([*parts, text[last:]])
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number that may be a status or a short code; *certainty* 0–1, *where* says why."""
+
+    text: str
+    certainty: float
+    where: str
+    start: int
+
+
+@dataclass(frozen=True)
+class Field:
+    """A ``key: value`` of a paste.
+
+    *kind* is its row in ``query.toml``; *at* is where the key starts; *start* and *end* enclose
+    the value.
+    """
+
+    key: str
+    kind: str
+    value: str
+    at: int
+    start: int
+    end: int
+
+
+@dataclass
+class Reading:
+    """What was read in a paste.
+
+    *masked* is the text with all noise blanked, offsets unchanged; *calm* says that nothing failed,
+    *foreign* that the text is an error of some other, well-known program. *spans* are where the
+    message stands; none where all of the text is equally likely to be it.
+    """
+
+    text: str
+    masked: str
+    truncated: bool = False
+    tokens: int = 1
+    calm: bool = False
+    foreign: bool = False
+    fields: list[Field] = field(default_factory=list)
+    numbers: list[Number] = field(default_factory=list)
+    spans: Ranges = field(default_factory=lambda: Ranges(()))
+
+    @property
+    def says_message(self) -> bool:
+        """Whether a field holds the message, in words."""
+        return any(item.kind == "message" and " " in item.value.strip() for item in self.fields)
+
+    @property
+    def short(self) -> bool:
+        """Whether this is a query rather than a paste."""
+        return bool(self.tokens <= w.SHORT_TOKENS)
+
+    @property
+    def sentence(self) -> bool:
+        """Whether this is a sentence at most."""
+        return bool(self.tokens <= w.SENTENCE_TOKENS)
+
+    def weight(self, at: int) -> float:
+        """How much a word at offset *at* counts: 1 in the message, less beside it."""
+        return 1.0 if not self.spans or at in self.spans else float(w.REST)
+
+
+@dataclass
+class Unit:
+    """One word of a query.
+
+    *terms* satisfy it, each with a factor; *weight* is how much it tells, *share* how much it
+    counts where it stands; *guessed* says that it is written otherwise than any known
+    word, *strange* that it is a plain word that no text has.
+    """
+
+    raw: str
+    terms: list[tuple[str, float]]
+    weight: float
+    share: float
+    start: int
+    guessed: bool = False
+    strange: bool = False
+
+
+@dataclass(frozen=True)
+class TextMatch:
+    """A meaning of a code that fits a query.
+
+    *meaning* is its place on the code's page; *fit* is 0–1, *mass* what matched in words of average
+    rarity, *words* how many words of the query the meaning has, *sentence* its best one.
+    """
+
+    code: int
+    meaning: int
+    fit: float
+    mass: float
+    words: int
+    sentence: Sentence
+
+
+# -- The index -------------------------------------------------------------------------------------
+
+
 @dataclass(frozen=True)
 class Service:
-    """A service of the root: ``first`` is the number of its first code, ``names`` are folded."""
+    """A service of the root.
+
+    ``first`` is the number of its first code, ``gone`` of the first one that is no longer
+    documented (that of the next service's first code if there is none); ``names`` are folded.
+    """
 
     id: str
     title: str
     url: str
     first: int
+    gone: int
     names: tuple[str, ...]
 
     @classmethod
@@ -40,6 +188,7 @@ class Service:
             str(record["title"]),
             str(record["url"]),
             int(record["first"]),
+            int(record["gone"]),
             tuple(map(str, record["names"])),
         )
 
@@ -87,16 +236,93 @@ class Root:
 
 @dataclass(frozen=True)
 class Code:
-    """A code as the index names it: its number and its documented spelling."""
+    """A code as the index names it: its number, and a spelling of it.
+
+    ``meaning`` is None for the spelling under which it is documented; of another name it is the
+    place of the meaning that has it, -1 where it may be any.
+    """
 
     number: int
     spelling: str
+    meaning: int | None = None
+
+    @property
+    def folded(self) -> str:
+        """The spelling in the form in which codes compare."""
+        return fold(self.spelling)
+
+    @property
+    def kind(self) -> str:
+        """What the code is made of (:func:`.spelling.kind_of`)."""
+        return kind_of(self.spelling)
 
     @staticmethod
     def read(flat: Sequence[Any]) -> Iterator[Code]:
         """Yield the codes of a list ``[number, spelling, number, spelling, …]``."""
         for number, spelling in zip(flat[::2], flat[1::2], strict=True):
             yield Code(int(number), str(spelling))
+
+    @staticmethod
+    def read_names(flat: Sequence[Any]) -> Iterator[Code]:
+        """Yield the codes of a list of number, other name and place of the meaning in turn."""
+        for number, name, meaning in zip(flat[::3], flat[1::3], flat[2::3], strict=True):
+            yield Code(int(number), str(name), int(meaning))
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A code found in a text."""
+
+    code: Code
+    points: float
+    confidence: str
+    why: str
+    start: int
+
+
+@dataclass
+class Found:
+    """All codes of a text, by their numbers.
+
+    *unknown* are tokens that look like a code but are none of ours, and where they start;
+    *foreign* says that the text names an error of another system (``ModuleNotFoundError``);
+    *services* are those that the text names; *bare* says that the text is a code, nothing else;
+    *numbered* are codes that stand in the text as the same number in another form, one that is
+    likely a code.
+    """
+
+    hits: dict[int, Hit] = field(default_factory=dict)
+    unknown: list[tuple[str, int]] = field(default_factory=list)
+    foreign: bool = False
+    services: set[int] = field(default_factory=set)
+    bare: bool = False
+    starts: set[int] = field(default_factory=set)
+    numbered: set[int] = field(default_factory=set)
+
+    def add(
+        self, codes: Iterable[Code], points: float, confidence: str, why: str, start: int
+    ) -> None:
+        """Note a mention of *codes*; the best mention of each stays, further ones add to it."""
+        for code in codes:
+            self.starts.add(start)
+            old = self.hits.get(code.number)
+            if old is None:
+                self.hits[code.number] = Hit(code, points, confidence, why, start)
+            elif points > old.points:
+                first = min(start, old.start)
+                self.hits[code.number] = Hit(code, points, confidence, why, first)
+            elif start != old.start:
+                again = old.points + w.CODE_AGAIN
+                self.hits[code.number] = Hit(code, again, old.confidence, old.why, old.start)
+
+    def spans(self) -> list[tuple[int, int]]:
+        """Where codes stand that are no words (``APIG.0301``), known or not."""
+        known = [
+            (hit.start, hit.start + len(hit.code.spelling))
+            for hit in self.hits.values()
+            if hit.code.kind == "mixed"
+        ]
+        return known + [(start, start + len(token)) for token, start in self.unknown]
 
 
 @dataclass(frozen=True)
@@ -181,15 +407,6 @@ class Page:
             tuple(shared),
             tuple(Meaning.read(meaning) for meaning in record["v"]),
         )
-
-
-@dataclass(frozen=True)
-class Phrase:
-    """A phrase of a concept: its stems, in which ``*`` is a gap; loose ones are of queries only."""
-
-    stems: tuple[str, ...]
-    concept: str
-    loose: bool
 
 
 @dataclass(frozen=True)

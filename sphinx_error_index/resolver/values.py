@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator
 
 _DECIMAL: Final = re.compile(r"[-+\u2212]?[0-9]{1,20}")
 _HEXADECIMAL: Final = re.compile(r"0[xX]([0-9A-Fa-f]{1,16})")
@@ -86,45 +86,6 @@ def in_range(text: str, first: str, last: str) -> bool:
     if own is None or low is None or high is None:
         return False
     return own[0] == low[0] and low[1] <= own[1] <= high[1]
-
-
-class Values:
-    """Finds codes by the numbers that they are, and the ranges that a number is in.
-
-    Args:
-        codes: how codes are spelled, their other names included.
-        ranges: the number of a code that is a range, and its first and last code.
-    """
-
-    def __init__(self, codes: Sequence[str], ranges: Iterable[tuple[int, str, str]]) -> None:
-        self._codes = codes
-        self._by_value: dict[int, list[int]] = {}
-        for number, code in enumerate(codes):
-            for value in numbers(code):
-                self._by_value.setdefault(value, []).append(number)
-        self._ranges = list(ranges)
-
-    def same(self, text: str, *, telling: bool = False) -> list[int]:
-        """Return the codes that have a value in common with a spelling that is not theirs.
-
-        Only those that would tell by themselves in running text if so asked for.
-        """
-        found = {
-            number: None
-            for value in numbers(text)
-            for number in self._by_value.get(value, ())
-            if self._codes[number].lower() != text.lower()
-            and (not telling or is_telling(self._codes[number]))
-        }
-        return list(found)
-
-    def around(self, text: str) -> list[int]:
-        """Return the codes that are ranges with a code in them, but for their own ends."""
-        return [
-            number
-            for number, first, last in self._ranges
-            if text.lower() not in (first.lower(), last.lower()) and in_range(text, first, last)
-        ]
 
 
 def telling_numbers(text: str) -> Iterator[tuple[str, int]]:

@@ -1,48 +1,40 @@
-"""Weighing codes, statuses and words against each other; its twin is in ``static/resolver.js``."""
+"""Weighing codes, statuses and words against each other.
+
+The twin of ``static/resolver/weighing.js``.
+"""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from sphinx_error_index.resolver import weights as w
 from sphinx_error_index.resolver.codebook import Codebook
-from sphinx_error_index.resolver.query import Reader
+from sphinx_error_index.resolver.rules import pattern, w
 from sphinx_error_index.resolver.statuses import statuses_of
-from sphinx_error_index.resolver.terms import Units
+from sphinx_error_index.resolver.terms import QueryTerms
 from sphinx_error_index.resolver.textrank import TextRank
-from sphinx_error_index.resolver.topics import Topics
-from sphinx_error_index.resolver.words import Words, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Set
+    from collections.abc import Mapping, Sequence
 
-    from sphinx_error_index.resolver.building import SearchIndex
-    from sphinx_error_index.resolver.mentions import Found
-    from sphinx_error_index.resolver.query import Reading
-    from sphinx_error_index.resolver.statuses import Number
-    from sphinx_error_index.resolver.textrank import TextMatch
+    from sphinx_error_index.resolver.index import Index
+    from sphinx_error_index.resolver.types import Found, Number, Reading, TextMatch, Unit
 
 CONFIDENCE: Final = {"exact": 2, "likely": 1, "weak": 0}
-_WORDED: Final = ("compound", "word")  # codes whose name is words
-_FIRST_ERROR: Final = 400
-_ENVELOPE: Final = re.compile(r"[A-Za-z]+[\"']?[ \t]*:[ \t]*\{", re.ASCII)
-_BARE_CODE: Final = re.compile("[A-Za-z]{2,}[._-][0-9]{2,}", re.ASCII)
-_THREE_DIGITS: Final = re.compile("[0-9]{3}")
-"""A query that is a code and nothing else: if it is none of ours, its parts are no words."""
 
 
 @dataclass
 class Candidate:
-    """What speaks for one code; *variant* is the meaning whose sentence *text* matched best."""
+    """What speaks for one code; *text* is its meaning that the words of the text fit best.
+
+    *name* is the place of the meaning that has the other name by which the text calls it.
+    """
 
     points: float = 0.0
     confidence: str = "weak"
     why: list[str] = field(default_factory=list)
-    variant: int = -1
     text: TextMatch | None = None
+    name: int | None = None
 
     def add(self, points: float, confidence: str, why: str) -> None:
         """Note one more reason."""
@@ -56,7 +48,7 @@ class Candidate:
 class Candidates(dict[int, Candidate]):
     """The codes that a text may be about, within a *scope*: a service, or None for all."""
 
-    def __init__(self, index: SearchIndex, scope: int | None) -> None:
+    def __init__(self, index: Index, scope: int | None) -> None:
         super().__init__()
         self._index = index
         self.scope = scope
@@ -75,66 +67,68 @@ class Candidates(dict[int, Candidate]):
         return any(item.confidence == "exact" for item in self.values())
 
 
+@dataclass(frozen=True)
+class _Bounds:
+    """What a text match needs at least.
+
+    ``usual`` and ``least`` are fits, the latter where a sign says that the text is of another
+    system; ``mass`` is what must match, ``words`` how many words of the query; from ``sure`` on a
+    match is likely.
+    """
+
+    usual: float
+    least: float
+    mass: float
+    words: int
+    sure: float
+
+
+@dataclass
+class _Message:
+    """What the text's own message says against the pages of the statuses beside it.
+
+    ``told`` is whether it fits a page that is not of its status, ``verbatim`` whether it is that
+    page's message, ``better`` how well it fits if it says enough.
+    """
+
+    told: bool = False
+    verbatim: bool = False
+    better: float = 0.0
+
+
 class Weigher:
     """Weighs what was read in a text: which codes speak for themselves, and how much."""
 
-    def __init__(self, index: SearchIndex) -> None:
+    def __init__(self, index: Index) -> None:
         self._index = index
-        self.reader = Reader(index.reading)
-        names = [[name, title, _initials(title)] for name, title, _ in index.services]
-        self.book = Codebook(
-            [code[1] for code in index.codes],
-            [code[0] for code in index.codes],
-            names,
-            self.reader.statuses.reasons.values(),
-            index.aliases,
-            index.ranges,
-            index.numbers,
-        )
-        self._words = Words(index.concepts, index.near)
-        #: The codes that are a status, by the status.
-        self.pages = self._status_pages()
+        self.book = Codebook(index)
+        self._terms = QueryTerms(index, self.book.names_service)
 
-    @cached_property
-    def sentences(self) -> list[tuple[int, str, str]]:
-        """All texts of the site, as :meth:`SearchIndex.sentences` gives them."""
-        worded = [code for code, kind in enumerate(self.book.kinds) if kind in _WORDED]
-        return self._index.sentences(worded)
+    def weigh(self, reading: Reading, found: Found, scope: int | None, most: int) -> Candidates:
+        """Return the codes that a text may be about, with their points.
 
-    @cached_property
-    def rank(self) -> TextRank:
-        """The ranking of the texts, built when it is first needed."""
-        services = [self._index.service(code) for code, _ in self._index.variants]
-        titles = [self._titled(f"{name} {title}") for name, title, _ in self._index.services]
-        return TextRank(self._words, self.sentences, Topics(services, titles), self._index.everyday)
-
-    def _titled(self, title: str) -> list[str]:
-        """The terms of a service's title."""
-        stems = [word.stem for word in self._words.cut(title) if word.speaks]
-        return stems + [name for stem in stems for name in self._words.alone(stem)]
-
-    @cached_property
-    def units(self) -> Units:
-        """The reader of queries for that ranking."""
-        return Units(self.rank, self._words, self._index.faults)
-
-    def weigh(self, reading: Reading, found: Found, scope: int | None) -> Candidates:
-        """Return the codes that a text may be about, with their points."""
+        Args:
+            reading: the text.
+            found: the codes in it.
+            scope: the only service, or None.
+            most: of how many codes the texts are read at most.
+        """
         candidates, sisters = self.weigh_codes(reading, found, scope)
-        self._add_texts(reading, found, candidates)
+        if not found.bare:
+            self._add_texts(reading, found, candidates, most)
         # A numbered code tells its service, whatever status or words stand beside it.
         written = any(
-            self.book.kinds[code] == "mixed" and found.hits[code].points >= w.CODE_WRITTEN
+            found.hits[code].code.kind == "mixed" and found.hits[code].points >= w.CODE_WRITTEN
             for code in sisters
         )
         own = found.hits.keys() & candidates.keys()
         sure = any(CONFIDENCE[item.confidence] for item in candidates.values())
         if not sure or (written and not own):
             for code, item in sisters.items():
-                if item.confidence != "weak" and self.book.telling(code):
+                if item.confidence != "weak" and self.book.telling(found.hits[code].code):
                     item.points *= w.SISTER
                     service = self._index.services[self._index.service(code)]
-                    item.why.append(f"a code of {service[1]}")
+                    item.why.append(f"a code of {service.title}")
                     candidates[code] = item
         return candidates
 
@@ -144,146 +138,130 @@ class Weigher:
         """Return what codes and statuses alone say, and the codes found of other services."""
         candidates = Candidates(self._index, scope)
         sisters = Candidates(self._index, None)
-        for code, hit in found.hits.items():
-            into = candidates if candidates.holds(code) else sisters
-            into.of(code).add(hit.points, hit.confidence, hit.why)
-        self._add_statuses(reading, candidates)
-        self._add_numbers(reading, candidates)
+        for number, hit in found.hits.items():
+            into = candidates if candidates.holds(number) else sisters
+            into.of(number).add(hit.points, hit.confidence, hit.why)
+            into.of(number).name = hit.code.meaning
+        statuses = statuses_of(reading)
+        keys = [f"s:{value}" for value in statuses]
+        self._index.want_codes([*keys, *(f"c:{number.text}" for number in reading.numbers)])
+        self._add_statuses(reading, candidates, statuses)
+        self._add_numbers(reading, candidates, statuses)
         return candidates, sisters
 
     # -- Statuses and numbers ---------------------------------------------------------------------
 
-    def _add_statuses(self, reading: Reading, candidates: Candidates) -> None:
-        statuses = statuses_of(reading)
+    def _add_statuses(
+        self, reading: Reading, candidates: Candidates, statuses: Mapping[int, Number]
+    ) -> None:
         if reading.calm and not reading.short:  # "GET / HTTP/1.1" 200: nothing to explain
-            statuses = {v: n for v, n in statuses.items() if v >= _FIRST_ERROR}
-        failed = any(value >= _FIRST_ERROR for value in statuses)
+            statuses = {v: n for v, n in statuses.items() if v >= w.FIRST_ERROR}
+        failed = any(value >= w.FIRST_ERROR for value in statuses)
         for order, (value, number) in enumerate(statuses.items()):
-            beside = failed and value < _FIRST_ERROR
+            beside = failed and value < w.FIRST_ERROR
             certainty = number.certainty * (w.SUCCESS_SHARE if beside else 1.0)
             points = w.STATUS_PAGE * certainty - order
-            for code in self.pages.get(value, ()):
-                if candidates.holds(code):
-                    item = candidates.of(code)
+            for code in self._index.status(value):
+                if candidates.holds(code.number):
+                    item = candidates.of(code.number)
                     gained = w.STATUS_ROW if item.points else points
                     item.add(gained, _sure(certainty), f"status {value}")
 
-    def _add_numbers(self, reading: Reading, candidates: Candidates) -> None:
+    def _add_numbers(
+        self, reading: Reading, candidates: Candidates, statuses: Mapping[int, Number]
+    ) -> None:
         """Codes that are short numbers but no statuses, such as exit codes."""
-        statuses = statuses_of(reading)
         for number in reading.numbers:
             if len(number.text) == 3 and int(number.text) in statuses:
                 continue
-            if len(number.text) < 3 and reading.foreign:  # the exit code of another program
+            if len(number.text) < 3 and reading.foreign:
                 continue
             for code in self.book.exact(number.text):
-                if candidates.holds(code) and not candidates.of(code).points:
+                if candidates.holds(code.number) and not candidates.of(code.number).points:
                     sure = "exact" if number.certainty == w.NUMBER_STRONG else "weak"
                     points = w.CODE_NUMBER * number.certainty
-                    candidates.of(code).add(points, sure, f"number in “{number.where}”")
-
-    def _status_pages(self) -> dict[int, list[int]]:
-        """The codes that are a status: ``403``; ``Forbidden``; a service's only worded one."""
-        pages: dict[int, list[int]] = {}
-        worded: dict[tuple[int, int], list[int]] = {}
-        for number, code in enumerate(self._index.codes):
-            kind = self.book.kinds[number]
-            if kind == "number" and _THREE_DIGITS.fullmatch(code[1]):
-                pages.setdefault(int(code[1]), []).append(number)
-            elif kind in _WORDED:
-                values = {value for variant in code[5] for value in variant[1]}
-                if len(values) == 1:
-                    worded.setdefault((code[0], values.pop()), []).append(number)
-        for (service, value), codes in worded.items():
-            reason = self.reader.statuses.reasons.get(str(value))
-            same = [code for code in codes if fold(self._index.codes[code][1]) == reason]
-            chosen = same or (codes if len(codes) == 1 else [])
-            if all(self._index.service(code) != service for code in pages.get(value, ())):
-                pages.setdefault(value, []).extend(chosen)
-        return {value: sorted(codes) for value, codes in pages.items()}
-
-    @cached_property
-    def _known_statuses(self) -> dict[int | None, set[int]]:
-        """The statuses of each service, and under None of all."""
-        known: dict[int | None, set[int]] = {None: set(self.pages)}
-        for code in self._index.codes:
-            for variant in code[5]:
-                for service in (None, code[0]):
-                    known.setdefault(service, set()).update(variant[1])
-        return known
+                    why = f"number in “{number.where}”"
+                    candidates.of(code.number).add(points, sure, why)
 
     # -- Texts ------------------------------------------------------------------------------------
 
-    def _add_texts(self, reading: Reading, found: Found, candidates: Candidates) -> None:
-        if not candidates and (reading.calm or _BARE_CODE.fullmatch(reading.text.strip())):
+    def _add_texts(self, reading: Reading, found: Found, candidates: Candidates, most: int) -> None:
+        if not candidates and (reading.calm or _is_bare_code(reading.text)):
             return
-        units = self.units.of(reading, self.book.spans(found), self.book.names_service)
-        known = [unit for unit in units if unit.terms]
-        if all(unit.guessed for unit in known) and (
-            len(known) < len(units) or (len(known) < 2 and reading.tokens > w.GUESS_TOKENS)
-        ):
+        units = self._terms.of(reading, found.spans())
+        if not _tell_enough(units, reading.tokens):
             return
         statuses = statuses_of(reading)
-        pages = {code for value in statuses for code in self.pages.get(value, ())}
-        told = verbatim = False
-        better = 0.0  # how well the text's own message fits a page that is not of its status
-        certain = candidates.certain
         wide = candidates.scope is None and len(self._index.services) > 1
-        least, mass, enough = (
+        topic = w.TOPIC if wide else w.TOPIC_SCOPED
+        rank = TextRank(self._index, units, reading.text, topic)
+        matches = rank.rank(candidates.scope, candidates.keys(), most)
+        bounds = self._bounds(reading, found, candidates, units, wide)
+        best = matches[0].fit if matches else 0.0
+        certain = candidates.certain
+        pages = {code.number for value in statuses for code in self._index.status(value)}
+        message = _Message()
+        for match in matches:
+            says = reading.says_message or (not reading.short and match.mass >= w.SAID_MASS)
+            if match.code not in candidates:
+                doubted = certain and match.fit < (w.FIT_WEAK if says else w.FIT_LIKELY)
+                if doubted or not _fits(match, bounds, best, reading):
+                    continue
+            item = candidates.of(match.code)
+            if item.text is None:
+                self._add_match(item, match, statuses, bounds)
+                if says and match.fit >= w.FIT_WEAK and match.code not in pages:
+                    message.told = True
+                    message.verbatim = message.verbatim or match.fit >= w.TEMPLATE
+                    if match.mass >= w.TOLD_MASS:
+                        message.better = max(message.better, match.fit)
+                if match.fit >= w.FIT_SCOPED:
+                    item.why.append(f"words: {', '.join(rank.matched(match.sentence))}")
+        if message.told:
+            self._give_way(candidates, found, statuses, message.better)
+        if message.verbatim:
+            _open_envelopes(reading, candidates, found)
+
+    def _bounds(
+        self,
+        reading: Reading,
+        found: Found,
+        candidates: Candidates,
+        units: Sequence[Unit],
+        wide: bool,
+    ) -> _Bounds:
+        """What a text match needs at least, by what else the text says."""
+        usual, mass, words = (
             (w.FIT_WEAK, w.FIT_MASS, min(w.FIT_WORDS, len(units)))
             if wide
             else (w.FIT_SCOPED, w.FIT_MASS_SCOPED, 1)
         )
-        usual = least
-        if not candidates and (found.foreign or self._elsewhere(statuses, candidates.scope)):
+        least = usual
+        if not candidates and (found.foreign or self._elsewhere(reading, candidates.scope)):
             least = w.FIT_LIKELY
         if not candidates and reading.foreign:
             least, mass = w.FIT_FOREIGN, w.FOREIGN_MASS
         sure = w.FIT_DOUBTED if any(unit.strange for unit in units) else w.FIT_LIKELY
-        texts = self.rank.rank(
-            units,
-            reading.text,
-            lambda variant: candidates.holds(self._index.variants[variant][0]),
-            w.TOPIC if wide else w.TOPIC_SCOPED,
-        )
-        for text in texts:
-            code, variant = self._index.variants[text.variant]
-            says = reading.says_message or (not reading.short and text.mass >= w.SAID_MASS)
-            if code not in candidates:
-                needed = usual if text.mass >= w.FOREIGN_MASS and not reading.foreign else least
-                if text.fit < max(needed, texts[0].fit * w.NEAR_BEST) or text.mass < mass:
-                    continue
-                if text.words < enough:
-                    continue
-                if certain and text.fit < (w.FIT_WEAK if says else w.FIT_LIKELY):
-                    continue
-            item = candidates.of(code)
-            if item.text is not None:
-                continue
-            item.text, item.variant = text, text.variant
-            item.points += w.TEXT_FULL * text.fit
-            agrees = [value for value in variant[1] if value in statuses]
-            if agrees:
-                item.points += w.STATUS_ROW * statuses[agrees[0]].certainty
-            if text.fit >= sure and item.confidence == "weak":
-                item.confidence = "likely"
-            if says and text.fit >= w.FIT_WEAK and code not in pages:
-                told = True
-                verbatim = verbatim or text.fit >= w.TEMPLATE
-                better = max(better, text.fit if text.mass >= w.TOLD_MASS else 0.0)
-            if text.fit >= w.FIT_SCOPED:
-                said = self.sentences[self.rank.source[text.sentence]][2]
-                item.why.append(f"words: {', '.join(self.rank.matched(units, said))}")
-        if told:
-            self._give_way(candidates, found, pages, statuses, better)
-        if verbatim:
-            _open_envelopes(reading, candidates, found)
+        return _Bounds(usual, least, mass, words, sure)
+
+    def _add_match(
+        self, item: Candidate, match: TextMatch, statuses: Mapping[int, Number], bounds: _Bounds
+    ) -> None:
+        """Give a code the points of its meaning that fits."""
+        item.text = match
+        item.points += w.TEXT_FULL * match.fit
+        page = self._index.page(match.code)
+        said = page.meanings[match.meaning].statuses if page else ()
+        agrees = [value for value in said if value in statuses]
+        if agrees:
+            item.points += w.STATUS_ROW * statuses[agrees[0]].certainty
+        if match.fit >= bounds.sure and item.confidence == "weak":
+            item.confidence = "likely"
 
     def _give_way(
         self,
         candidates: Candidates,
         found: Found,
-        pages: Set[int],
         statuses: Mapping[int, Number],
         better: float,
     ) -> None:
@@ -292,22 +270,55 @@ class Weigher:
         *better* is how well the text's own message fits a page that is not of its status, if it
         says enough.
         """
-        for code, item in candidates.items():
-            if code in pages:
-                number = statuses[next(v for v in statuses if code in self.pages.get(v, ()))]
-                item.points -= w.STATUS_PAGE * number.certainty * (1 - w.STATUS_BESIDE)
+        numbers: dict[int, Number] = {}
+        for value, number in statuses.items():
+            for code in self._index.status(value):
+                numbers.setdefault(code.number, number)
+        for code_number, item in candidates.items():
+            if code_number in numbers:
+                certainty = numbers[code_number].certainty
+                item.points -= w.STATUS_PAGE * certainty * (1 - w.STATUS_BESIDE)
                 if item.text is not None and item.text.fit < better:
                     item.points -= w.TEXT_FULL * item.text.fit  # every page says what others say
-            if code in found.hits and self.book.generic(code):
+            hit = found.hits.get(code_number)
+            if hit is not None and self.book.generic(hit.code):
                 item.points *= w.STATUS_BESIDE
 
-    def _elsewhere(self, statuses: Mapping[int, Number], scope: int | None) -> bool:
+    def _elsewhere(self, reading: Reading, scope: int | None) -> bool:
         """Whether the text surely names statuses that nobody here knows."""
-        known = self._known_statuses.get(scope, set())
+        statuses = statuses_of(reading)
         return bool(statuses) and not any(
-            value in known or number.certainty < w.NUMBER_STRONG
+            number.certainty < w.NUMBER_STRONG or self._knows(value, scope)
             for value, number in statuses.items()
         )
+
+    def _knows(self, status: int, scope: int | None) -> bool:
+        """Whether a service, or any, has a status."""
+        services = self._index.know_status(status)
+        if scope is None:
+            return bool(services or self._index.status(status))
+        return scope in services
+
+
+def _is_bare_code(text: str) -> bool:
+    """Whether a text looks like a code and nothing else; its parts are no words then."""
+    return pattern("bare_code").search(text.strip()) is not None
+
+
+def _tell_enough(units: Sequence[Unit], tokens: int) -> bool:
+    """Whether the words of a query are more than guesses."""
+    known = [unit for unit in units if unit.terms]
+    if not all(unit.guessed for unit in known):
+        return True
+    few = len(known) < 2 and tokens > w.GUESS_TOKENS
+    return bool(known) and not (len(known) < len(units) or few)
+
+
+def _fits(match: TextMatch, bounds: _Bounds, best: float, reading: Reading) -> bool:
+    """Whether a match is good enough for a code for which nothing else speaks."""
+    known = match.mass >= w.FOREIGN_MASS and not reading.foreign
+    needed = max(bounds.usual if known else bounds.least, best * w.NEAR_BEST)
+    return match.fit >= needed and match.mass >= bounds.mass and match.words >= bounds.words
 
 
 def _open_envelopes(reading: Reading, candidates: Candidates, found: Found) -> None:
@@ -318,7 +329,10 @@ def _open_envelopes(reading: Reading, candidates: Candidates, found: Found) -> N
     for code, item in candidates.items():
         hit = found.hits.get(code)
         own = item.text is not None and item.text.fit >= w.TEMPLATE
-        if hit and not own and _ENVELOPE.match(reading.text, hit.start):
+        if not hit or own:
+            continue
+        rest = reading.text[hit.start : hit.start + len(hit.code.spelling) + w.CONTEXT]
+        if pattern("envelope").search(rest):
             item.points = min(item.points, w.ENVELOPE)
 
 
@@ -326,9 +340,3 @@ def _sure(certainty: float) -> str:
     if certainty == w.NUMBER_STRONG:
         return "exact"
     return "likely" if certainty >= w.NUMBER_MEDIUM else "weak"
-
-
-def _initials(title: str) -> str:
-    """``Elastic Cloud Server`` → ``ecs``; nothing for a title of fewer than three words."""
-    words = re.findall("[A-Za-z]+", title)
-    return "".join(word[0] for word in words).lower() if len(words) > 2 else ""

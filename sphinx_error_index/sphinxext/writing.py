@@ -13,7 +13,9 @@ from sphinx_error_index.pages import assets, sitemap
 from sphinx_error_index.pages.contents import NOT_FOUND
 from sphinx_error_index.pages.manifest import Manifest
 from sphinx_error_index.pages.writer import PageWriter
-from sphinx_error_index.resolver import resolver
+from sphinx_error_index.resolver.building.build import write_folder
+from sphinx_error_index.resolver.building.catalogs import Source
+from sphinx_error_index.resolver.building.sinks import remove_folder
 from sphinx_error_index.sphinxext import buildlock, outdated
 from sphinx_error_index.sphinxext.compat import neighbours
 
@@ -47,6 +49,7 @@ def is_wanted(domain: ErrorDomain) -> bool:
 
 def _remove_exports(app: Sphinx) -> list[str]:
     """Remove what an earlier build may have written, when there still were codes."""
+    remove_folder(Path(app.outdir))
     for name in assets.EXPORTS:
         Path(app.outdir, name).unlink(missing_ok=True)
     return []
@@ -108,11 +111,11 @@ def _write_exports(app: Sphinx, domain: ErrorDomain) -> list[str]:
     titles = {s.id: app.env.titles[s.docname].astext() for s in catalog.services.values()}
     synonyms = app.config.error_index_synonyms
     codes = export.codes_json(catalog, titles, url, app.config.html_baseurl, synonyms)
-    write_if_changed(outdir / "codes.json", export.to_json(codes))
+    text = export.to_json(codes)
+    write_if_changed(outdir / "codes.json", text)
+    write_folder(outdir, Source.of(codes, text))
     report = export.report_json(catalog)
     write_if_changed(outdir / "report.json", export.to_json(report))
-    index = resolver.build_index(codes, synonyms=synonyms)
-    write_if_changed(outdir / assets.INDEX, resolver.index_script(index))
     base_url = "" if neighbours.writes_sitemap(app) else app.config.html_baseurl
     files = sitemap.sitemaps(catalog, app.env.all_docs, base_url, url)
     for name, text in files.items():

@@ -35,7 +35,8 @@ from sphinx_error_index.pages.templating import Templates
 from sphinx_error_index.pages.writer import PageWriter
 from sphinx_error_index.reading.columns import header_rows
 from sphinx_error_index.reading.vocabulary import load
-from sphinx_error_index.resolver.resolver import Resolver, build_index
+from sphinx_error_index.resolver.building.build import build_index
+from sphinx_error_index.resolver.resolver import Resolver
 from tests.support.project import SEED
 from tests.support.reading import reader
 

@@ -41,7 +41,7 @@ def files(build: Build) -> dict[str, bytes]:
     return {
         path.relative_to(build.outdir).as_posix(): path.read_bytes()
         for path in build.outdir.rglob("*")
-        if path.suffix in {".html", ".json"} or path.name == "error-index-data.js"
+        if path.suffix in {".html", ".json"} or "error-index" in path.parts
     }
 
 

@@ -22,7 +22,9 @@ from sphinx_error_index.cli.annotate.automata import (
     NumberLookup,
 )
 from sphinx_error_index.cli.annotate.streams import BLOCK, LONGEST, Progress, parts
-from sphinx_error_index.resolver.building import build_index
+from sphinx_error_index.resolver.building.build import build_index
+from sphinx_error_index.resolver.index import Index
+from sphinx_error_index.resolver.store import Store
 
 MakeFinder = Callable[[Collection[bytes]], Finder]
 FAST = pytest.mark.skipif(not automata.FAST, reason="the extra 'fast' is not installed")
@@ -120,7 +122,7 @@ def kept(annotator: Annotator, lines: list[str], finder: MakeFinder) -> set[int]
 
 @pytest.mark.parametrize("service", [None, "store", "gate", "obs"])
 def test_no_line_with_a_code_is_passed_over(own: dict[str, Any], service: str | None) -> None:
-    annotator = Annotator(build_index(own), service)
+    annotator = Annotator(Index(Store(build_index(own))), service)
     lines = list(tricky(own, 4_000))
     coded = {at for at, line in enumerate(lines) if annotator.urls(line)}
     assert len(coded) > 400
@@ -130,7 +132,7 @@ def test_no_line_with_a_code_is_passed_over(own: dict[str, Any], service: str | 
 
 
 def test_a_large_log_is_annotated_as_if_every_line_were_read(made: dict[str, Any]) -> None:
-    annotator = Annotator(build_index(made))
+    annotator = Annotator(Index(Store(build_index(made))))
     codes = [item["code"] for item in made["codes"]]
     lines = [*Log(codes, coded=0.1).lines(4_000), *tricky(made, 2_000)]
     coded = {at for at, line in enumerate(lines) if annotator.urls(line)}
@@ -164,7 +166,7 @@ def test_finders_say_which_lines_have_a_number(finder: MakeFinder) -> None:
 
 @pytest.mark.parametrize("line", [b"\xff\xfe", "café".encode(), b"\x1b[31m", b""])
 def test_a_line_without_a_code_is_not_read(own: dict[str, Any], line: bytes) -> None:
-    assert Annotator(build_index(own)).prefilter().worth_reading([line]) == []
+    assert Annotator(Index(Store(build_index(own)))).prefilter().worth_reading([line]) == []
 
 
 class Trickle(io.RawIOBase):

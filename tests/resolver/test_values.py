@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from sphinx_error_index.cli.annotate.annotator import Annotator
-from sphinx_error_index.resolver.resolver import Resolver, build_index
+from sphinx_error_index.resolver.building.build import build_index
+from sphinx_error_index.resolver.index import Index
+from sphinx_error_index.resolver.resolver import Resolver
+from sphinx_error_index.resolver.store import Store
 from sphinx_error_index.resolver.values import in_range, is_telling, numbers, same_number
 
 NEVER = "0x80040154"
@@ -182,7 +185,7 @@ def test_a_name_leads_to_the_meaning_that_has_it() -> None:
     ],
 )
 def test_annotate(line: str, urls: list[str]) -> None:
-    assert Annotator(INDEX).urls(line) == urls
+    assert Annotator(Index(Store(INDEX))).urls(line) == urls
 
 
 @pytest.mark.parametrize(
@@ -191,6 +194,6 @@ def test_annotate(line: str, urls: list[str]) -> None:
      f"and then CoCreateInstance said {NEVER} to all of us here", "it was 0x00000101 this time"],
 )  # fmt: skip
 def test_annotate_reads_the_lines_with_names_and_numbers(line: str) -> None:
-    annotator = Annotator(INDEX)
+    annotator = Annotator(Index(Store(INDEX)))
     assert annotator.urls(line)
     assert annotator.prefilter().worth_reading([b"nothing", line.encode()]) == [1]

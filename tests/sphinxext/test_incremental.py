@@ -66,7 +66,7 @@ def html(build: Build) -> dict[str, bytes]:
     return {
         path.relative_to(build.outdir).as_posix(): path.read_bytes()
         for path in build.outdir.rglob("*")
-        if path.suffix in {".html", ".json", ".inv"} or path.name == "error-index-data.js"
+        if path.suffix in {".html", ".json", ".inv"} or "error-index" in path.parts
     }
 
 

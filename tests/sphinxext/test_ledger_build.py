@@ -11,6 +11,7 @@ from sphinx.util.inventory import InventoryFile
 
 from sphinx_error_index.cli.main import main
 from sphinx_error_index.resolver.resolver import Resolver
+from sphinx_error_index.resolver.store import folder_reader
 from tests.catalog.test_schemas import schema
 from tests.conftest import Build, Project
 from tests.support.site import Site, read_page, visible
@@ -159,7 +160,7 @@ def test_the_search_finds_what_is_gone_and_says_so(
     keeper.start()
     keeper.document("GW.1", "GW.3")
     build = keeper.project.build()
-    index = json.loads(build.read("error-index-data.js").removeprefix("ErrorIndex.load(")[:-3])
+    index = folder_reader(build.outdir)
     (match, *_) = Resolver(index).resolve("error GW.2 happened")
     assert (match.id, match.gone, match.confidence) == ("gw/GW.2", True, "exact")
     # What is documented comes first where both are as good.

@@ -64,7 +64,7 @@ def touched(before: dict[str, tuple[int, bytes]], build: Build) -> set[str]:
 
 def untouched_data(before: dict[str, tuple[int, bytes]], build: Build) -> bool:
     after = state(build)
-    names = ("codes.json", "report.json", "error-index-data.js", "_static/error-index.css",
+    names = ("codes.json", "report.json", "error-index/root.js", "_static/error-index.css",
              "_static/error-index.js")  # fmt: skip
     return all(before[name] == after[name] for name in names)
 

@@ -8,23 +8,24 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from sphinx_error_index.cli.annotate.automata import best_finder
 from sphinx_error_index.cli.annotate.prefilter import Prefilter
 from sphinx_error_index.cli.annotate.shortnumbers import ShortNumbers, is_short_number
-from sphinx_error_index.resolver.building import SearchIndex
-from sphinx_error_index.resolver.codebook import FILLERS
+from sphinx_error_index.resolver.query import read
+from sphinx_error_index.resolver.rules import rules
+from sphinx_error_index.resolver.rules import words as listed
 from sphinx_error_index.resolver.values import telling_forms
 from sphinx_error_index.resolver.weighing import Weigher
 from sphinx_error_index.resolver.words import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable
 
     from sphinx_error_index.cli.annotate.automata import Finder
-    from sphinx_error_index.resolver.mentions import Found
-    from sphinx_error_index.resolver.query import Reading
+    from sphinx_error_index.resolver.index import Index
+    from sphinx_error_index.resolver.types import Code, Found, Reading
     from sphinx_error_index.resolver.weighing import Candidates
 
 SAME_CODE: Final = 3
@@ -37,15 +38,15 @@ class Annotator:
     """Finds the codes that a line names beyond doubt.
 
     Args:
-        index: what :func:`sphinx_error_index.resolver.building.build_index` gave.
+        index: the index of the site.
         service: id of the only service to link to; None for all of them.
     """
 
-    def __init__(self, index: Mapping[str, Any], service: str | None = None) -> None:
-        self._index = SearchIndex(index)
+    def __init__(self, index: Index, service: str | None = None) -> None:
+        self._index = index
         self._weigher = Weigher(self._index)
         self._book = self._weigher.book
-        ids = [entry[0] for entry in self._index.services]
+        ids = [entry.id for entry in index.services]
         self._scope = None if service is None else ids.index(service)
 
     def prefilter(self, finder: Callable[[Collection[bytes]], Finder] = best_finder) -> Prefilter:
@@ -55,36 +56,44 @@ class Annotator:
             finder: makes what finds words in bytes.
         """
         held = [
-            number
-            for number in range(len(self._book.codes))
-            if self._scope in (None, self._book.services[number])
+            code
+            for code in self._index.all_codes()
+            if self._scope in (None, self._index.service(code.number))
         ]
-        codes = [self._book.codes[number] for number in held]
+        spellings = [code.spelling for code in held]
         return Prefilter(
-            [*codes, *(form for code in codes for form in telling_forms(code))],
-            ShortNumbers(self._telling_numbers(frozenset(held)), self._index.reading),
-            lambda word: word in FILLERS or self._book.names_service(word),
+            [*spellings, *(form for code in spellings for form in telling_forms(code))],
+            ShortNumbers(self._telling_numbers(held), rules()["query"]),
+            lambda word: word in listed("fillers") or self._book.names_service(word),
             finder,
         )
 
-    def _telling_numbers(self, held: frozenset[int]) -> set[str]:
+    def _telling_numbers(self, held: Iterable[Code]) -> set[str]:
         """Return the statuses and short numbers that a single service of those asked for has."""
         meant: dict[str, list[int]] = defaultdict(list)
-        numbers = {str(status): codes for status, codes in self._weigher.pages.items()}
+        numbers = {
+            str(status): [code.number for code in self._index.status(status)]
+            for status in self._index.root.statuses
+        }
         for code in held:
-            if is_short_number(self._book.codes[code]):
-                meant[fold(self._book.codes[code])].append(code)
+            if is_short_number(code.spelling):
+                meant[code.folded].append(code.number)
         return {
             number
             for group in (meant, numbers)
             for number, codes in group.items()
-            if len({self._book.services[code] for code in held.intersection(codes)}) == 1
+            if len(self._services(codes)) == 1
         }
+
+    def _services(self, codes: Iterable[int]) -> set[int]:
+        """Return the services of codes, of those that are asked for."""
+        services = {self._index.service(code) for code in codes}
+        return services if self._scope is None else services & {self._scope}
 
     def urls(self, line: str) -> list[str]:
         """Return the addresses of a line's codes, relative to the site's root, surest first."""
-        reading = self._weigher.reader.read(line)
-        found = self._book.find(reading)
+        reading = read(line)
+        found = self._book.find(reading, self._scope)
         candidates, _ = self._weigher.weigh_codes(reading, found, self._scope)
         for code in [code for code, item in candidates.items() if item.confidence != "exact"]:
             if code not in found.numbered:
@@ -100,7 +109,8 @@ class Annotator:
                 code,
             ),
         )
-        return [self._index.url(code) for code in self._few(ranked)]
+        pages = ((code, self._index.page(code)) for code in self._few(ranked))
+        return [self._index.url(code, page) for code, page in pages if page is not None]
 
     def _named(self, code: int, reading: Reading, found: Found) -> bool:
         """Say whether the line has the code itself, not a number or words that may mean more."""
@@ -109,14 +119,13 @@ class Annotator:
             return True
         if hit is None or hit.confidence != "exact":
             return False
-        number = found.spelled.get(code, code)
-        if self._book.kinds[number] == "number":
-            return self._book.telling(number)
-        if self._book.kinds[number] == "mixed":
+        if hit.code.kind == "number":
+            return self._book.telling(hit.code)
+        if hit.code.kind == "mixed":
             return True
-        return self._as_documented(self._book.codes[number], reading.text) or any(
+        return self._as_documented(hit.code.spelling, reading.text) or any(
             item.kind == "code"
-            and (item.start <= hit.start < item.end or code in self._book.exact(item.value))
+            and (item.start <= hit.start < item.end or hit.code in self._book.exact(item.value))
             for item in reading.fields
         )
 
@@ -135,7 +144,7 @@ class Annotator:
         meanings: dict[str, list[int]] = defaultdict(list)
         for code in codes:
             hit = found.hits.get(code)
-            worded = hit.why if hit and self._book.kinds[code] != "number" else ""
+            worded = hit.why if hit and hit.code.kind != "number" else ""
             for why in candidates[code].why:
                 if why != worded:
                     meanings[why].append(code)
@@ -151,7 +160,8 @@ class Annotator:
         count: dict[str, int] = defaultdict(int)
         kept = []
         for code in codes:
-            name = fold(self._book.codes[code])
+            page = self._index.page(code)
+            name = fold(page.code) if page else ""
             count[name] += 1
             if count[name] <= SAME_CODE:
                 kept.append(code)

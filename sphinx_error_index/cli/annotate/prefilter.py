@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from sphinx_error_index.cli.annotate.automata import HEAD, best_finder
 from sphinx_error_index.cli.annotate.shortnumbers import is_short_number
 from sphinx_error_index.resolver.query import normalise
-from sphinx_error_index.resolver.spelling import PIECE
+from sphinx_error_index.resolver.rules import pattern
 from sphinx_error_index.resolver.words import fold
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class Prefilter:
     def _only_a_code(self, text: str) -> bool:
         """Say whether a text is one code when the words that may stand beside it are left out."""
         joined = ""
-        for match in PIECE.finditer(text):
+        for match in pattern("piece").finditer(text):
             piece = fold(match[0])
             if not self._said_beside(piece):
                 joined += piece

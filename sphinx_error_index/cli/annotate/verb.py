@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from sphinx_error_index.cli.catalogfile import BadUseError, address, find_service, load_catalog
+from sphinx_error_index.cli.catalogfile import BadUseError, address, open_index, service_of
 from sphinx_error_index.cli.options import FOUND, NOTHING, add_base, given_base, service_options
 from sphinx_error_index.wording import printable
 
@@ -42,16 +42,15 @@ def _annotate(options: argparse.Namespace) -> int:
         raise BadUseError(
             "annotate copies standard input to standard output: one of them is closed"
         )
-    catalog = load_catalog(options.catalog)
-    service = find_service(catalog, options.service)
-    base = given_base(options, catalog)
+    index = open_index(options.catalog)
+    service = service_of(index, options.service)
+    base = given_base(options, {"base_url": index.root.base_url})
     if not base:
         raise BadUseError("the address of the site is not known: give --base or ERROR_INDEX_URL")
     # Imported here: other verbs are spared the resolver.
     from sphinx_error_index.cli.annotate.annotator import Annotator
-    from sphinx_error_index.resolver.building import build_index
 
-    annotator = Annotator(build_index(catalog), service)
+    annotator = Annotator(index, service)
     source = getattr(sys.stdin.buffer, "raw", sys.stdin.buffer)
     return FOUND if _copy(source, sys.stdout.buffer, annotator, base, options.progress) else NOTHING
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_error_index.resolver.building import SearchIndex
-from sphinx_error_index.resolver.query import Reader
-from sphinx_error_index.resolver.resolver import Resolver, build_index
+from sphinx_error_index.resolver.building.build import build_index
+from sphinx_error_index.resolver.building.texts import Synonyms
+from sphinx_error_index.resolver.query import read
+from sphinx_error_index.resolver.resolver import Resolver
+from sphinx_error_index.resolver.rules import data
 from sphinx_error_index.resolver.statuses import statuses_of
 from sphinx_error_index.resolver.terms import is_part
-from sphinx_error_index.resolver.words import Words
+from sphinx_error_index.resolver.words import concepts_in, cut
 from tests.resolver.test_resolver import catalog, code, first
 
 BARN = (
@@ -103,15 +105,13 @@ def test_none_of_ours(resolver: Resolver, text: str) -> None:
     ],
 )
 def test_statuses(text: str, statuses: list[int]) -> None:
-    reader = Reader(build_index(catalog(*BARN))["reading"])
-    assert list(statuses_of(reader.read(text))) == statuses
+    assert list(statuses_of(read(text))) == statuses
 
 
 def test_what_is_no_word_of_the_message() -> None:
     """Keys of known fields, the reason phrase behind a status, what says that nothing failed."""
-    reader = Reader(build_index(catalog(*BARN))["reading"])
     text = 'error_code: X, HTTP 404 Not Found: no crate, 0 errors, "changes=9"'
-    masked = reader.read(text).masked
+    masked = read(text).masked
     assert len(masked) == len(text)
     for gone in ("error_code", "Not Found", "0 errors", "9"):
         assert gone not in masked
@@ -132,7 +132,7 @@ def test_what_is_no_word_of_the_message() -> None:
     ],
 )
 def test_calm(text: str, calm: bool) -> None:
-    assert Reader(build_index(catalog(*BARN))["reading"]).read(text).calm is calm
+    assert read(text).calm is calm
 
 
 @pytest.mark.parametrize(
@@ -144,37 +144,34 @@ def test_calm(text: str, calm: bool) -> None:
     ],
 )
 def test_parts_of_times_and_addresses(text: str, parts: list[str]) -> None:
-    words = Words({}, {})
-    assert [word.raw for word in words.cut(text) if word.counts and is_part(word, text)] == parts
+    assert [word.raw for word in cut(text) if word.counts and is_part(word, text)] == parts
 
 
 def test_no_loose_phrase_hides_a_sure_one_of_its_concept() -> None:
     """What denies hides what it denies: "not enough room" would hide the sure "not enough"."""
-    index = SearchIndex(build_index(catalog(*BARN)))
-    words = Words(index.concepts, {})
+    synonyms = Synonyms({})
     hidden = [
         (name, phrase)
-        for name, said in index.near.items()
+        for name, said in data("synonyms.toml")["near"].items()
         for phrase in said
-        if "*" not in phrase and (cut := words.cut(phrase))[0].denies and len(cut) > 1
-        if any(concept.name == f"~{name}" for concept in words.concepts(cut))
+        if "*" not in phrase and (words := cut(phrase))[0].denies and len(words) > 1
+        if any(concept.name == f"~{name}" for concept in concepts_in(words, synonyms.of))
     ]
     assert hidden == []
 
 
 def test_a_phrase_is_either_sure_or_loose() -> None:
-    index = SearchIndex(build_index(catalog(*BARN)))
+    table = data("synonyms.toml")
     assert [
         (name, phrase)
-        for name, said in index.near.items()
+        for name, said in table["near"].items()
         for phrase in said
-        if phrase in index.concepts.get(name, ())
+        if phrase in table["concepts"].get(name, ())
     ] == []
 
 
 def test_everyday_words_are_no_vocabulary_of_a_concept() -> None:
     """The list of everyday words has each once, and a plain form that is looked up by its stem."""
-    index = SearchIndex(build_index(catalog(*BARN)))
-    assert len(set(index.everyday)) == len(index.everyday)
-    words = Words(index.concepts, index.near)
-    assert all(len(words.cut(word)) == 1 for word in index.everyday)
+    everyday = data("synonyms.toml")["everyday"]
+    assert len(set(everyday)) == len(everyday)
+    assert all(len(cut(word)) == 1 for word in everyday)

@@ -1,0 +1,138 @@
+"""A published site as a catalogue: the files of its index, fetched as they are needed.
+
+Files whose address has the digest of their build never change: they are kept in a cache folder. The
+root and ``codes.json`` are asked for each time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import http.client
+import os
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
+
+from sphinx_error_index.resolver.store import ROOT
+from sphinx_error_index.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+TIMEOUT: Final = 10.0
+"""Seconds that a site has for each answer; ERROR_INDEX_TIMEOUT overrides it."""
+
+AT_ONCE: Final = 6
+"""Files that are fetched at the same time."""
+
+LARGEST: Final = 256 * 1024 * 1024
+"""Bytes of a file that is read at most."""
+
+WHOLE: Final = b");\n"
+"""What a file of the index ends with that was not cut off."""
+
+NOT_FOUND: Final = (404, 410)
+
+
+class SiteError(OSError):
+    """A site does not answer, or not with what it should; the text says so."""
+
+
+class Site:
+    """A published site.
+
+    Args:
+        address: of the site, or of its ``codes.json``.
+    """
+
+    def __init__(self, address: str) -> None:
+        base = address.partition("#")[0].partition("?")[0].removesuffix("codes.json")
+        self.base = f"{base.rstrip('/')}/"
+        own = hashlib.sha256(self.base.encode()).hexdigest()[:16]
+        self._cache = cache_folder() / own
+        self._timeout = _timeout()
+
+    def read(self, paths: Collection[str]) -> dict[str, bytes]:
+        """Return files of the index by their paths, those that are there.
+
+        Raises:
+            SiteError: the site does not answer.
+        """
+        if len(paths) < 2:
+            found = [self._file(path) for path in paths]
+        else:
+            with ThreadPoolExecutor(AT_ONCE) as pool:
+                found = list(pool.map(self._file, paths))
+        return {path: got for path, got in zip(paths, found, strict=True) if got is not None}
+
+    def content(self, path: str) -> bytes:
+        """Return a file that must be there.
+
+        Raises:
+            SiteError: the site does not answer, or has no such file.
+        """
+        got = self._fetched(path)
+        if got is None:
+            raise SiteError(f"no catalogue at {self.base}: it has no {path}")
+        return got
+
+    def _file(self, path: str) -> bytes | None:
+        if path == ROOT:
+            return self._fetched(path)
+        kept = self._cache / path
+        with contextlib.suppress(OSError):
+            got = kept.read_bytes()
+            if got.endswith(WHOLE):
+                return got
+        fetched = self._fetched(path)
+        if fetched is not None and fetched.endswith(WHOLE):
+            _keep(kept, fetched)
+        return fetched
+
+    def _fetched(self, path: str) -> bytes | None:
+        """A file from the site; None where the site says that there is none."""
+        request = Request(self.base + path, headers={"User-Agent": f"error-index/{__version__}"})
+        try:
+            with urlopen(request, timeout=self._timeout) as answer:
+                content: bytes = answer.read(LARGEST + 1)
+        except HTTPError as error:
+            if error.code in NOT_FOUND:
+                return None
+            raise SiteError(f"{self.base} answers {error.code} {error.reason}") from None
+        except (URLError, OSError, http.client.HTTPException, ValueError) as error:
+            reason = getattr(error, "reason", None) or error
+            raise SiteError(f"{self.base} does not answer: {reason}") from None
+        if len(content) > LARGEST:
+            raise SiteError(f"{self.base}{path} is too large")
+        return content
+
+
+def cache_folder() -> Path:
+    """Return the folder in which files of published sites are kept.
+
+    It is ``error-index`` below XDG_CACHE_HOME, by default ``~/.cache`` (XDG Base Directory
+    Specification).
+    """
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    folder = Path(base) if Path(base).is_absolute() else Path("~/.cache").expanduser()
+    return folder / "error-index"
+
+
+def _timeout() -> float:
+    try:
+        return max(0.1, float(os.environ.get("ERROR_INDEX_TIMEOUT", TIMEOUT)))
+    except ValueError:
+        return TIMEOUT
+
+
+def _keep(path: Path, content: bytes) -> None:
+    """Put a file into the cache; what cannot be kept is fetched again."""
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(content)
+        Path(file.name).replace(path)

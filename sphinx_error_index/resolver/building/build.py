@@ -1,0 +1,233 @@
+"""A catalogue becomes an index: the steps in order."""
+
+from __future__ import annotations
+
+import contextlib
+import pickle
+import tempfile
+from typing import IO, TYPE_CHECKING, Any
+
+from sphinx_error_index.resolver.building.catalogs import Source
+from sphinx_error_index.resolver.building.shards import Shards
+from sphinx_error_index.resolver.building.sinks import FolderSink, MemorySink, Sink, build_of
+from sphinx_error_index.resolver.building.spellings import Spellings
+from sphinx_error_index.resolver.building.texts import Synonyms, Texts
+from sphinx_error_index.resolver.rules import pattern
+from sphinx_error_index.resolver.types import PAGES_A_FILE, SCHEMA
+from sphinx_error_index.resolver.words import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from sphinx_error_index.resolver.building.catalogs import CodeEntry
+    from sphinx_error_index.resolver.building.texts import Told
+
+CODE_SHARD, TERM_SHARD, WORD_SHARD = 5_000, 3_000, 4_000
+"""What a file of the keyed families should have at most, in characters, about."""
+
+
+def build_index(
+    catalog: Mapping[str, Any], synonyms: Mapping[str, Iterable[str]] | None = None
+) -> MemorySink:
+    """Return the index of a catalogue, in memory.
+
+    Args:
+        catalog: the content of ``codes.json``.
+        synonyms: further concepts of the site, name → words and phrases; those of equal names are
+            merged. Without them the catalogue's own.
+    """
+    sink = MemorySink()
+    write_index(Source.of(catalog, synonyms=synonyms), sink)
+    return sink
+
+
+def write_folder(site: Path, source: Source) -> str:
+    """Write the index of a catalogue into a site's folder; return the name of the build.
+
+    Nothing is written where the same catalogue's index is there.
+    """
+    there = build_of(site)
+    if there and source.text and there.source == source.stamp():
+        return there.digest
+    return write_index(source, FolderSink(site))
+
+
+def write_index(source: Source, sink: Sink) -> str:
+    """Write the index of a catalogue, in time and files linear in it; return the build's name.
+
+    Neither the catalogue nor the index is in memory as a whole.
+
+    Raises:
+        ValueError: the codes of a service do not stand together.
+    """
+    codes, terms = Shards("c", CODE_SHARD), Shards("t", TERM_SHARD)
+    words = Shards("w", WORD_SHARD)
+    spellings, texts = Spellings(codes, words), Texts(Synonyms(source.synonyms))
+    numbers = {item["id"]: number for number, item in enumerate(source.services)}
+    firsts: dict[int, int] = {}
+    gone: dict[int, int] = {}
+    rows = _Rows(source, sink)
+    with tempfile.TemporaryFile() as kept:
+        for service, entries in source.by_service():
+            firsts[service] = rows.count
+            gone[service] = rows.count + sum(not entry.get("gone") for entry in entries)
+            spellings.add_service(service, rows.count, entries)
+            for entry in entries:
+                rows.add(entry)
+                pickle.dump((_shown(entry), texts.told(entry)), kept, pickle.HIGHEST_PROTOCOL)
+            texts.end_service(service)
+        rows.end_details()
+        kept.seek(0)
+        for place, (entry, told) in enumerate(_loaded(kept)):
+            rows.write(entry, told, [part for _, part in texts.weigh(place, told)])
+        rows.end()
+    spellings.add_classes(source.categories, numbers)
+    families = spellings.finish()
+    titles = [f"{item['id']} {item['title']}" for item in source.services]
+    means = texts.finish(terms, words, sink, titles, spellings.beginnings)
+    own = source.categories_of()
+    for place, item in enumerate(source.services):
+        listed = [[c["name"], c["title"], c["url"]] for c in own.get(item["id"], ())]
+        sink.write("s", place, {"categories": listed})
+    return sink.finish(
+        {
+            "schema": SCHEMA,
+            "bytes": source.size,
+            "source": source.stamp(),
+            "base_url": source.base_url,
+            "suffix": rows.suffix,
+            "codes": rows.count,
+            "shards": {"c": codes.write(sink), "t": terms.write(sink), "w": words.write(sink)},
+            **means,
+            "services": list(_services(source, firsts, gone, rows.count)),
+            "families": families,
+            "statuses": sorted(spellings.statuses),
+            "languages": ["en"],
+        }
+    )
+
+
+class _Rows:
+    """Writes rows and details, sixteen codes a file."""
+
+    def __init__(self, source: Source, sink: Sink) -> None:
+        self._sink = sink
+        self._forwards = {entry["url"]: entry["to"] for entry in source.redirects}
+        wanted = {to.partition("#")[0] for to in self._forwards.values()}
+        self._names = {
+            item["url"]: item["id"]
+            for item in (*source.services, *source.categories)
+            if item["url"] in wanted
+        }
+        self._wanted = wanted
+        self._details: list[CodeEntry] = []
+        self._pages: list[dict[str, Any]] = []
+        self._number = 0
+        #: How many codes came, and what their addresses end with.
+        self.count, self.suffix = 0, ".html"
+
+    def add(self, entry: CodeEntry) -> None:
+        """Take a code: its details are written, its row later."""
+        if entry["url"] in self._wanted:
+            self._names[entry["url"]] = entry["id"]
+        if entry["url"].endswith("/"):
+            self.suffix = "/"
+        self._details.append(entry)
+        self.count += 1
+        if len(self._details) == PAGES_A_FILE:
+            self.end_details()
+
+    def end_details(self) -> None:
+        """Write the details that are left."""
+        if self._details:
+            self._sink.write("d", (self.count - 1) // PAGES_A_FILE, self._details)
+            self._details = []
+
+    def write(self, entry: CodeEntry, told: Told, parts: list[list[Any]]) -> None:
+        """Take the row of the next code, with mass and concepts of each of its sentences."""
+        page: dict[str, Any] = {"c": entry["code"], "t": entry["title"]}
+        if entry["url"] != f"{entry['service']}/{entry['code']}{self.suffix}":
+            page["u"] = entry["url"]
+        if entry["categories"]:
+            page["g"] = [name.partition("/")[2] for name in entry["categories"]]
+        if entry["gone"]:
+            page["x"] = 1
+            to = self._forwards.get(entry["url"], "")
+            if to:
+                page["to"] = [self._names.get(to.partition("#")[0], to), to]
+        rest = iter(parts)
+        for said, part in zip(told.shared, rest, strict=False):
+            page["h" if said.field == "t" else "k"] = part
+        page["v"] = [
+            _variant(meaning, [[s.field, s.text, *next(rest)] for s in sentences])
+            for meaning, sentences in zip(entry["variants"], told.meanings, strict=True)
+        ]
+        self._pages.append({key: value for key, value in page.items() if value})
+        self._number += 1
+        if len(self._pages) == PAGES_A_FILE:
+            self.end()
+
+    def end(self) -> None:
+        """Write the rows that are left."""
+        if self._pages:
+            self._sink.write("r", (self._number - 1) // PAGES_A_FILE, self._pages)
+            self._pages = []
+
+
+def _shown(entry: CodeEntry) -> CodeEntry:
+    """What the row of a code has, but for its texts."""
+    several = len(entry["variants"]) > 1
+    return {
+        "code": entry["code"],
+        "title": entry["title"],
+        "service": entry["service"],
+        "url": entry["url"],
+        "categories": entry["categories"],
+        "gone": entry.get("gone", ""),
+        "variants": [
+            {
+                "anchor": variant["anchor"] if several else "",
+                "status": variant["status"],
+                "acted": int(bool(variant["actions"])),
+            }
+            for variant in entry["variants"]
+        ],
+    }
+
+
+def _variant(meaning: Mapping[str, Any], sentences: list[list[Any]]) -> dict[str, Any]:
+    row = {"a": meaning["anchor"], "s": meaning["status"], "d": meaning["acted"], "m": sentences}
+    return {key: value for key, value in row.items() if value}
+
+
+def _services(
+    source: Source, firsts: Mapping[int, int], gone: Mapping[int, int], count: int
+) -> Iterator[dict[str, Any]]:
+    """The services as the root has them; one without codes begins where the next one does."""
+    begins = [firsts.get(number, -1) for number in range(len(source.services))]
+    for number in range(len(begins) - 1, -1, -1):
+        if begins[number] < 0:
+            begins[number] = begins[number + 1] if number + 1 < len(begins) else count
+    for place, (service, first) in enumerate(zip(source.services, begins, strict=True)):
+        names = [service["id"], service["title"], _initials(service["title"])]
+        yield {
+            "id": service["id"],
+            "title": service["title"],
+            "url": service["url"],
+            "first": first,
+            "gone": gone.get(place, first),
+            "names": list(dict.fromkeys(filter(None, map(fold, names)))),
+        }
+
+
+def _initials(title: str) -> str:
+    """``Elastic Cloud Server`` → ``ecs``; nothing for a title of fewer than three words."""
+    words = pattern("initials").findall(title)
+    return "".join(word[0] for word in words).lower() if len(words) > 2 else ""
+
+
+def _loaded(kept: IO[bytes]) -> Iterator[Any]:
+    with contextlib.suppress(EOFError):
+        while True:
+            yield pickle.load(kept)

@@ -1,0 +1,159 @@
+"""Where the files of an index go: a folder, or memory.
+
+No file's name is known before all files are made, as the name of the build stands in each: it is
+filled in at the end.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sphinx_error_index.resolver.store import FOLDER, ROOT, path_of, script
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+_BLANK: Final = "0" * 16
+_PLACE: Final = len('ei("')
+_BUILD: Final = re.compile(
+    r'ei\("root",\{"schema":[0-9]+,"digest":"([0-9a-f]{16})","bytes":[0-9]+,"source":"([0-9a-f]*)"'
+)
+_MAKING: Final = ".making"
+
+
+class Sink:
+    """Takes the files of one index, then its root; subclasses keep them."""
+
+    def __init__(self) -> None:
+        self._sums: dict[str, bytes] = {}
+
+    def write(self, family: str, number: int, value: object) -> None:
+        """Take a file."""
+        content = script(f"{_BLANK}/{family}/{number}", value).encode()
+        self._sums[f"{family}/{number}"] = hashlib.sha256(content).digest()
+        self.keep(family, number, content)
+
+    def finish(self, root: Mapping[str, Any]) -> str:
+        """Take the root, without its digest; return that."""
+        whole = hashlib.sha256()
+        for name, own in sorted(self._sums.items()):
+            whole.update(name.encode() + b"\0" + own)
+        schema, *rest = root.items()
+        whole.update(script("root", dict(rest)).encode())
+        digest = whole.hexdigest()[: len(_BLANK)]
+        named = dict([schema, ("digest", digest), *rest])
+        self.close(digest, script("root", named).encode())
+        return digest
+
+    def keep(self, family: str, number: int, content: bytes) -> None:
+        """Keep a file whose build is not named yet."""
+        raise NotImplementedError
+
+    def close(self, digest: str, root: bytes) -> None:
+        """Name the build in all files, and keep the root."""
+        raise NotImplementedError
+
+
+class MemorySink(Sink):
+    """Keeps the files in memory; ``files`` are their contents by their paths."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kept: dict[tuple[str, int], bytes] = {}
+        self.files: dict[str, bytes] = {}
+
+    def keep(self, family: str, number: int, content: bytes) -> None:
+        """Keep a file."""
+        self._kept[family, number] = content
+
+    def close(self, digest: str, root: bytes) -> None:
+        """Name the files."""
+        for (family, number), content in self._kept.items():
+            named = content[:_PLACE] + digest.encode() + content[_PLACE + len(digest) :]
+            self.files[path_of(digest, family, number)] = named
+        self.files[ROOT] = root
+
+    def __call__(self, paths: Collection[str]) -> Mapping[str, bytes]:
+        """Give files, as a :class:`~.store.Store` asks for them."""
+        return {path: self.files[path] for path in paths if path in self.files}
+
+
+class FolderSink(Sink):
+    """Writes the files below a site's root, and removes those of the build before.
+
+    The folder of the build takes its name when it is complete, and the root names it last: whoever
+    reads meanwhile has one whole index.
+    """
+
+    def __init__(self, site: Path) -> None:
+        super().__init__()
+        self._site = site
+        self._folders: set[str] = set()
+        shutil.rmtree(site / FOLDER / _MAKING, ignore_errors=True)
+
+    def keep(self, family: str, number: int, content: bytes) -> None:
+        """Write a file into the folder that is being made."""
+        path = str(self._site / path_of(_MAKING, family, number))
+        folder = path.rpartition("/")[0]
+        if folder not in self._folders:
+            self._folders.add(folder)
+            Path(folder).mkdir(parents=True, exist_ok=True)
+        with open(path, "wb") as file:  # noqa: PTH123 - many thousand files
+            file.write(content)
+
+    def close(self, digest: str, root: bytes) -> None:
+        """Name the folder and the build in its files, write the root, remove the folder before."""
+        base = self._site / FOLDER
+        made, final, before = base / _MAKING, base / digest, build_of(self._site)
+        if final.is_dir():  # an equal build
+            shutil.rmtree(made, ignore_errors=True)
+        else:
+            for name in self._sums:
+                family, _, number = name.partition("/")
+                path = self._site / path_of(_MAKING, family, int(number))
+                handle = os.open(path, os.O_WRONLY)
+                try:
+                    os.pwrite(handle, digest.encode(), _PLACE)
+                finally:
+                    os.close(handle)
+            made.rename(final)
+        target = self._site / ROOT
+        if not target.is_file() or target.read_bytes() != root:
+            fresh = target.with_suffix(".new")
+            fresh.write_bytes(root)
+            fresh.replace(target)
+        if before and before.digest != digest:
+            shutil.rmtree(base / before.digest, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class Build:
+    """An index in a folder: its name, and the stamp of what it was made of."""
+
+    digest: str
+    source: str
+
+
+def remove_folder(site: Path) -> None:
+    """Remove the index that an earlier build wrote below a site's root, if there is one."""
+    build = build_of(site)
+    if build:
+        shutil.rmtree(site / FOLDER / build.digest, ignore_errors=True)
+        (site / ROOT).unlink(missing_ok=True)
+
+
+def build_of(site: Path) -> Build | None:
+    """Return the index that the root in a site's folder names; None if it is not there."""
+    try:
+        match = _BUILD.match((site / ROOT).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    if not match or not (site / FOLDER / match[1]).is_dir():
+        return None
+    return Build(match[1], match[2])

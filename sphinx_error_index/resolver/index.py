@@ -1,0 +1,318 @@
+"""The records of an index by name, as queries ask for them.
+
+The twin of ``static/resolver/index.js``.
+
+A record that is not what it should be counts as missing; the store notes which part that is.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from sphinx_error_index.resolver.rules import w
+from sphinx_error_index.resolver.types import PAGES_A_FILE, Code, Page, Term
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from sphinx_error_index.resolver.store import Store
+    from sphinx_error_index.resolver.words import Phrase
+
+_T = TypeVar("_T")
+_DIGITS: Final = {
+    letter: place
+    for place, letter in enumerate(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    )
+}
+_BASE: Final = 32
+
+
+@dataclass(frozen=True)
+class Spelled:
+    """What a spelling means: codes spelled so, codes that end so, whether longer ones begin so."""
+
+    codes: tuple[Code, ...] = ()
+    tails: tuple[Code, ...] = ()
+    more: bool = False
+
+
+class Index:
+    """An index, read as it is needed.
+
+    Codes and services are numbers; a service's is its place among ``services``.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.store, self.root = store, store.root
+        self.services = store.root.services
+        self._firsts = [service.first for service in self.services]
+        self._made: dict[tuple[str, str], Any] = {}
+
+    def _record(
+        self, family: str, key: str, make: Callable[[Mapping[str, Any]], _T], empty: _T
+    ) -> _T:
+        """The record of a key as *make* reads it, or *empty*."""
+        name = (family, key)
+        if name not in self._made:
+            made = empty
+            record = self.store.record(family, key)
+            if record is not None:
+                try:
+                    made = make(record)
+                except (TypeError, ValueError, KeyError, AttributeError):
+                    self.store.broken(family)
+            self._made[name] = made
+        value: _T = self._made[name]
+        return value
+
+    # -- Services ---------------------------------------------------------------------------------
+
+    def service(self, code: int) -> int:
+        """Return the service of a code."""
+        return bisect_right(self._firsts, code) - 1
+
+    def codes_of(self, service: int) -> tuple[int, int]:
+        """Return the number of a service's first code, and the one behind its last."""
+        ends = [*self._firsts[1:], self.root.codes]
+        return self._firsts[service], ends[service]
+
+    @cached_property
+    def names(self) -> Mapping[str, frozenset[int]]:
+        """The services by what people call them, folded: their names, and the letters of codes."""
+        named: dict[str, set[int]] = {}
+        for number, service in enumerate(self.services):
+            for name in service.names:
+                named.setdefault(name, set()).add(number)
+        for letters, counts in self.root.families.items():
+            most = max(counts.values(), default=0)
+            if len(letters) > 1 and most > 2:
+                own = {service for service, count in counts.items() if count == most}
+                named.setdefault(letters, set()).update(own)
+        return {name: frozenset(services) for name, services in named.items()}
+
+    def categories(self, service: int) -> list[tuple[str, str, str]]:
+        """Return names, titles and addresses of a service's categories."""
+        content = self.store.file("s", service)
+        try:
+            return [(str(n), str(t), str(u)) for n, t, u in content["categories"]]
+        except (TypeError, ValueError, KeyError):
+            self.store.broken("s")
+            return []
+
+    def gone(self, code: int) -> bool:
+        """Whether a code is no longer documented."""
+        return code >= self.services[self.service(code)].gone
+
+    # -- Codes ------------------------------------------------------------------------------------
+
+    def want_codes(self, keys: Iterable[str]) -> None:
+        """Load records of codes, by their keys."""
+        self.store.want("c", keys)
+
+    def spelled(self, folded: str) -> Spelled:
+        """Return what a folded spelling means."""
+        return self._record("c", f"c:{folded}", _spelled, Spelled())
+
+    def alike(self, key: str) -> tuple[Code, ...]:
+        """Return the numbered codes that look alike (:func:`.spelling.alike`)."""
+        return self._record("c", f"a:{key}", _codes, ())
+
+    def status(self, value: int) -> tuple[Code, ...]:
+        """Return the codes whose page is that of a status."""
+        return self._record("c", f"s:{value}", _codes, ())
+
+    def know_status(self, value: int) -> tuple[int, ...]:
+        """Return the services that know a status."""
+        record = self.store.record("c", f"s:{value}") or {}
+        return tuple(number for number in record.get("s", ()) if isinstance(number, int))
+
+    def valued(self, value: int) -> tuple[Code, ...]:
+        """Return the codes that are a number, in whatever form."""
+        return self._record("c", f"v:{value}", _codes, ())
+
+    def ranges(self, beginning: str) -> tuple[tuple[Code, str, str], ...]:
+        """Return the codes that are ranges, of what begins so, with their ends."""
+        return self._record("c", f"r:{beginning}", _ranges, ())
+
+    def beside(self, text: str) -> tuple[tuple[Code, str], ...]:
+        """Return the codes beside which a number stands, and what it is called there."""
+        return self._record("c", f"x:{text}", _beside, ())
+
+    def classes(self, digit: str) -> list[tuple[int, str, str]]:
+        """Return service, label and address of the categories that are a class of statuses."""
+        return self._record(
+            "c",
+            f"g:{digit}",
+            lambda record: [(int(s), str(label), str(url)) for s, label, url in record["g"]],
+            [],
+        )
+
+    def begun(self, folded: str, scope: int | None) -> list[Code]:
+        """Return codes that begin with a folded text of at least four characters, in order."""
+        if len(folded) > w.LONGEST_CODE:
+            return []
+        none: tuple[Code, ...] = ()
+        within = "" if scope is None else f"@{scope}"
+        beginnings = [folded[:length] for length in range(len(folded), w.BEGUN_LEAST - 1, -1)]
+        self.want_codes(f"b:{beginning}{within}" for beginning in beginnings)
+        for beginning in beginnings:
+            codes = self._record("c", f"b:{beginning}{within}", _codes, none)
+            if codes:
+                return [code for code in codes if code.folded.startswith(folded)]
+        return []
+
+    def code_letters(self, key: str) -> Mapping[str, tuple[Code, ...]]:
+        """Return codes of letters by their folded spelling, of a key of :func:`.letter_keys`."""
+        return self._record(
+            "w",
+            key,
+            lambda record: {name: tuple(Code.read(flat)) for name, flat in record.items()},
+            {},
+        )
+
+    def all_codes(self) -> Iterator[Code]:
+        """Yield every code; for those who look for codes in a stream of text."""
+        for number in range(self.root.shards["c"]):
+            content = self.store.file("c", number)
+            for key in content if isinstance(content, dict) else ():
+                if key.startswith("c:"):
+                    yield from self.spelled(key[2:]).codes
+
+    # -- Terms ------------------------------------------------------------------------------------
+
+    def want_terms(self, terms: Iterable[str]) -> None:
+        """Load terms."""
+        self.store.want("t", terms)
+
+    def term(self, term: str) -> Term:
+        """Return what is known of a term."""
+        return self._record("t", term, Term.read, Term())
+
+    def info(self, term: str) -> float:
+        """Return how much a term tells."""
+        known = self.term(term)
+        if known.info is not None:
+            return known.info
+        return float(w.EVERYDAY_MOST if known.everyday else w.INFO_MOST)
+
+    def phrases(self, stem: str) -> Sequence[Phrase]:
+        """Return the phrases of concepts that begin with a stem."""
+        return self.term(stem).phrases
+
+    def words(self, key: str) -> Mapping[str, list[str]]:
+        """Return known words with their terms, of a key of :func:`.word_keys`."""
+        return self._record("w", key, _terms_by_word, {})
+
+    def postings(self, term: Term) -> list[tuple[int, bool]]:
+        """Return the codes that have a term, and in which of them it is strong."""
+        text = term.postings
+        if term.file is not None:
+            text = self.store.file("f", term.file)
+        try:
+            return decoded(text or "")
+        except (TypeError, KeyError):
+            self.store.broken("t")
+            return []
+
+    # -- Rows -------------------------------------------------------------------------------------
+
+    def want_pages(self, codes: Iterable[int]) -> None:
+        """Load rows of codes."""
+        self.store.want_files("r", (code // PAGES_A_FILE for code in codes))
+
+    def page(self, code: int) -> Page | None:
+        """Return the row of a code; None where it cannot be read."""
+        name = ("r", str(code))
+        if name not in self._made:
+            made = None
+            content = self.store.file("r", code // PAGES_A_FILE)
+            if content is not None:
+                try:
+                    made = Page.read(content[code % PAGES_A_FILE])
+                except (TypeError, ValueError, KeyError, IndexError, AttributeError):
+                    self.store.broken("r")
+            self._made[name] = made
+        page: Page | None = self._made[name]
+        return page
+
+    def entry(self, code: int) -> Mapping[str, Any] | None:
+        """Return the entry of ``codes.json`` of a code; None where it cannot be read."""
+        content = self.store.file("d", code // PAGES_A_FILE)
+        try:
+            entry = content[code % PAGES_A_FILE]
+        except (TypeError, IndexError, KeyError):
+            self.store.broken("d")
+            return None
+        return entry if isinstance(entry, dict) else None
+
+    def url(self, code: int, page: Page) -> str:
+        """Return a code's address, relative to the site's root."""
+        service = self.services[self.service(code)].id
+        return page.url or f"{service}/{page.code}{self.root.suffix}"
+
+
+def _codes(record: Mapping[str, Any]) -> tuple[Code, ...]:
+    return (*Code.read(record.get("c", ())), *Code.read_names(record.get("a", ())))
+
+
+def _ranges(record: Mapping[str, Any]) -> tuple[tuple[Code, str, str], ...]:
+    return tuple(
+        (Code(int(number), str(spelling)), str(first), str(last))
+        for number, spelling, first, last in record["r"]
+    )
+
+
+def _beside(record: Mapping[str, Any]) -> tuple[tuple[Code, str], ...]:
+    return tuple(
+        (Code(int(number), str(spelling)), str(header)) for number, spelling, header in record["x"]
+    )
+
+
+def _terms_by_word(record: Mapping[str, Any]) -> Mapping[str, list[str]]:
+    if not all(isinstance(said, str) for said in record.values()):
+        raise TypeError("a word's terms are no text")
+    return {word: said.split() for word, said in record.items()}
+
+
+def _by_spelling(record: Mapping[str, Any]) -> Mapping[str, tuple[Code, ...]]:
+    return {name: tuple(Code.read(flat)) for name, flat in record.items()}
+
+
+def _spelled(record: Mapping[str, Any]) -> Spelled:
+    tails = tuple(Code.read(record.get("t", ())))
+    return Spelled(_codes(record), tails, bool(record.get("m")))
+
+
+def decoded(text: str) -> list[tuple[int, bool]]:
+    """Return the codes of postings, and of each whether the term is strong in it."""
+    postings = []
+    code, value, scale = -1, 0, 1
+    for letter in text:
+        digit = _DIGITS[letter]
+        value += digit % _BASE * scale
+        if digit >= _BASE:
+            scale *= _BASE
+            continue
+        code += value // 2 + 1
+        postings.append((code, value % 2 == 1))
+        value, scale = 0, 1
+    return postings
+
+
+def encoded(postings: Iterable[tuple[int, bool]]) -> str:
+    """Return postings as text; the opposite of :func:`decoded`."""
+    letters = list(_DIGITS)
+    text = []
+    last = -1
+    for code, strong in postings:
+        value = (code - last - 1) * 2 + strong
+        last = code
+        while value >= _BASE:
+            text.append(letters[value % _BASE + _BASE])
+            value //= _BASE
+        text.append(letters[value])
+    return "".join(text)

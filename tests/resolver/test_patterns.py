@@ -1,0 +1,93 @@
+"""Patterns and loops over hostile texts: none takes more than linear time."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sphinx_error_index.resolver.building.build import build_index
+from sphinx_error_index.resolver.resolver import Resolver
+from sphinx_error_index.resolver.rules import compiled, rules, w
+from tests.resolver.hostile import SIZES, UNITS, hostile
+from tests.resolver.test_resolver import GATE, SHELF, STORE, catalog
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Callable, Iterator
+
+MOST = 2.3
+"""Times as long as for half the text."""
+
+QUICK = 0.02
+"""Seconds for the longest text that need no second look: a quadratic pattern takes far more."""
+
+SLOW = 0.25
+"""The same for all of an answer."""
+
+
+def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Every pattern of the data files, with its name."""
+    for name, (text, flags) in rules()["patterns"].items():
+        yield name, compiled(text, flags)
+    for name, said in rules()["query"]["noise"].items():
+        flags = {"patterns": "im", "foreign": "im", "calm": "m", "levels": "m"}.get(name, "i")
+        if name != "endings":
+            for place, text in enumerate([said] if isinstance(said, str) else said):
+                yield f"{name} {place}", compiled(text, flags)
+
+
+def _search(pattern: re.Pattern[str], text: str) -> int:
+    return sum(1 for _ in pattern.finditer(text))
+
+
+def seconds(run: Callable[[], object]) -> float:
+    """The shortest of three runs, so that what else runs counts for little."""
+    taken = []
+    for _ in range(3):
+        start = time.process_time()
+        run()
+        taken.append(time.process_time() - start)
+    return min(taken)
+
+
+@pytest.mark.parametrize("name", [name for name, _ in patterns()])
+def test_every_pattern_is_linear(name: str) -> None:
+    pattern = dict(patterns())[name]
+    for unit in UNITS:
+        texts = [hostile(unit, size) for size in SIZES]
+        if name.startswith("number_"):
+            texts = [text[: w.CONTEXT] for text in texts]  # they see no more
+        start = time.process_time()
+        sum(1 for _ in pattern.finditer(texts[-1]))
+        if time.process_time() - start < QUICK:
+            continue
+        times = [seconds(partial(_search, pattern, text)) for text in texts]
+        assert times[1] <= max(MOST * times[0], QUICK), (unit, times)
+        assert times[2] <= max(MOST * times[1], QUICK), (unit, times)
+
+
+@pytest.fixture(scope="module")
+def resolver() -> Resolver:
+    return Resolver(build_index(catalog(*GATE, *STORE, *SHELF)))
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_an_answer_is_linear_in_the_paste(resolver: Resolver, unit: str) -> None:
+    texts = [hostile(unit, size) for size in SIZES]
+    start = time.process_time()
+    resolver.answer(texts[-1])
+    if time.process_time() - start < SLOW:
+        return
+    times = [seconds(partial(resolver.answer, text)) for text in texts[1:]]
+    assert times[1] <= max(MOST * times[0], SLOW), (unit, times)
+
+
+def test_the_check_sees_what_is_worse_than_linear() -> None:
+    """Of ``[0-9]+x`` each digit of a run is a beginning: the time is quadratic."""
+    quadratic = compiled("[0-9]+x", "")
+    short, long = (hostile("1", size) for size in SIZES[:2])
+    first = seconds(lambda: quadratic.search(short))
+    assert seconds(lambda: quadratic.search(long)) > MOST * first > MOST * QUICK
