@@ -90,6 +90,7 @@ def serving(folder: Path) -> Iterator[Served]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield Served(folder, f"http://127.0.0.1:{server.server_port}", asked)
     server.shutdown()
+    server.server_close()
 
 
 def aims(sites: list[Site]) -> list[Aim]:
