@@ -73,7 +73,8 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"{title:48} {run.wall:8.2f} {run.cpu:8.2f} {run.peak:8.0f}")
         if not chosen.no_browser:
             write_guide(folder, sites)
-            found += show([*browsing.aims(sites), *browsing.pagefind(folder, rows[0])])
+            found += show(browsing.aims(sites))
+            found += show(browsing.pagefind(folder, rows[0]))
     if chosen.accept:
         accepted = json.loads(ACCEPTED.read_text("utf-8"))
         figures = accepted | {aim.name: round(aim.value, 3) for aim in found}
