@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sphinx_error_index.resolver.misspelt import add_number, misspelt, want_misspelt
@@ -23,7 +24,7 @@ from sphinx_error_index.resolver.values import (
 from sphinx_error_index.resolver.words import cut, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from sphinx_error_index.resolver.index import Index
     from sphinx_error_index.resolver.types import Code, Field, Reading
@@ -84,23 +85,10 @@ class Codebook:
 
     def find(self, reading: Reading, scope: int | None) -> Found:
         """Every code in a text that was read; beginnings of codes within a scope only."""
-        return self._weighed(_Finder(self._index, self, reading, scope).find(), reading)
+        return self.weighed(Finder(self._index, self, reading, scope).find(), reading)
 
-    def find_sure(self, reading: Reading, may_have: Callable[[str], bool]) -> Found:
-        """The codes that a text has as they are spelled; a glance at the text is enough.
-
-        Args:
-            reading: the glance.
-            may_have: whether a token of the text may have a code; others are not looked at.
-        """
-        finder = _Finder(self._index, self, reading, None)
-        return self._weighed(finder.find_sure(may_have), reading)
-
-    def services_in(self, reading: Reading) -> set[int]:
-        """The services that a text names."""
-        return _Finder(self._index, self, reading, None).services()
-
-    def _weighed(self, found: Found, reading: Reading) -> Found:
+    def weighed(self, found: Found, reading: Reading) -> Found:
+        """What was found in a text, with points for how it is written there."""
         for number, hit in found.hits.items():
             if hit.points < w.CODE_KEY and self.generic(hit.code):
                 found.hits[number] = replace(hit, points=hit.points * w.CODE_GENERIC)
@@ -118,7 +106,7 @@ class Codebook:
             found.hits[number] = replace(hit, points=points, why=why)
 
 
-class _Finder:
+class Finder:
     """Finds the codes of one text."""
 
     def __init__(self, index: Index, book: Codebook, reading: Reading, scope: int | None) -> None:
@@ -128,6 +116,7 @@ class _Finder:
         self._guesses = 0
 
     def find(self) -> Found:
+        """Find every code."""
         tokens = [(m[0], m.start()) for m in pattern("token").finditer(self._reading.text)]
         parts = [(token, start, list(self._parts(token, start))) for token, start in tokens]
         self._want(item for _, _, runs in parts for item in runs)
@@ -144,25 +133,6 @@ class _Finder:
         self._spelled()
         self._numbered()
         return self._found
-
-    def find_sure(self, may_have: Callable[[str], bool]) -> Found:
-        """Find codes as they are spelled: no misspelt ones, no beginnings, no words."""
-        reading = self._reading
-        if reading.short:
-            self._whole(guess=False)
-        for field in reading.fields:
-            self._field(field, guess=False)
-        for match in pattern("token").finditer(reading.text):
-            token, start = match[0], match.start()
-            if may_have(token):
-                self._written(token, start, list(self._parts(token, start)))
-        pieces = self._pieces()
-        self._joined([at for at in range(len(pieces) - 1) if self._coded(pieces, at)], pieces)
-        return self._found
-
-    def services(self) -> set[int]:
-        self._name_services(self._pieces())
-        return self._found.services
 
     # -- Looking up -------------------------------------------------------------------------------
 
@@ -216,7 +186,7 @@ class _Finder:
 
     # -- The whole text ---------------------------------------------------------------------------
 
-    def _whole(self, *, guess: bool = True) -> None:
+    def _whole(self) -> None:
         """The whole query is a code, perhaps with words such as "error" around it."""
         if not self._reading.short:
             return
@@ -237,8 +207,7 @@ class _Finder:
             if codes:
                 self._is(codes, tried, text)
                 return
-        if guess:
-            self._almost([tried for tried in ways if len(tried) <= w.GUESSED_PIECES], rest, named)
+        self._almost([tried for tried in ways if len(tried) <= w.GUESSED_PIECES], rest, named)
 
     def _is(self, codes: Sequence[Code], tried: Sequence[str], text: str) -> None:
         """Note that the query is these codes."""
@@ -279,7 +248,7 @@ class _Finder:
 
     # -- Fields -----------------------------------------------------------------------------------
 
-    def _field(self, item: Field, *, guess: bool = True) -> None:
+    def _field(self, item: Field) -> None:
         """Codes that a field names."""
         told = item.kind in ("either", "status") and " " not in item.value
         number = fold(item.value).isdigit() and len(item.value) < w.LONG_NUMBER
@@ -294,7 +263,7 @@ class _Finder:
             plain = item.kind != "code" and self._book.generic(codes[0])
             points = w.CODE_WRITTEN if plain else w.CODE_FIELD  # {"reason": "Forbidden"}
             self._found.add(codes, points, "exact", f"code found in {item.key}", start)
-        elif guess and item.kind == "code" and " " not in item.value:
+        elif item.kind == "code" and " " not in item.value:
             self._misspelt(fold(item.value), item.start)
             if item.start not in self._found.starts:
                 self._found.unknown.append((item.value, item.start))
@@ -422,19 +391,12 @@ class _Finder:
 
     def _spelled(self) -> None:
         """Codes and services as separate words: "APIG 0301", "no such bucket", "api gateway"."""
-        pieces = self._pieces()
-        self._name_services(pieces)
-        self._joined(self._beginnings(pieces), pieces)
-
-    def _pieces(self) -> list[Piece]:
-        """The runs of letters and digits of the text."""
-        return [
+        pieces = [
             Piece(fold(match[0]), match[0], match.start())
             for match in pattern("piece").finditer(self._reading.text)
         ]
-
-    def _joined(self, places: Sequence[int], pieces: Sequence[Piece]) -> None:
-        """Note the codes that pieces give together, from some places on."""
+        self._name_services(pieces)
+        places = self._beginnings(pieces)
         self._index.want_codes(f"c:{pieces[at].folded}{pieces[at + 1].folded}" for at in places)
         ends = reason_ends([piece.folded for piece in pieces]) if places else []
         for at in places:
@@ -464,23 +426,17 @@ class _Finder:
         """The places of words with which codes of several words may begin."""
         coded: list[int] = []
         worded: dict[int, str] = {}
-        for at, first in enumerate(pieces[:-1]):
+        for at, (first, second) in enumerate(pairwise(pieces)):
             if first.folded.isdigit():
                 continue
-            if self._coded(pieces, at):
+            ours = first.folded in self._index.root.families or self._reading.short
+            if ours and pattern("digits").search(second.folded):
                 coded.append(at)
             elif first.text.lower() not in listed("stop") and len(worded) < w.MOST_WORDS:
                 worded[at] = cut(first.text)[0].stem
         self._index.want_terms(worded.values())
         begun = [at for at, stem in worded.items() if self._index.term(stem).begins]
         return sorted([*coded, *begun])
-
-    def _coded(self, pieces: Sequence[Piece], at: int) -> bool:
-        """Whether a numbered code may begin at a piece and go on with the next: "APIG 0301"."""
-        first, second = pieces[at], pieces[at + 1]
-        ours = first.folded in self._index.root.families or self._reading.short
-        digits = pattern("digits").search(second.folded) is not None
-        return bool(ours and digits and not first.folded.isdigit())
 
     def _note_words(self, codes: Sequence[Code], first: Piece, length: int, within: bool) -> None:
         """Note codes whose words stand in the text, *within* those of a reason phrase or not."""

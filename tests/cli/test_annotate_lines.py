@@ -23,8 +23,8 @@ from sphinx_error_index.cli.annotate.automata import (
     NumberLookup,
 )
 from sphinx_error_index.cli.annotate.streams import BLOCK, LONGEST, Progress, parts
+from sphinx_error_index.cli.annotate.sure import SureFinder
 from sphinx_error_index.resolver.building.build import build_index
-from sphinx_error_index.resolver.codebook import Codebook
 from sphinx_error_index.resolver.index import Index
 from sphinx_error_index.resolver.query import read
 from sphinx_error_index.resolver.store import Store
@@ -260,7 +260,9 @@ def test_a_glance_finds_what_a_whole_reading_finds(
     glanced = [annotator.urls(line) for line in lines]
     monkeypatch.setattr(annotator_module, "glance", read)
     monkeypatch.setattr(annotator_module, "read_numbers", lambda _: None)
-    monkeypatch.setattr(Codebook, "find_sure", lambda book, reading, _: book.find(reading, None))
+    monkeypatch.setattr(
+        SureFinder, "find", lambda finder: finder._codebook.find(finder._reading, None)
+    )
     differ = [
         (line, before, urls)
         for line, before in zip(lines, glanced, strict=True)

@@ -18,6 +18,7 @@ from sphinx_error_index.cli.annotate.shortnumbers import (
     is_short_number,
     numbers_of,
 )
+from sphinx_error_index.cli.annotate.sure import SureFinder
 from sphinx_error_index.resolver.query import glance, read_numbers
 from sphinx_error_index.resolver.rules import rules
 from sphinx_error_index.resolver.rules import words as listed
@@ -121,7 +122,8 @@ class Annotator:
         reading = glance(line)
         if not self._numbers.isdisjoint(numbers_of(reading.text)):
             read_numbers(reading)
-        found = self._book.find_sure(reading, self._may_have_code)
+        finder = SureFinder(self._index, reading, self._may_have_code)
+        found = finder.find()
         candidates, _ = self._weigher.weigh_codes(reading, found, self._scope)
         for code in [code for code, item in candidates.items() if item.confidence != "exact"]:
             if code not in found.numbered:
@@ -131,7 +133,7 @@ class Annotator:
         numbered = [] if bare else self._numbered(candidates.keys() - named, candidates, found)
         ranked = [*named, *numbered]
         if len(ranked) > 1:
-            services = self._book.services_in(reading)
+            services = finder.services()
             ranked.sort(
                 key=lambda code: (
                     self._index.service(code) not in services,
