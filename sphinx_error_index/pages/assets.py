@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_error_index.files import write_if_changed
 from sphinx_error_index.pages.language import script_table
+from sphinx_error_index.resolver.rules import as_script
 from sphinx_error_index.resolver.store import ROOT
 
 if TYPE_CHECKING:
@@ -22,31 +23,35 @@ JS = "error-index.js"
 RESOLVER_JS = "error-index-resolver.js"
 """The script that answers queries; loaded when the search box is first used."""
 
-INDEX = "error-index-data.js"
-"""The resolver's index, beside index.html; loaded when the search box is first used."""
-
 VECTORS = "links-vectors.json"
 """Test vectors of the address rule, published beside index.html."""
 
-EXPORTS = ("codes.json", "report.json", INDEX, ROOT, VECTORS)
+EXPORTS = ("codes.json", "report.json", ROOT, VECTORS)
 """The files that every build with pages has beside them."""
 
 STYLES = ("page/error-index.css",)
 RESOLVER_SCRIPTS = (
+    "resolver/rules.js",
     "resolver/stem.js",
+    "resolver/store.js",
     "resolver/words.js",
+    "resolver/ranges.js",
     "resolver/statuses.js",
     "resolver/query.js",
     "resolver/spelling.js",
+    "resolver/values.js",
+    "resolver/index.js",
     "resolver/mentions.js",
     "resolver/misspelt.js",
-    "resolver/values.js",
     "resolver/codebook.js",
-    "resolver/topics.js",
-    "resolver/textrank.js",
     "resolver/terms.js",
+    "resolver/candidates.js",
+    "resolver/textrank.js",
     "resolver/weighing.js",
     "resolver/resolver.js",
+    "page/loading.js",
+    "page/session.js",
+    "page/meant.js",
     "page/serving.js",
 )
 SCRIPTS = (
@@ -69,14 +74,17 @@ SCRIPTS = (
 _IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async function|class|const|function)\b)", re.MULTILINE)
 _COMMENT = re.compile(r"/\*(?:(?!\*/).)*\*/\n*", re.DOTALL)
-_DOCUMENTATION = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/\n", re.MULTILINE | re.DOTALL)
+_DOCUMENTATION = re.compile(
+    r"^\s*//[^\n]*\n|(?<=[;{,)]) // [^\n]*|/\*\*(?:(?!\*/).)*\*/ ?", re.MULTILINE | re.DOTALL
+)
+_INDENT = re.compile(r"^\s+", re.MULTILINE)
 
 
 def install(outdir: Path) -> None:
     """Write the style sheet and the scripts into ``_static/``, unless they are up to date."""
     write_if_changed(outdir / "_static" / CSS, style(STYLES))
-    for name, modules in ((JS, SCRIPTS), (RESOLVER_JS, RESOLVER_SCRIPTS)):
-        text = script(modules)
+    answering = as_script() + script(RESOLVER_SCRIPTS)
+    for name, text in ((JS, script(SCRIPTS)), (RESOLVER_JS, answering)):
         if table := script_table(text):
             said = json.dumps(table, ensure_ascii=False, sort_keys=True)
             text = f"globalThis.ErrorIndexWords = {said};\n{text}"
@@ -97,10 +105,10 @@ def script(modules: Iterable[str], ending: str = "") -> str:
         ending: further statements that see all that the modules define.
 
     Returns:
-        The script, without the modules' imports, exports and documentation.
+        The script, without the modules' imports, exports, comments and indents.
     """
     body = "".join(_read(modules)) + ending
-    for pattern in (_DOCUMENTATION, _IMPORT, _EXPORT):
+    for pattern in (_DOCUMENTATION, _IMPORT, _EXPORT, _INDENT):
         body = pattern.sub("", body)
     return f'(() => {{\n"use strict";\n{body}}})();\n'
 

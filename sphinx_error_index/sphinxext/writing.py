@@ -13,7 +13,6 @@ from sphinx_error_index.pages import assets, sitemap
 from sphinx_error_index.pages.contents import NOT_FOUND
 from sphinx_error_index.pages.manifest import Manifest
 from sphinx_error_index.pages.writer import PageWriter
-from sphinx_error_index.resolver.building import wholeindex
 from sphinx_error_index.resolver.building.build import write_folder
 from sphinx_error_index.resolver.building.catalogs import Source
 from sphinx_error_index.resolver.building.sinks import remove_folder
@@ -117,8 +116,6 @@ def _write_exports(app: Sphinx, domain: ErrorDomain) -> list[str]:
     write_folder(outdir, Source.of(codes, text))
     report = export.report_json(catalog)
     write_if_changed(outdir / "report.json", export.to_json(report))
-    index = wholeindex.build_index(codes, synonyms=synonyms)
-    write_if_changed(outdir / assets.INDEX, wholeindex.index_script(index))
     base_url = "" if neighbours.writes_sitemap(app) else app.config.html_baseurl
     files = sitemap.sitemaps(catalog, app.env.all_docs, base_url, url)
     for name, text in files.items():

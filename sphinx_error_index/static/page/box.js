@@ -19,8 +19,11 @@ const LINE = " ⏎ "; // how a line break shows in a box of one line
 const CONDENSED = _("This text is long: only its telling lines were read.");
 const CUT = _("This text is very long: only telling lines of its beginning and its end were read.");
 
+/** Says which parts of the index could not be searched. @param {string[]} parts */
+const unreadText = (parts) => _("Not all could be searched: the %s of the index could not be loaded.", parts.join(", "));
+
 /** The middle of a text that is too long is left out. @param {string} text @returns {[string, boolean]} */
-function cut(text) {
+function shortened(text) {
   if (text.length <= MOST_CHARS) return [text, false];
   return [text.slice(0, MOST_CHARS / 2) + "\n" + text.slice(-MOST_CHARS / 2), true];
 }
@@ -98,7 +101,7 @@ export class Box {
     const pasted = event.clipboardData?.getData("text") ?? "";
     if (!/[\r\n]/.test(pasted.trim()) && pasted.length <= MOST_CHARS) return;
     event.preventDefault();
-    const [kept, wasCut] = cut(pasted);
+    const [kept, wasCut] = shortened(pasted);
     this.wasCut = wasCut;
     const { input } = this;
     input.setRangeText(kept.trim().replace(/\r\n?|\n/g, LINE), input.selectionStart ?? 0, input.selectionEnd ?? 0, "end");
@@ -131,9 +134,9 @@ export class Box {
     }
     let answer;
     try {
-      if (!engine.choices) this.say(_("Loading the codes …"));
+      if (!engine.site) this.say(_("Loading the codes …"));
       await engine.start();
-      if (this.asked !== text) return;
+      if (this.asked !== text || !(await this.prepared())) return;
       answer = await engine.answer(text, this.narrowed(), this);
     } catch (error) {
       this.asked = null;
@@ -147,6 +150,11 @@ export class Box {
 
   /** Puts what is asked into the address: on the guide. */
   share() {}
+
+  /** Whether what a query is narrowed to is known; false if the query has changed meanwhile. @returns {Promise<boolean>} */
+  async prepared() {
+    return true;
+  }
 
   /** Shows what the results can be narrowed to: on the guide. */
   showFilters() {}
@@ -194,7 +202,7 @@ export class Box {
   }
 
   /** @param {Answer} answer */
-  show({ matches, family, truncated }) {
+  show({ matches, family, truncated, unread }) {
     this.showStatic(false);
     this.choose(-1);
     this.list.replaceChildren(...matches.map((match, at) => optionOf(match, `${this.id}-${at}`, Boolean(this.results))));
@@ -206,6 +214,7 @@ export class Box {
       const count = matches.length === RESULTS ? _("The best %s codes", RESULTS) : ngettext("%s code", "%s codes", matches.length);
       this.say(`${count}. ${_("First: %s.", spoken(first))} ${this.results ? _("Arrow keys choose, Enter opens.") : ""}`.trim());
     } else this.sayNothing(family);
+    if (unread.length) this.status.append(" ", element("span", { class: "err-cut" }, unreadText(unread)));
     const cutText = this.wasCut ? CUT : truncated ? CONDENSED : "";
     if (cutText) this.status.append(" ", element("span", { class: "err-cut" }, cutText));
     if (!this.results) this.reveal(matches.length ? this.list : this.status);
@@ -236,9 +245,8 @@ export class Box {
     const steps = element("ul", { class: "err-steps" });
     if (family) {
       const near = element("li", {}, _("Nearest:"), " ", element("a", { href: root + family.url }, family.label));
-      const addresses = new Map(engine.known.addresses);
       family.codes.forEach((id, at) => {
-        near.append(at ? ", " : " – ", element("a", { href: root + addresses.get(id) }, id.slice(id.indexOf("/") + 1)));
+        near.append(at ? ", " : " – ", element("a", { href: root + family.addresses[at] }, id.slice(id.indexOf("/") + 1)));
       });
       steps.append(near);
     }

@@ -1,130 +1,134 @@
 /**
- * Where queries are answered: in a worker where there is one, else in the page. What answers them, and the index, are
- * loaded once, when first needed, as scripts, so that a site opened from disk works too.
+ * Where queries are answered: in a worker where there is one, else in the page. What answers them is a script of its own. Of
+ * the index, which stands beside the site's index.html, only what a query needs is loaded.
  */
 /**
- * @import { Answer, Facets, IndexData, ResolverTools } from "../resolver/types.js"
- * @import { Resolver } from "../resolver/resolver.js"
- * @typedef {{id: string, title: string, url: string}} ServiceChoice
- * @typedef {{id: string, service: string, title: string}} CategoryChoice
- * What a page needs to know to offer facets; addresses are ids of codes with the addresses of their pages.
- * @typedef {{services: ServiceChoice[], categories: CategoryChoice[], statuses: number[], addresses: Array<[string, string]>}} Choices
- * What a worker says: the choices once the index is there, or that it cannot be had; then answers.
- * @typedef {{choices?: Choices, failed?: boolean, number?: number, answer?: Answer}} Said
+ * @import { Answer, CategoryChoice, Facets, Perform, Said, Site, TaskName } from "../resolver/types.js"
+ * @import { Lost } from "./meant.js"
  */
-
-const DATA = "error-index-data.js";
 
 const script = /** @type {HTMLScriptElement} */ (document.currentScript).src;
 const RESOLVER = new URL("error-index-resolver.js", script).href;
 /** The site's root, from the address of this very script in its `_static` folder. */
 export const root = new URL("..", script).href;
+const FOLDER = `${root}error-index/`;
 
-/** Loads a script of the site. @param {string} address @returns {Promise<void>} */
-function loadScript(address) {
+/** Loads what answers queries into the page. @returns {Promise<Perform>} */
+function loadResolver() {
   return new Promise((resolve, reject) => {
     const tag = document.createElement("script");
-    tag.src = address;
-    tag.onload = () => resolve();
-    tag.onerror = () => reject(new Error(`${address} could not be loaded.`));
+    tag.src = RESOLVER;
+    tag.onload = () => resolve(globalThis.ErrorIndex.openIndex(FOLDER));
+    tag.onerror = () => reject(new Error(`${RESOLVER} could not be loaded.`));
     document.head.append(tag);
   });
 }
 
-/** What answers queries, and what else the page may use of it. @type {Promise<ResolverTools> | null} */
-let resolverTools = null;
-
-/** Loads what answers queries into the page. @returns {Promise<ResolverTools>} */
-export function loadResolver() {
-  resolverTools ??= loadScript(RESOLVER).then(() => /** @type {ResolverTools} */ (globalThis.ErrorIndex));
-  return resolverTools;
-}
-
-/** Answers queries one at a time; of those that one asker has waiting only the newest is answered. */
+/** Answers queries; of those that one asker has waiting only the newest is answered. */
 export class Engine {
   constructor() {
-    /** @type {Promise<Choices> | null} */
+    /** @type {Promise<Site> | null} */
     this.started = null;
     /** @type {Worker | null} */
     this.worker = null;
-    /** @type {Map<number, (answer: Answer) => void>} */
+    /** What answers in this page, where there is no worker. @type {Perform | null} */
+    this.perform = null;
+    /** What waits for the worker. @type {Map<number, {resolve: (result: unknown) => void, reject: (error: Error) => void}>} */
     this.waiting = new Map();
     this.number = 0;
     /** The number of the newest query of each asker. @type {WeakMap<object, number>} */
     this.newest = new WeakMap();
-    /** @type {Choices | null} */
-    this.choices = null;
-    /** @type {Resolver | null} */
-    this.resolver = null;
+    /** @type {Site | null} */
+    this.site = null;
   }
 
-  /** What a page needs to know to offer facets, once {@link start} is done. @returns {Choices} */
+  /** What a page knows of the site, once {@link start} is done. @returns {Site} */
   get known() {
-    if (!this.choices) throw new Error("The index has not been loaded yet.");
-    return this.choices;
+    if (!this.site) throw new Error("The index has not been loaded yet.");
+    return this.site;
   }
 
-  /** Loads the index. @returns {Promise<Choices>} */
+  /** Loads the root of the index. @returns {Promise<Site>} @throws {Error} where that is not possible; the next call tries again */
   start() {
-    this.started ??= (location.protocol.startsWith("http") && "Worker" in globalThis ? this.startWorker() : this.startHere()).then(
-      (choices) => (this.choices = choices),
-    );
+    this.started ??= this.open().catch((error) => {
+      this.started = null;
+      throw error;
+    });
     return this.started;
   }
 
-  /** @returns {Promise<Choices>} */
-  startWorker() {
-    /** @type {Promise<Choices>} */
-    const started = new Promise((resolve, reject) => {
-      const worker = new Worker(RESOLVER);
-      worker.addEventListener("message", (event) => {
-        const { choices, failed, number, answer } = /** @type {Said} */ (event.data);
-        if (failed) {
-          reject(new Error("The worker could not load the index."));
-        } else if (choices) {
-          this.worker = worker;
-          resolve(choices);
-        } else if (number && answer) {
-          this.waiting.get(number)?.(answer);
-          this.waiting.delete(number);
-        }
-      });
-      // An event without a message says that the file did not load; errors inside it leave the worker alive.
-      worker.addEventListener("error", (event) => event.message || reject(event));
-      worker.postMessage({ data: root + DATA });
-    });
-    return started.catch(() => this.startHere());
+  /** @returns {Promise<Site>} */
+  async open() {
+    if (!this.perform && location.protocol.startsWith("http") && "Worker" in globalThis) {
+      try {
+        this.startWorker();
+        return (this.site = /** @type {Site} */ (await this.send("site", [])));
+      } catch {
+        this.worker?.terminate();
+        this.worker = null;
+      }
+    }
+    this.perform ??= await loadResolver();
+    return (this.site = /** @type {Site} */ (await this.perform("site", [], () => true)));
   }
 
-  /** @returns {Promise<Choices>} */
-  async startHere() {
-    const { Resolver, choicesOf } = await loadResolver();
-    /** @type {IndexData} */
-    const index = await new Promise((resolve, reject) => {
-      globalThis.ErrorIndex = { ...globalThis.ErrorIndex, load: resolve };
-      loadScript(root + DATA).catch(reject);
+  startWorker() {
+    const worker = new Worker(RESOLVER);
+    this.worker = worker;
+    worker.addEventListener("message", (event) => {
+      const { number, result, failed } = /** @type {Said} */ (event.data);
+      const asker = this.waiting.get(number);
+      this.waiting.delete(number);
+      if (failed === undefined) asker?.resolve(result);
+      else asker?.reject(new Error(failed));
     });
-    this.resolver = new Resolver(index);
-    return choicesOf(this.resolver);
+    // An event without a message says that the file did not load; errors inside it leave the worker alive.
+    worker.addEventListener("error", (event) => {
+      if (event.message) return;
+      for (const { reject } of this.waiting.values()) reject(new Error("The worker does not start."));
+      this.waiting.clear();
+    });
+    worker.postMessage({ folder: FOLDER });
+  }
+
+  /** @param {TaskName} task @param {unknown[]} data @returns {Promise<unknown>} */
+  send(task, data, number = ++this.number) {
+    return new Promise((resolve, reject) => {
+      this.waiting.set(number, { resolve, reject });
+      this.worker?.postMessage({ number, task, data });
+    });
+  }
+
+  /** @param {TaskName} task @param {unknown[]} data @param {() => boolean} wanted @returns {Promise<unknown>} */
+  async ask(task, data, wanted = () => true, number = ++this.number) {
+    await this.start();
+    if (!wanted()) return null;
+    return this.perform ? this.perform(task, data, wanted) : this.send(task, data, number);
   }
 
   /**
    * The answer to a query, or null if a newer query of the same asker came meanwhile.
    * @param {string} text @param {Facets} facets @param {object} asker
-   * @returns {Promise<Answer | null>}
+   * @returns {Promise<Answer | null>} @throws {Error} where the index cannot be read at all
    */
   async answer(text, facets, asker = this) {
     const number = ++this.number;
+    const before = this.newest.get(asker);
+    if (before && this.waiting.has(before)) this.worker?.postMessage({ number: before, dropped: true });
     this.newest.set(asker, number);
-    await this.start();
-    if (number !== this.newest.get(asker)) return null;
-    if (this.resolver) return this.resolver.answer(text, facets);
-    /** @type {Answer} */
-    const answer = await new Promise((resolve) => {
-      this.waiting.set(number, resolve);
-      this.worker?.postMessage({ number, text, facets });
-    });
-    return number === this.newest.get(asker) ? answer : null;
+    const wanted = () => this.newest.get(asker) === number;
+    const answer = /** @type {Answer | null} */ (await this.ask("answer", [text, facets], wanted, number));
+    return wanted() ? answer : null;
+  }
+
+  /** The categories of a service. @param {string} service @returns {Promise<CategoryChoice[]>} */
+  async categories(service) {
+    return /** @type {CategoryChoice[]} */ (await this.ask("categories", [service]));
+  }
+
+  /** What an address that leads nowhere may mean. @param {string[]} parts of it @returns {Promise<Lost>} */
+  async lost(parts) {
+    return /** @type {Lost} */ (await this.ask("lost", [parts]));
   }
 
   /** What an asker has waiting is not answered any more. @param {object} asker */

@@ -2,9 +2,9 @@
 import { Box, MOST_SHARED, only } from "./box.js";
 import { root } from "./engine.js";
 import { _, ngettext } from "./language.js";
-import { addressOf, element, engine, serviceTitle } from "./options.js";
+import { addressOf, element, engine } from "./options.js";
 
-/** @import { CategoryChoice } from "./engine.js" */
+/** @import { CategoryChoice } from "../resolver/types.js" */
 
 const MOST_LINES = 200; // of a paste that are shown again
 const WIDE = 640; // pixels of a window that has room for the pasted text above its results
@@ -13,6 +13,9 @@ const WIDE = 640; // pixels of a window that has room for the pasted text above 
 class Guide extends Box {
   /** The text as it was pasted, if it has several lines. @type {HTMLElement | undefined} */
   pasted;
+
+  /** What can be chosen of the categories. @type {CategoryChoice[]} */
+  categories = [];
 
   /** Reads query and facets from the address. @returns {Promise<void>} */
   async begin() {
@@ -27,24 +30,34 @@ class Guide extends Box {
     if (asked.has("go") && match) location.replace(root + addressOf(match));
   }
 
+  /** The service of which categories can be chosen: the one asked for, that of the category, or the only one. */
+  get home() {
+    const { services } = engine.known;
+    const { service, category } = this.facets;
+    const only = services.length < 2 ? services[0]?.id : undefined;
+    const said = [service, category?.split("/", 1)[0], only];
+    return said.find((id) => services.some((other) => other.id === id)) ?? "";
+  }
+
+  /** Loads the categories that can be chosen. @returns {Promise<boolean>} */
+  async prepared() {
+    const { asked, home } = this;
+    this.categories = home ? await engine.categories(home) : [];
+    return this.asked === asked;
+  }
+
   /** Drops facets of the address that this site does not have. */
   narrowed() {
-    const { services, categories, statuses } = engine.known;
+    const { services, statuses } = engine.known;
     /** @param {string} name @param {string[]} known */
     const keep = (name, known) => known.includes(this.facets[name]) || delete this.facets[name];
     const given = Object.keys(this.facets).length;
     keep("service", services.map((service) => service.id));
-    keep("category", this.within(categories).map((category) => category.id));
+    keep("category", this.categories.map((category) => category.id));
     keep("status", statuses.map(String));
     keep("action", ["1"]);
     if (Object.keys(this.facets).length < given) this.share();
     return super.narrowed();
-  }
-
-  /** The categories of the service asked for, if one is. @param {CategoryChoice[]} categories */
-  within(categories) {
-    const { service } = this.facets;
-    return categories.filter((category) => !service || category.service === service);
   }
 
   /** Puts query and facets into the address, for sharing; nothing is sent or stored. */
@@ -61,14 +74,13 @@ class Guide extends Box {
 
   showFilters() {
     const filters = /** @type {HTMLElement} */ (this.filters);
-    const { services, categories, statuses } = engine.known;
-    const { service } = this.facets;
-    if (!filters.firstChild || filters.dataset.errFor !== (service ?? "")) {
-      filters.dataset.errFor = service ?? "";
-      const ours = this.within(categories);
+    const { services, statuses } = engine.known;
+    const { home } = this;
+    if (!filters.firstChild || filters.dataset.errFor !== home) {
+      filters.dataset.errFor = home;
       filters.replaceChildren(
         this.select("service", _("Service"), services),
-        this.select("category", _("Category"), ours.map((item) => ({ id: item.id, title: service || services.length < 2 ? item.title : `${item.title} (${serviceTitle(item.service)})` }))),
+        this.select("category", _("Category"), this.categories),
         this.select("status", _("HTTP status"), statuses.map((value) => ({ id: String(value), title: String(value) }))),
         this.checkbox("action", _("Has an action")),
       );

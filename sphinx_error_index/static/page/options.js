@@ -33,7 +33,7 @@ function marked(text, marks) {
 
 /** @param {string} id */
 export function serviceTitle(id) {
-  return engine.choices?.services.find((service) => service.id === id)?.title ?? id;
+  return engine.site?.services.find((service) => service.id === id)?.title ?? id;
 }
 
 /** Where a match leads: to its meaning, or to what is documented in its place. @param {Match} match */

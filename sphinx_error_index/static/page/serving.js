@@ -1,45 +1,60 @@
-/** Where the script that answers queries ends: it serves a worker, or gives the page what it needs. */
-import { Resolver } from "../resolver/resolver.js";
-import { digitsOf, distance, isNumber } from "../resolver/spelling.js";
-import { fold } from "../resolver/words.js";
+/** Where the script that answers queries ends: it serves a worker, or gives the page what does the same. */
+import { fetchLoader, scriptLoader } from "./loading.js";
+import { findLost } from "./meant.js";
+import { Session } from "./session.js";
 
-/** @import { Choices } from "./engine.js" */
+/**
+ * @import { Answer, Asked, CategoryChoice, Facets, Said, Site } from "../resolver/types.js"
+ * @import { Resolver } from "../resolver/resolver.js"
+ * @typedef {typeof TASKS} Tasks
+ * @typedef {(resolver: Resolver, ...data: unknown[]) => unknown} Task
+ */
 
-/** @param {Resolver} resolver @returns {Choices} */
-function choicesOf(resolver) {
-  const { services, index, codes } = resolver;
-  const statuses = new Set(codes.flatMap((code) => code[5].flatMap((variant) => variant[1])));
-  return {
-    services: services.map(([id, title, url]) => ({ id, title, url })),
-    categories: index.categories.map(([service, name, title], number) => ({
-      id: resolver.categoryId(number),
-      service: services[service][0],
-      title: title && title !== name ? `${name} – ${title}` : name,
-    })),
-    statuses: [...statuses].sort((a, b) => a - b),
-    addresses: codes.map((code, number) => [`${services[code[0]][0]}/${code[1]}`, resolver.url(number)]),
-  };
+/** What a resolver can be asked. */
+const TASKS = {
+  /** @param {Resolver} resolver @returns {Site} */
+  site: ({ index }) => ({
+    services: index.services.map(({ id, title, url }) => ({ id, title, url })),
+    statuses: index.root.statuses,
+  }),
+  /** @param {Resolver} resolver @param {string} text @param {Facets} facets @returns {Answer} */
+  answer: (resolver, text, facets) => resolver.answer(text, facets),
+  /** @param {Resolver} resolver @param {string} service @returns {CategoryChoice[]} */
+  categories: (resolver, service) => resolver.categories(service),
+  lost: findLost,
+};
+
+/** @param {Session} session @param {keyof Tasks} task @param {unknown[]} data @param {() => boolean} wanted */
+function perform(session, task, data, wanted) {
+  return session.run((resolver) => /** @type {Task} */ (TASKS[task])(resolver, ...data), wanted);
 }
 
-/** The worker's side: it is told the address of the index once, then queries as `{number, text, facets}`. */
+/** The worker's side. */
 function serveQueries() {
-  /** @type {Resolver | null} */
-  let resolver = null;
-  globalThis.ErrorIndex = { ...tools, load: (index) => void (resolver = new Resolver(index)) };
-  globalThis.addEventListener("message", ({ data }) => {
-    if (data.data) {
-      try {
-        /** @type {WorkerGlobalScope} */ (/** @type {unknown} */ (globalThis)).importScripts(data.data);
-        globalThis.postMessage({ choices: choicesOf(/** @type {Resolver} */ (resolver)) });
-      } catch {
-        globalThis.postMessage({ failed: true });
-      }
-    } else {
-      globalThis.postMessage({ number: data.number, answer: resolver?.answer(data.text, data.facets) });
+  /** @type {Session} */
+  let session;
+  /** @type {Set<number>} */
+  const dropped = new Set();
+  globalThis.addEventListener("message", async (event) => {
+    const { folder, number, task, data, dropped: drops } = /** @type {Asked} */ (event.data);
+    if (folder) return void (session = new Session(fetchLoader(folder)));
+    if (drops) return void dropped.add(number);
+    /** @type {Said} */
+    const said = { number };
+    try {
+      said.result = await perform(session, task, data, () => !dropped.has(number));
+    } catch (error) {
+      said.failed = String(error);
     }
+    dropped.delete(number);
+    globalThis.postMessage(said);
   });
 }
 
-const tools = { Resolver, choicesOf, digitsOf, distance, fold, isNumber };
 if (typeof document === "undefined") serveQueries();
-else globalThis.ErrorIndex = { ...globalThis.ErrorIndex, ...tools };
+else {
+  globalThis.ErrorIndex.openIndex = (folder) => {
+    const session = new Session(scriptLoader(folder));
+    return (task, data, wanted) => perform(session, task, data, wanted);
+  };
+}

@@ -1,339 +1,433 @@
 /** Codes in a text: as written, respelled, by number, mistyped. The twin of `codebook.py`, where it is explained. */
+import { Code } from "./index.js";
 import { Found } from "./mentions.js";
-import { Misspelt } from "./misspelt.js";
-import { PIECE, SHORT_CODE, isNumber, kindOf, pieces, prefixOf, push } from "./spelling.js";
-import { Values, tellingNumbers } from "./values.js";
-import { fold } from "./words.js";
+import { misspelt, wantMisspelt } from "./misspelt.js";
+import { listed, pattern, w } from "./rules.js";
+import { digitsOf, isNumber, kindOf, pieces, piecesOf, prefixOf } from "./spelling.js";
+import { reasonPhrases } from "./statuses.js";
+import { inRange, isTelling, placeOf, tellingNumbers, valuesOf } from "./values.js";
+import { cut, fold } from "./words.js";
 
-/** @import { Confidence, Hit, IndexData, Reading, Weights } from "./types.js" */
+/**
+ * @import { Index } from "./index.js"
+ * @import { Field, Piece, Reading } from "./types.js"
+ * A part of a token that may be a code: folded, where it starts, whether it is the whole token.
+ * @typedef {{folded: string, start: number, whole: boolean}} Run
+ * A run of letters and digits of a text.
+ * @typedef {Piece & {folded: string}} FoldedPiece
+ */
 
-const TOKEN = /[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*|[\p{L}\p{N}]+(?:[._-][\p{L}\p{N}]+)*/gu;
-const ASKED_WORD = /[^\s,;:'"()]+/g;
-const ENDING = /(?:exception|error|fault)$/;
-const FOREIGN = /^[A-Z]{1,6}[_-]?[0-9]{3,}$|^[A-Z]+(?:_[A-Z0-9]+)+$/;
-const OBJECT = /["'][ \t]*:[ \t]*\{/y;
-const HUMPED = /[a-z][A-Z]|[A-Z]{2}[a-z]/;
-const FEW_WORDS = 2;
-const MOST_PIECES = 7;
-const FILLERS = new Set(
-  ("error errors code codes err no nr number what is does mean meaning the a an of in how fix to " +
-    "get got getting i help status exception").split(" "),
-);
-const LONG_NUMBER = 5;
+/** Kinds of codes that are believed within a longer token. */
+const INNER = new Set(["mixed", "compound"]);
 
 /** All codes of a site, ready to be found. */
 export class Codebook {
-  /**
-   * @param {string[]} codes @param {number[]} services @param {string[][]} names @param {Iterable<string>} reasons
-   * @param {Weights} weights @param {Pick<IndexData, "aliases" | "ranges" | "numbers">} others
-   */
-  constructor(codes, services, names, reasons, weights, { aliases = [], ranges = [], numbers = [] }) {
-    this.w = weights;
-    const own = new Set(codes.map((code, number) => `${services[number]}/${fold(code)}`));
-    const kept = aliases.filter(([code, name]) => !own.has(`${services[code]}/${fold(name)}`));
-    /** Of each number the code that it is. @type {number[]} */
-    this.meant = [...codes.keys(), ...kept.map(([code]) => code)];
-    /** Of each number that is an alias the place of its meaning. @type {Map<number, number>} */
-    this.meanings = new Map(kept.map(([, , meaning], at) => [codes.length + at, meaning]));
-    codes = [...codes, ...kept.map(([, name]) => name)];
-    services = this.meant.map((code) => services[code]);
-    this.codes = codes;
-    this.services = services;
-    this.values = new Values(codes, ranges);
-    /** @type {Map<string, Array<[number, string]>>} */
-    this.beside = new Map();
-    for (const [code, text, called] of numbers) push(this.beside, text, [code, called]);
-    this.reasons = new Set(reasons);
-    this.kinds = codes.map(kindOf);
-    /** @type {Map<string, number[]>} */
-    this.exactly = new Map();
-    this.misspelt = new Misspelt(codes, this.kinds);
-    /** @type {Map<string, number[]>} */
-    this.tails = this.misspelt.tails;
-    /** @type {Map<string, Map<number, number>>} */
-    this.prefixes = new Map();
-    codes.forEach((code, number) => this.enter(number, code));
-    /** @type {Map<string, Set<number>>} */
-    this.names = new Map();
-    names.forEach((said, service) => said.forEach((name) => this.name(fold(name), service)));
-    for (const [prefix, counts] of this.prefixes) {
-      const most = Math.max(...counts.values());
-      if (most > 2) for (const [service, count] of counts) if (count === most) this.name(prefix, service);
-    }
+  /** @param {Index} index */
+  constructor(index) {
+    this.index = index;
   }
 
-  /** @param {string} name @param {number} service */
-  name(name, service) {
-    const services = this.names.get(name);
-    if (services) services.add(service);
-    else this.names.set(name, new Set([service]));
-  }
-
-  /** @param {number} number @param {string} code */
-  enter(number, code) {
-    const folded = fold(code);
-    const kind = this.kinds[number];
-    push(this.exactly, folded, number);
-    if (kind === "mixed") {
-      const prefix = prefixOf(folded);
-      if (prefix.length > 1) {
-        const counts = this.prefixes.get(prefix) ?? new Map();
-        this.prefixes.set(prefix, counts);
-        counts.set(this.services[number], (counts.get(this.services[number]) ?? 0) + 1);
-      }
-    }
-  }
-
-  /** Where codes stand that are no words, known or not. @param {Found} found @returns {Array<[number, number]>} */
-  spans(found) {
-    /** @type {Array<[number, number]>} */
-    const spans = [];
-    for (const [code, { start }] of found.hits) {
-      const number = found.spelled.get(code) ?? code;
-      if (this.kinds[number] === "mixed") spans.push([start, start + this.codes[number].length]);
-    }
-    for (const [token, start] of found.unknown) spans.push([start, start + token.length]);
-    return spans;
-  }
-
-  /** Whether a code is but a reason phrase of HTTP. @param {number} code */
+  /** Whether a code is but a reason phrase of HTTP. @param {Code} code */
   generic(code) {
-    return this.reasons.has(fold(this.codes[code]));
+    return reasonPhrases.has(code.folded);
   }
 
-  /** Whether a code says by itself which service it is of. @param {number} code */
+  /** Whether a code says by itself which service it is of: not a status or a plain word. @param {Code} code */
   telling(code) {
-    const long = this.kinds[code] !== "number" || this.codes[code].length >= LONG_NUMBER;
-    return long && this.kinds[code] !== "word" && !this.generic(code);
+    const long = code.kind !== "number" || code.spelling.length >= w.LONG_NUMBER;
+    return long && code.kind !== "word" && !this.generic(code);
   }
 
   /** Whether a word is what people call a service. @param {string} word */
   namesService(word) {
-    return this.names.has(word);
+    return this.index.names.has(word);
   }
 
-  /** @param {string} text @returns {number[]} */
+  /** The codes that a text is but for case and separators. @param {string} text */
   exact(text) {
-    return [...new Set((this.exactly.get(fold(text)) ?? []).map((number) => this.meant[number]))];
+    return this.index.spelled(fold(text)).codes;
   }
 
-  /** @param {Reading} reading @returns {Found} */
-  find(reading) {
-    const found = new Found();
-    this.whole(reading, found);
-    this.fields(reading, found);
-    this.written(reading, found);
-    this.spelled(reading, found);
-    this.numbered(reading, found);
-    /** @type {Map<number, Hit>} */
-    const hits = new Map();
-    for (const [number, hit] of found.hits) {
-      const code = this.meant[number];
-      let { points, why } = hit;
-      if (points < this.w.CODE_KEY && this.generic(number)) points *= this.w.CODE_GENERIC;
-      if (reading.text.startsWith(this.codes[number], hit.start)) points += this.w.CODE_SAME;
-      const old = hits.get(code);
-      if (old && old.points >= points) continue;
-      if (number !== code) {
-        found.spelled.set(code, number);
-        why += `, by its name ${this.codes[number]}`;
-      }
-      hits.set(code, { ...hit, code, points, why });
-    }
-    found.hits = hits;
+  /** The codes of a text that is one code and nothing else, else null. Such a text need not be read. @param {string} text */
+  bare(text) {
+    const said = text.trim();
+    if (pattern("token").exec(said)?.[0] !== said) return null;
+    const codes = this.exact(said);
+    if (!codes.some(({ kind }) => INNER.has(kind))) return null;
+    const found = new Found(true);
+    found.add(codes, w.CODE_WHOLE, "exact", "the code itself", 0);
+    this.favourTheSame(said, found);
     return found;
   }
 
-  /** Codes that are the same number as one in the text, or a range around it. @param {Reading} reading @param {Found} found */
-  numbered(reading, found) {
-    /** @type {Map<string, number>} */
-    const asked = new Map();
-    for (const { kind, value, start } of reading.fields) if (kind === "code") asked.set(value, start);
-    if (reading.short) {
-      const beside = (/** @type {string} */ word) => FILLERS.has(word.toLowerCase()) || this.names.has(fold(word));
-      const rest = pieces(reading.text, ASKED_WORD).filter(({ text }) => !beside(text));
-      if (rest.length === 1) asked.set(rest[0].text, rest[0].start);
+  /** Every code in a text that was read. @param {Reading} reading @param {number} scope a service, -1 for all */
+  find(reading, scope) {
+    const found = new Finder(this, reading, scope).find();
+    for (const hit of found.hits.values()) {
+      if (hit.points < w.CODE_KEY && this.generic(hit.code)) hit.points *= w.CODE_GENERIC;
     }
-    for (const [text, start] of asked) {
-      this.addNumber(text, start, found, false);
-      for (const [code, called] of this.beside.get(text) ?? []) {
-        this.add(found, [code], this.w.CODE_BEGUN, "likely", `${called} ${text}`, start);
+    this.favourTheSame(reading.text, found);
+    return found;
+  }
+
+  /** Lets codes that are written just as they are documented count for more. @param {string} text @param {Found} found */
+  favourTheSame(text, found) {
+    for (const hit of found.hits.values()) {
+      if (text.startsWith(hit.code.spelling, hit.start)) hit.points += w.CODE_SAME;
+      if (hit.code.meaning !== null) hit.why += `, by its name ${hit.code.spelling}`;
+    }
+  }
+}
+
+/** Finds the codes of one text. */
+class Finder {
+  /** @param {Codebook} book @param {Reading} reading @param {number} scope */
+  constructor(book, reading, scope) {
+    this.book = book;
+    this.index = book.index;
+    this.reading = reading;
+    this.scope = scope;
+    this.found = new Found();
+    /** @type {Set<string>} */
+    this.looked = new Set();
+    this.guesses = 0;
+    this.numbers = new Set(reading.numbers.map(({ start }) => start));
+  }
+
+  find() {
+    const tokens = pieces(this.reading.text, "token").map((token) => ({ token, runs: this.parts(token.text, token.start) }));
+    this.want(tokens.flatMap(({ runs }) => runs));
+    this.whole();
+    for (const field of this.reading.fields) this.field(field);
+    const unknown = tokens.filter(({ token, runs }) => !this.written(token, runs)).map(({ token }) => token);
+    const doubtful = unknown.filter(({ text }) => this.doubtful(text)).map(({ text }) => fold(text));
+    wantMisspelt(this.index, doubtful.slice(0, w.MOST_MISSPELT));
+    for (const token of unknown) this.unknown(token);
+    this.spelled();
+    this.numbered();
+    return this.found;
+  }
+
+  // -- Looking up
+
+  /** @param {Run[]} runs */
+  want(runs) {
+    this.index.store.want("c", runs.map(({ folded }) => `c:${folded}`));
+  }
+
+  /** The codes of a folded spelling; none when too many were looked up of one text. @param {string} folded @returns {Code[]} */
+  codes(folded) {
+    if (!this.looked.has(folded) && this.looked.size >= w.MOST_SPELLINGS) return [];
+    this.looked.add(folded);
+    return this.index.spelled(folded).codes;
+  }
+
+  /** Notes the codes that a text may be meant to be. @param {string} folded @param {number} start */
+  misspelt(folded, start) {
+    if (this.guesses >= w.MOST_MISSPELT) return;
+    this.guesses += 1;
+    wantMisspelt(this.index, [folded]);
+    const codes = misspelt(this.index, folded);
+    if (codes.length) this.found.add(codes, w.CODE_TYPO, "likely", `spelled like ${codes[0].spelling}`, start);
+  }
+
+  /** The runs of a token's parts that may be a code, longest and last first. @param {string} token @param {number} start @returns {Run[]} */
+  parts(token, start) {
+    const parts = pieces(token, "piece").slice(-w.TOKEN_PIECES);
+    /** @type {Run[]} */
+    const runs = [];
+    for (let length = Math.min(parts.length, w.MOST_PIECES); length > 0; length--) {
+      for (let at = parts.length - length; at >= 0; at--) {
+        const last = parts[at + length - 1];
+        const run = token.slice(parts[at].start, last.start + last.text.length);
+        if (!this.plausible(run)) continue;
+        const folded = fold(run);
+        const item = { folded, start: start + parts[at].start, whole: run.length === token.length };
+        runs.push(item);
+        const ended = folded.replace(pattern("ending"), "");
+        if (ended && ended !== folded) runs.push({ ...item, folded: ended });
       }
     }
-    for (const [text, start] of tellingNumbers(reading.text)) if (!asked.has(text)) this.addNumber(text, start, found, true);
+    return runs;
   }
 
-  /** @param {string} text @param {number} start @param {Found} found @param {boolean} telling */
-  addNumber(text, start, found, telling) {
-    const known = new Set((this.exactly.get(fold(text)) ?? []).map((number) => this.services[number]));
-    for (const number of this.values.same(text, telling)) {
-      if (known.has(this.services[number])) continue;
-      this.add(found, [this.meant[number]], this.w.CODE_TAIL, "likely", `the same number as ${this.codes[number]}`, start);
+  /** Whether a run of letters and digits may be a code in a text: most words are none. @param {string} run */
+  plausible(run) {
+    const folded = fold(run);
+    const kind = kindOf(run);
+    if (kind === "number") return folded.length >= w.LONG_NUMBER;
+    if (kind === "mixed") return this.reading.short || this.index.hasFamily(prefixOf(folded));
+    return kind !== "word" || folded.length >= w.LOWER_LEAST;
+  }
+
+  // -- The whole text
+
+  /** The whole query is a code, perhaps with words such as "error" around it. */
+  whole() {
+    if (!this.reading.short) return;
+    const { names } = this.index;
+    const text = this.reading.text.trim();
+    const all = piecesOf(text);
+    const named = new Set(all.flatMap((piece) => [...(names.get(fold(piece)) ?? [])]));
+    const telling = all.filter((piece) => !listed("fillers").has(piece.toLowerCase()) && !names.has(fold(piece)));
+    const rest = telling.length ? telling : all;
+    const ways = rest.length === all.length ? [all] : [all, rest];
+    this.index.store.want("c", ways.map((tried) => `c:${fold(tried.join(" "))}`));
+    for (const tried of ways) {
+      let codes = this.codes(fold(tried.join(" ")));
+      if (named.size && tried.length < all.length) codes = codes.filter(({ number }) => named.has(this.index.service(number)));
+      if (codes.length) return this.is(codes, tried, text);
     }
-    for (const code of this.values.around(text)) {
-      if (known.has(this.services[code])) continue;
-      this.add(found, [code], this.w.CODE_TAIL, "likely", `in the range ${this.codes[code]}`, start);
+    this.almost(ways.filter((tried) => tried.length <= w.GUESSED_PIECES), rest, named);
+  }
+
+  /** Notes that the query is these codes. @param {Code[]} codes @param {string[]} tried @param {string} text */
+  is(codes, tried, text) {
+    const plain = tried.length === 1 || codes.some(({ kind }) => kind !== "compound");
+    const same = [..."._-/"].some((sign) => text.includes(sign)) || !text.includes(" ");
+    const start = this.reading.text.indexOf(tried[0]);
+    this.found.add(codes, w.CODE_WHOLE, same || plain ? "exact" : "likely", "the code itself", start);
+  }
+
+  /** The query is misspelt, the number of a code, or what codes begin with. @param {string[][]} ways @param {string[]} rest @param {Set<number>} named */
+  almost(ways, rest, named) {
+    wantMisspelt(this.index, ways.map((tried) => fold(tried.join(" "))));
+    for (const tried of ways) this.misspelt(fold(tried.join(" ")), 0);
+    if (rest.length === 1) {
+      const { tails } = this.index.spelled(fold(rest[0]));
+      const ours = tails.filter(({ number }) => !named.size || named.has(this.index.service(number)));
+      this.found.add(ours, w.CODE_TAIL, "likely", `number ${rest[0]} of the code`, 0);
     }
+    if (!this.found.hits.size) this.begun(ways);
   }
 
-  /** @param {Found} found @param {number[]} codes @param {number} points @param {Confidence} confidence @param {string} why @param {number} start */
-  add(found, codes, points, confidence, why, start) {
-    found.add(codes, points, confidence, why, start, this.w.CODE_AGAIN);
-  }
-
-  /** @param {Reading} reading @param {Found} found */
-  whole(reading, found) {
-    if (!reading.short) return;
-    const text = reading.text.trim();
-    const all = pieces(text, PIECE).map((piece) => piece.text);
-    const named = new Set(all.flatMap((piece) => [...(this.names.get(fold(piece)) ?? [])]));
-    let rest = all.filter((piece) => !FILLERS.has(piece.toLowerCase()) && !this.names.has(fold(piece)));
-    if (!rest.length) rest = all;
-    for (const tried of [all, rest]) {
-      let codes = this.exactly.get(fold(tried.join(" "))) ?? [];
-      if (named.size && tried.length < all.length) codes = codes.filter((code) => named.has(this.services[code]));
-      if (codes.length) {
-        const plain = tried.length === 1 || codes.some((code) => this.kinds[code] !== "compound");
-        const same = /[._/-]/.test(text) || !text.includes(" ");
-        const start = reading.text.indexOf(tried[0]);
-        this.add(found, codes, this.w.CODE_WHOLE, same || plain ? "exact" : "likely", "the code itself", start);
-        return;
-      }
-    }
-    for (const tried of [all, rest]) this.misspelled(fold(tried.join(" ")), 0, found);
-    const tails = rest.length === 1 ? this.tails.get(rest[0]) ?? [] : [];
-    const ours = named.size ? tails.filter((code) => named.has(this.services[code])) : tails;
-    this.add(found, ours, this.w.CODE_TAIL, "likely", `number ${rest[0]} of the code`, 0);
-    if (!found.hits.size) this.begun(text, [all, rest], found);
-  }
-
-  /** The whole query is what codes begin with. @param {string} text @param {string[][]} ways @param {Found} found */
-  begun(text, ways, found) {
+  /** The whole query is what codes begin with. @param {string[][]} ways */
+  begun(ways) {
     for (const tried of ways) {
       const folded = fold(tried.join(" "));
-      const coded = /[0-9]/.test(folded);
-      if (folded.length < this.w.BEGUN_LEAST || isNumber(folded) || (tried.length > 1 && !coded)) continue;
-      const codes = [...this.exactly].flatMap(([other, numbers]) => (other.startsWith(folded) ? numbers : []));
-      const points = coded || HUMPED.test(text) ? this.w.CODE_BEGUN : this.w.CODE_BEGUN_PLAIN;
-      this.add(found, codes.sort((a, b) => a - b), points, "weak", "the code begins so", 0);
+      const coded = digitsOf(folded).length > 0;
+      if (folded.length < w.BEGUN_LEAST || isNumber(folded) || (tried.length > 1 && !coded)) continue;
+      const codes = this.index.begun(folded, this.scope);
+      const likely = coded || pattern("humped").test(this.reading.text);
+      this.found.add(codes, likely ? w.CODE_BEGUN : w.CODE_BEGUN_PLAIN, "weak", "the code begins so", 0);
       if (codes.length) return;
     }
   }
 
-  /** @param {Reading} reading @param {Found} found */
-  fields(reading, found) {
-    for (const { key, kind, value, start } of reading.fields) {
-      const plain = !value.includes(" ");
-      if (kind !== "code" && !((kind === "either" || kind === "status") && plain)) continue;
-      if (isNumber(fold(value)) && value.length < LONG_NUMBER) continue;
-      const part = this.parts(value, start).next();
-      if (!part.done) {
-        const generic = kind !== "code" && this.generic(part.value[0][0]);
-        const points = generic ? this.w.CODE_WRITTEN : this.w.CODE_FIELD; // {"reason": "Forbidden"}
-        this.add(found, part.value[0], points, "exact", `code found in ${key}`, part.value[1]);
-      } else if (kind === "code" && plain) {
-        this.misspelled(fold(value), start, found);
-        if ([...found.hits.values()].some((hit) => hit.start === start)) continue;
-        found.unknown.push([value, start]);
-        found.foreign = true;
-      }
+  // -- Fields
+
+  /** Codes that a field names. @param {Field} field */
+  field({ key, kind, value, start }) {
+    const plain = !value.includes(" ");
+    const told = kind === "code" || ((kind === "either" || kind === "status") && plain);
+    if (!told || (isNumber(fold(value)) && value.length < w.LONG_NUMBER)) return;
+    const runs = this.parts(value, start);
+    if (plain) runs.unshift({ folded: fold(value), start, whole: true });
+    this.want(runs);
+    for (const run of runs) {
+      const codes = this.codes(run.folded);
+      if (!codes.length || !(run.whole || INNER.has(codes[0].kind))) continue;
+      const generic = kind !== "code" && this.book.generic(codes[0]);
+      const points = generic ? w.CODE_WRITTEN : w.CODE_FIELD; // {"reason": "Forbidden"}
+      return this.found.add(codes, points, "exact", `code found in ${key}`, run.start);
     }
+    if (kind !== "code" || !plain) return;
+    this.misspelt(fold(value), start);
+    if (this.found.starts.has(start)) return;
+    this.found.unknown.push([value, start]);
+    this.found.foreign = true;
   }
 
-  /** @param {string} token @param {number} start @returns {Generator<[number[], number], void>} */
-  *parts(token, start) {
-    const parts = pieces(token, PIECE);
-    for (let length = Math.min(parts.length, MOST_PIECES); length > 0; length--) {
-      for (let at = parts.length - length; at >= 0; at--) {
-        const last = parts[at + length - 1];
-        const folded = fold(token.slice(parts[at].start, last.start + last.text.length));
-        const codes = this.exactly.get(folded) ?? this.exactly.get(folded.replace(ENDING, ""));
-        if (codes && (length === parts.length || ["mixed", "compound"].includes(this.kinds[codes[0]]))) {
-          yield [codes, start + parts[at].start];
-        }
-      }
+  // -- Tokens
+
+  /** Notes the code in its own form that a token is or has; returns whether there is one. @param {Piece} token @param {Run[]} runs */
+  written({ text: token, start }, runs) {
+    for (const run of runs) {
+      const codes = this.codes(run.folded);
+      if (!codes.length || !(run.whole || INNER.has(codes[0].kind))) continue;
+      const { kind, spelling, folded } = codes[0];
+      if (kind === "number" && fold(token) !== folded) continue;
+      if (kind === "word" || (kind === "caps" && token !== spelling)) continue;
+      if (kind === "mixed" && folded.length < w.SHORT_CODE) continue;
+      const end = start + token.length;
+      const keyed = pattern("object").test(this.reading.text.slice(end, end + w.CONTEXT));
+      this.found.add(codes, keyed ? w.CODE_KEY : w.CODE_WRITTEN, "exact", "code found in the text", run.start);
+      return true;
     }
+    return false;
   }
 
-  /** @param {Reading} reading @param {Found} found */
-  written(reading, found) {
-    next: for (const { text: token, start } of pieces(reading.text, TOKEN)) {
-      for (const [codes, at] of this.parts(token, start)) {
-        const folded = fold(token);
-        const kind = this.kinds[codes[0]];
-        const own = this.codes[codes[0]];
-        if (kind === "number" && (folded.length < LONG_NUMBER || folded !== fold(own))) continue;
-        if (kind === "word" || (kind === "caps" && token !== own)) continue;
-        if (kind === "mixed" && fold(own).length < SHORT_CODE) continue;
-        OBJECT.lastIndex = start + token.length;
-        const points = OBJECT.test(reading.text) ? this.w.CODE_KEY : this.w.CODE_WRITTEN;
-        this.add(found, codes, points, "exact", "code found in the text", at);
-        continue next;
-      }
-      this.unknown(token, start, reading, found);
-    }
+  /** Whether a token begins with the letters of numbered codes of ours. @param {string} token */
+  ofOurs(token) {
+    const family = prefixOf(piecesOf(token.toLowerCase())[0]);
+    const known = family.length > 1 && this.index.hasFamily(family);
+    return known && (kindOf(token) === "mixed" || token.includes("."));
   }
 
-  /** @param {string} token @param {number} start @param {Reading} reading @param {Found} found */
-  unknown(token, start, reading, found) {
+  /** Whether a token that is no code looks like one. @param {string} token */
+  doubtful(token) {
+    const kind = kindOf(token);
+    if (kind === "mixed" || pattern("foreign_code").test(token)) return true;
+    return (kind === "compound" && pattern("humped").test(token)) || this.ofOurs(token);
+  }
+
+  /** A token that is no code of ours: mistyped, or of a family that we know. @param {Piece} token */
+  unknown({ text: token, start }) {
     const folded = fold(token);
     const kind = kindOf(token);
-    if ((kind === "number" || kind === "mixed") && this.tails.has(folded)) return this.tail(folded, start, reading, found);
-    const family = prefixOf(pieces(token.toLowerCase(), PIECE)[0].text);
-    const ofOurs = this.prefixes.has(family) && (kind === "mixed" || token.includes("."));
-    const foreign = FOREIGN.test(token);
-    if (kind !== "mixed" && !foreign && !ofOurs && !(kind === "compound" && HUMPED.test(token))) return;
-    const before = found.hits.size;
-    this.misspelled(folded, start, found);
-    if (found.hits.size > before) return;
-    if (ofOurs) found.unknown.push([token, start]);
-    found.foreign ||= ofOurs || foreign || (kind === "compound" && ENDING.test(folded));
+    if ((kind === "number" || kind === "mixed") && this.tail(folded, start)) return;
+    if (!this.doubtful(token)) return;
+    const before = this.found.hits.size;
+    this.misspelt(folded, start);
+    if (this.found.hits.size > before) return;
+    const ours = this.ofOurs(token);
+    if (ours) this.found.unknown.push([token, start]);
+    const named = kind === "compound" && pattern("ending").test(folded);
+    if (ours || named || pattern("foreign_code").test(token)) this.found.foreign = true;
   }
 
-  /** @param {string} number @param {number} start @param {Reading} reading @param {Found} found */
-  tail(number, start, reading, found) {
-    let near = found.services;
+  /**
+   * The number of a code without its prefix: in a query, or after the name of a service. Returns whether the token is such a
+   * number, whether or not it is meant as one.
+   * @param {string} number @param {number} start
+   */
+  tail(number, start) {
+    const { short, text } = this.reading;
+    let near = this.found.services;
     if (!near.size) {
-      near = new Set();
-      for (const { text } of pieces(reading.text.slice(Math.max(0, start - 40), start), PIECE)) {
-        for (const service of this.names.get(fold(text)) ?? []) near.add(service);
+      const before = piecesOf(text.slice(Math.max(0, start - w.NEAR_NUMBER), start));
+      near = new Set(before.flatMap((piece) => [...(this.index.names.get(fold(piece)) ?? [])]));
+    }
+    if (!short && !(near.size && number.startsWith("0"))) return false;
+    const { tails } = this.index.spelled(number);
+    if (!tails.length) return false;
+    const measured = isNumber(number) && !this.numbers.has(start);
+    if (short && measured && !near.size) return true; // "up to 1096"
+    const codes = tails.filter((code) => !near.size || near.has(this.index.service(code.number)));
+    if (number.length > 3) this.found.add(codes, w.CODE_TAIL, "likely", `number ${number} of the code`, start);
+    return true;
+  }
+
+  // -- Words
+
+  /** Codes and services as separate words: "APIG 0301", "no such bucket", "api gateway". */
+  spelled() {
+    const all = pieces(this.reading.text, "piece").map((piece) => ({ ...piece, folded: fold(piece.text) }));
+    this.nameServices(all);
+    const places = this.beginnings(all);
+    this.index.store.want("c", places.map((at) => `c:${all[at].folded}${all[at + 1].folded}`));
+    const ends = places.length ? reasonEnds(all) : [];
+    for (const at of places) {
+      let joined = all[at].folded;
+      for (let length = 2; length <= Math.min(w.MOST_PIECES, all.length - at); length++) {
+        joined += all[at + length - 1].folded;
+        const codes = this.codes(joined);
+        const within = at + length <= ends[at] && !reasonPhrases.has(joined);
+        if (codes.length) this.noteWords(codes, all[at], length, within);
+        if (!this.index.spelled(joined).more) break;
       }
     }
-    const measured = isNumber(number) && !reading.numbers.some((item) => item.start === start);
-    if (reading.short && measured && !near.size) return; // "up to 1096"
-    const codes = (this.tails.get(number) ?? []).filter((code) => !near.size || near.has(this.services[code]));
-    if (number.length > 3 && (reading.short || (near.size && number.startsWith("0")))) {
-      this.add(found, codes, this.w.CODE_TAIL, "likely", `number ${number} of the code`, start);
-    }
   }
 
-  /** @param {Reading} reading @param {Found} found */
-  spelled(reading, found) {
-    const all = pieces(reading.text, PIECE).map(({ text, start }) => ({ text: fold(text), start }));
-    let reasonEnd = 0; // the words of a reason phrase ("Request Entity Too Large") name no code
-    all.forEach(({ text: first, start }, at) => {
+  /** Notes the services that the text names, in up to seven words. @param {FoldedPiece[]} all */
+  nameServices(all) {
+    const { names } = this.index;
+    const longest = Math.max(0, ...Array.from(names.keys(), (name) => name.length));
+    all.forEach((_, at) => {
       let joined = "";
-      for (let length = 1; length <= Math.min(MOST_PIECES, all.length - at); length++) {
-        joined += all[at + length - 1].text;
-        for (const service of this.names.get(joined) ?? []) found.services.add(service);
-        if (length > 1 && this.reasons.has(joined)) reasonEnd = Math.max(reasonEnd, at + length);
-        const codes = length > 1 ? this.exactly.get(joined) : undefined;
-        if (!codes) continue;
-        const kind = this.kinds[codes[0]];
-        if (kind === "mixed" && !isNumber(first)) {
-          this.add(found, codes, this.w.CODE_WRITTEN, "exact", "code found in the text", start);
-        } else if (kind === "compound" && reading.masked[start] !== " ") {
-          const withinReason = at + length <= reasonEnd && !this.reasons.has(joined);
-          if (withinReason || (length <= FEW_WORDS && !reading.short)) continue;
-          this.add(found, codes, this.w.CODE_SPELLED, "likely", "the words of the code", start);
-        }
+      for (const { folded } of all.slice(at, at + w.MOST_PIECES)) {
+        joined += folded;
+        if (joined.length > longest) break;
+        for (const service of names.get(joined) ?? []) this.found.services.add(service);
       }
     });
   }
 
-  /** @param {string} folded @param {number} start @param {Found} found */
-  misspelled(folded, start, found) {
-    const codes = this.misspelt.find(folded);
-    if (codes.length) this.add(found, codes, this.w.CODE_TYPO, "likely", `spelled like ${this.codes[codes[0]]}`, start);
+  /** The places of words with which codes of several words may begin. @param {FoldedPiece[]} all @returns {number[]} */
+  beginnings(all) {
+    const coded = [];
+    /** @type {Map<number, string>} */
+    const worded = new Map();
+    for (let at = 0; at + 1 < all.length; at++) {
+      const { folded, text } = all[at];
+      if (isNumber(folded)) continue;
+      const ours = this.reading.short || this.index.hasFamily(folded);
+      if (ours && digitsOf(all[at + 1].folded).length) coded.push(at);
+      else if (!listed("stop").has(text.toLowerCase()) && worded.size < w.MOST_WORDS) worded.set(at, cut(text)[0].stem);
+    }
+    this.index.store.want("t", worded.values());
+    const begun = [...worded].filter(([, stem]) => this.index.term(stem).begins).map(([at]) => at);
+    return [...coded, ...begun].sort((a, b) => a - b);
   }
+
+  // -- Numbers in another form, in a range, or beside a code
+
+  /** Codes that are the same number as one in the text, or a range around it. */
+  numbered() {
+    const { fields, short, text: said } = this.reading;
+    const asked = new Map(fields.filter(({ kind }) => kind === "code").map(({ value, start }) => [value, start]));
+    const beside = (/** @type {string} */ word) => listed("fillers").has(word.toLowerCase()) || this.index.names.has(fold(word));
+    const rest = short ? pieces(said, "plain_word").filter(({ text }) => !beside(text)) : [];
+    if (rest.length === 1) asked.set(rest[0].text, rest[0].start);
+    const forms = new Map([...asked, ...tellingNumbers(said)].slice(0, w.MOST_MISSPELT));
+    const texts = [...forms.keys()];
+    this.index.store.want("c", [
+      ...texts.flatMap((text) => [`c:${fold(text)}`, ...valuesOf(text).map((value) => `v:${value}`)]),
+      ...texts.map(placeOf).flatMap((place) => (place ? [`r:${place[0]}`] : [])),
+      ...texts.filter((text) => asked.has(text)).map((text) => `x:${text}`),
+    ]);
+    for (const [text, start] of forms) {
+      this.addNumber(text, start, !asked.has(text));
+      for (const [number, spelling, called] of asked.has(text) ? this.index.beside(text) : []) {
+        this.found.add([new Code(number, spelling)], w.CODE_BEGUN, "likely", `${called} ${text}`, start);
+      }
+    }
+  }
+
+  /** Notes codes of services in which no code is spelled like a number. @param {string} text @param {number} start @param {boolean} telling */
+  addNumber(text, start, telling) {
+    const known = new Set(this.index.spelled(fold(text)).codes.map(({ number }) => this.index.service(number)));
+    const unknown = (/** @type {number} */ number) => !known.has(this.index.service(number));
+    const own = text.toLowerCase();
+    const valued = valuesOf(text).flatMap((value) => this.index.valued(value));
+    const same = new Map(valued.map((code) => [`${code.number} ${code.spelling}`, code]));
+    for (const { number, spelling } of same.values()) {
+      if (spelling.toLowerCase() === own || (telling && !isTelling(spelling)) || !unknown(number)) continue;
+      this.found.add([new Code(number, spelling)], w.CODE_TAIL, "likely", `the same number as ${spelling}`, start);
+    }
+    const place = placeOf(text);
+    for (const [number, spelling, first, last] of place ? this.index.ranges(place[0]) : []) {
+      const end = [first.toLowerCase(), last.toLowerCase()].includes(own);
+      if (end || !inRange(text, first, last) || !unknown(number)) continue;
+      this.found.add([new Code(number, spelling)], w.CODE_TAIL, "likely", `in the range ${spelling}`, start);
+    }
+  }
+
+  /** Notes codes whose words stand in the text. @param {Code[]} codes @param {FoldedPiece} first @param {number} length @param {boolean} within a reason phrase */
+  noteWords(codes, { start }, length, within) {
+    const { kind } = codes[0];
+    const { masked, short } = this.reading;
+    if (kind === "mixed") {
+      this.found.add(codes, w.CODE_WRITTEN, "exact", "code found in the text", start);
+    } else if (kind === "compound" && masked[start] !== " " && !within && (length > w.FEW_WORDS || short)) {
+      this.found.add(codes, w.CODE_SPELLED, "likely", "the words of the code", start);
+    }
+  }
+}
+
+/**
+ * Up to which piece the reason phrases go that began at each piece or before. The words of a reason phrase ("Request Entity
+ * Too Large") name no code.
+ * @param {FoldedPiece[]} all @returns {number[]}
+ */
+function reasonEnds(all) {
+  let end = 0;
+  return all.map((_, at) => {
+    let joined = "";
+    all.slice(at, at + w.MOST_PIECES).forEach(({ folded }, more) => {
+      joined += folded;
+      if (more && reasonPhrases.has(joined)) end = Math.max(end, at + more + 1);
+    });
+    return end;
+  });
 }

@@ -1,78 +1,48 @@
-/** The codes by how they may be misspelt. The twin of `misspelt.py`. */
-import { PIECE, alike, digitsOf, distance, pieces, prefixOf, push } from "./spelling.js";
-import { fold } from "./words.js";
+/** Codes that a spelling may be meant to be. The twin of `misspelt.py`. */
+import { w } from "./rules.js";
+import { alike, digitsOf, distance, letterKeys, prefixOf, sameLetters } from "./spelling.js";
 
-/** Finds the codes that a text may be meant to be. */
-export class Misspelt {
-  /** @param {string[]} codes @param {string[]} kinds */
-  constructor(codes, kinds) {
-    this.codes = codes;
-    /** Codes by their last number, alone and with the letters about it. @type {Map<string, number[]>} */
-    this.tails = new Map();
-    /** @type {Map<string, number[]>} */
-    this.alikes = new Map();
-    /** @type {Map<number, Map<string, number[]>>} */
-    this.letters = new Map();
-    codes.forEach((code, number) => this.enter(number, code, kinds[number]));
-  }
+/** @import { Code, Index } from "./index.js" */
 
-  /** @param {number} number @param {string} code @param {string} kind */
-  enter(number, code, kind) {
-    const folded = fold(code);
-    if (kind === "mixed") {
-      push(this.alikes, alike(folded), number);
-      const tail = pieces(code, PIECE).at(-1)?.text ?? "";
-      const digits = digitsOf(tail).at(-1) ?? "";
-      if (tail.endsWith(digits) && digits.length > 2) {
-        for (const name of new Set([digits, fold(tail)])) push(this.tails, name, number);
-      }
-    } else if (kind !== "number") {
-      const sized = this.letters.get(folded.length) ?? new Map();
-      this.letters.set(folded.length, sized);
-      push(sized, folded, number);
-    }
-  }
+/** Says what `misspelt` looks up for folded spellings. @param {Index} index @param {string[]} spellings */
+export function wantMisspelt(index, spellings) {
+  const coded = spellings.filter((folded) => digitsOf(folded).length);
+  const plain = spellings.filter((folded) => !digitsOf(folded).length && folded.length >= w.LETTERS_ONE);
+  index.store.wantAll([
+    ["c", coded.flatMap((folded) => [`a:${alike(folded)}`, `c:${digitsOf(folded).at(-1)}`])],
+    ["w", plain.flatMap(letterKeys)],
+  ]);
+}
 
-  /** Codes that a text may be meant to be; digits must agree but for look-alikes. @param {string} folded @returns {number[]} */
-  find(folded) {
-    if (/[0-9]/.test(folded)) return this.alikes.get(alike(folded)) ?? this.prefixTypo(folded);
-    return this.letterTypo(folded);
-  }
+/** Digits must agree but for look-alikes. @param {Index} index @param {string} folded @returns {Code[]} */
+export function misspelt(index, folded) {
+  if (!digitsOf(folded).length) return letterTypo(index, folded);
+  const same = index.alike(alike(folded));
+  return same.length ? same : prefixTypo(index, folded);
+}
 
-  /** @param {string} folded @returns {number[]} */
-  prefixTypo(folded) {
-    const prefix = prefixOf(folded);
-    const digits = digitsOf(folded);
-    if (prefix.length < 3) return [];
-    const most = prefix.length < 7 ? 1 : 2;
-    /** @type {Array<[number, number]>} */
-    const near = [];
-    for (const code of this.tails.get(digits[digits.length - 1]) ?? []) {
-      const other = fold(this.codes[code]);
-      const begun = prefixOf(other).startsWith(prefix);
-      const swapped = [...prefix].sort().join() === [...prefixOf(other)].sort().join();
-      if (!begun && !swapped && distance(prefix, prefixOf(other), most) > most) continue;
-      if (digitsOf(other).join() === digits.join()) near.push([distance(folded, other, most), code]);
-    }
-    const best = Math.min(...near.map(([cost]) => cost));
-    return near.filter(([cost]) => cost === best).map(([, code]) => code);
-  }
+/** Codes with the same numbers whose letters are nearly those of a spelling. @param {Index} index @param {string} folded */
+function prefixTypo(index, folded) {
+  const prefix = prefixOf(folded);
+  if (prefix.length < w.PREFIX_LEAST) return [];
+  const digits = digitsOf(folded);
+  const most = prefix.length < w.PREFIX_TWO ? 1 : 2;
+  const near = index.spelled(/** @type {string} */ (digits.at(-1))).tails.filter((code) => {
+    const other = prefixOf(code.folded);
+    const meant = other.startsWith(prefix) || sameLetters(prefix, other);
+    return (meant || distance(prefix, other, most) <= most) && digitsOf(code.folded).join() === digits.join();
+  });
+  const costs = near.map((code) => distance(folded, code.folded, most));
+  return near.filter((_, at) => costs[at] === Math.min(...costs));
+}
 
-  /** @param {string} folded @returns {number[]} */
-  letterTypo(folded) {
-    const length = folded.length;
-    const most = length < 6 ? 0 : length < 10 ? 1 : 2;
-    /** @type {Array<[number, number[]]>} */
-    const near = [];
-    for (let other = length - most; most && other <= length + most; other++) {
-      for (const [name, codes] of this.letters.get(other) ?? []) {
-        if (name[0] !== folded[0] && name.at(-1) !== folded.at(-1)) continue;
-        const cost = distance(folded, name, most);
-        if (cost <= most) near.push([cost, codes]);
-      }
-    }
-    const best = Math.min(...near.map(([cost]) => cost));
-    const codes = new Set(near.filter(([cost]) => cost === best).flatMap(([, list]) => list));
-    return [...codes].sort((a, b) => a - b);
-  }
+/** Codes of letters that are nearly a spelling, with its beginning or its end. @param {Index} index @param {string} folded */
+function letterTypo(index, folded) {
+  if (folded.length < w.LETTERS_ONE) return [];
+  const most = folded.length < w.LETTERS_TWO ? 1 : 2;
+  const near = new Map(letterKeys(folded).flatMap((key) => [...index.codeLetters(key)]));
+  const costs = new Map(Array.from(near.keys(), (name) => [name, distance(folded, name, most)]));
+  const best = Math.min(most, ...costs.values());
+  const found = [...near].flatMap(([name, codes]) => (costs.get(name) === best ? codes : []));
+  return found.sort((a, b) => a.number - b.number);
 }

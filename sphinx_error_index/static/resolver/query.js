@@ -1,222 +1,193 @@
 /** Reading a paste: what is a code, what a status, what the message. The twin of `query.py`, where it is explained. */
-import { StatusReader, blanked } from "./statuses.js";
+import { Ranges } from "./ranges.js";
+import { compiled, pattern, rules, w } from "./rules.js";
+import { numbersIn, withoutReasons } from "./statuses.js";
 import { fold } from "./words.js";
 
-/** @import { Field, NumberRead, ReadingTable, Span, Weights } from "./types.js" */
+/** @import { Field, NumberRead, Span } from "./types.js" */
 
-const ENTITIES = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'", "#39": "'", "#34": '"', nbsp: " " };
-const ENTITY = /&(lt|gt|amp|quot|apos|#39|#34|nbsp);/g;
-const ANSI = /\x1b\[[0-9;]*[A-Za-z]/g;
-const BOXES = /[\u2500-\u257f\u00a0\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff]/g;
-const FIELD = new RegExp(
-  "(?:\"([A-Za-z_][A-Za-z0-9_ .-]{0,40})\"|'([A-Za-z_][A-Za-z0-9_ .-]{0,40})'|" +
-    "([A-Za-z_][A-Za-z0-9_.-]{0,40}(?: (?:code|message|msg|id|status|type|reason|details?)\\b)?))" +
-    "[ \\t]*(?:=>|:=|[:=])[ \\t]*" +
-    "(\"(?:[^\"\\\\\\n]|\\\\.)*\"|'(?:[^'\\\\\\n]|\\\\.)*'|[^\\s,;\"'{}\\[\\]<>()|]+)?",
-  "dg",
-);
-const KEY =
-  /["'][A-Za-z_][A-Za-z0-9_ .-]{0,40}["'](?=[ \t]*(?:=>|:))|\b[A-Za-z_][A-Za-z0-9_.-]{0,40}(?==)/g;
-const XML = /<([A-Za-z][A-Za-z0-9_.:-]{0,40})(?: [^<>]{0,200})?>\s{0,99}([^<>]{1,2000}?)\s{0,99}<\/\1\s*>/dg;
-const TAG = /<\/?[A-Za-z!?][^<>]{0,500}>/g;
-const LAST = /[. ]/; // the last part of a key tells what it is: "/a status=403"
-const REST = /[^\n;|{}]*?(?=[;|{}\n]|, *["']?[A-Za-z_][A-Za-z0-9_]*["']?[:=]|$)/y;
-const NAMING = ["code", "status", "message"]; // fields whose keys are no words of a message
-const QUERY_TOKEN = /[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*|[\p{L}\p{N}]+/gu;
-const LINES = /[^\n]+/g;
-const SENTENCES = /(?:[^.!?\n]|[.!?](?! ))+/g; // of prose in one line
-const MANY = 1000;
-const SHORT_TOKENS = 7;
-const SENTENCE_TOKENS = 16;
+const NAMING = new Set(["code", "status", "message"]); // fields whose keys are no words of a message
+const { keys, noise } = rules.query;
+const { entities } = rules.words;
+
+/** The row of the table that a key belongs to; where several name it, the first. */
+const kinds = new Map(Object.entries(keys).reverse().flatMap(([kind, names]) => names.map((name) => [name, kind])));
+
+const NOISE = [...noise.patterns.map((text) => compiled(text, "im", "g")), compiled(noise.levels, "m", "g")];
+const CALM = noise.calm.map((text) => compiled(text, "m"));
+const FOREIGN = noise.foreign.map((text) => compiled(text, "im"));
+const NO_ERRORS = compiled(noise.no_errors, "i", "g");
+const ERROR_LINE = compiled(noise.error_line, "i");
 
 /** @param {string} text */
 const blank = (text) => " ".repeat(text.length);
 
 /** What was read in a paste. */
 export class Reading {
-  /**
-   * @param {string} text @param {boolean} truncated @param {number} tokens @param {boolean} calm
-   * @param {boolean} foreign @param {Field[]} fields @param {number} rest
-   */
-  constructor(text, truncated, tokens, calm, foreign, fields, rest) {
+  /** @param {string} text a code and nothing else, of which there is no more to tell */
+  constructor(text) {
     this.text = text;
+    /** The text with all noise blanked; offsets stay. */
     this.masked = text;
-    this.truncated = truncated;
-    this.tokens = tokens;
-    this.calm = calm;
-    this.foreign = foreign;
-    this.fields = fields;
-    this.rest = rest;
+    this.truncated = false;
+    this.lines = false;
+    this.tokens = 1;
+    this.calm = false;
+    this.foreign = false;
+    /** @type {Field[]} */
+    this.fields = [];
     /** @type {NumberRead[]} */
     this.numbers = [];
-    /** @type {Array<[number, number]>} */
-    this.spans = [];
+    this.spans = new Ranges([]);
   }
 
   /** Whether a field holds the message, in words. */
   get saysMessage() {
-    return this.fields.some((item) => item.kind === "message" && item.value.trim().includes(" "));
+    return this.fields.some(({ kind, value }) => kind === "message" && value.trim().includes(" "));
   }
 
   get short() {
-    return this.tokens <= SHORT_TOKENS;
+    return this.tokens <= w.SHORT_TOKENS;
   }
 
   get sentence() {
-    return this.tokens <= SENTENCE_TOKENS;
+    return this.tokens <= w.SENTENCE_TOKENS;
   }
 
   /** How much a word at an offset counts. @param {number} at */
   weight(at) {
-    if (!this.spans.length || this.spans.some(([start, end]) => start <= at && at < end)) return 1;
-    return this.rest;
+    return !this.spans.some || this.spans.has(at) ? 1 : w.REST;
   }
 }
 
-/** Reads pastes by the table of `query.toml`. */
-export class Reader {
-  /** @param {ReadingTable} table @param {Weights} weights */
-  constructor(table, weights) {
-    this.w = weights;
-    /** @type {Map<string, string>} */
-    this.kinds = new Map();
-    for (const [kind, keys] of Object.entries(table.keys).reverse()) {
-      for (const key of keys) this.kinds.set(key, kind);
-    }
-    const noise = table.noise;
-    /** @type {string[]} */
-    this.endings = noise.endings;
-    /** @type {RegExp[]} */
-    this.noise = noise.patterns.map((pattern) => new RegExp(pattern, "gim"));
-    this.noise.push(new RegExp(noise.levels, "gm"));
-    /** @type {RegExp[]} */
-    this.calm = noise.calm.map((pattern) => new RegExp(pattern, "m"));
-    /** @type {RegExp[]} */
-    this.foreign = noise.foreign.map((pattern) => new RegExp(pattern, "im"));
-    this.noErrors = new RegExp(noise.no_errors, "gi");
-    this.errorLine = new RegExp(noise.error_line, "i");
-    this.statuses = new StatusReader(table, weights);
-  }
-
-  /** @param {string} pasted @returns {Reading} */
-  read(pasted) {
-    const [text, truncated] = this.condense(normalise(pasted));
-    const tokens = text.trim().includes("\n") ? MANY : (text.match(QUERY_TOKEN) ?? []).length;
-    const calm = this.calm.some((said) => said.test(text)) && !this.errorLine.test(text.replace(this.noErrors, " "));
-    const foreign = this.foreign.some((said) => said.test(text));
-    const reading = new Reading(text, truncated, tokens, calm, foreign, this.fields(text), this.w.REST);
-    reading.masked = this.mask(reading);
-    reading.numbers = this.statuses.read(reading);
-    reading.spans = this.spans(reading);
-    if (!reading.short) reading.masked = this.statuses.withoutReasons(reading);
-    return reading;
-  }
-
-  /** @param {string} text @returns {[string, boolean]} */
-  condense(text) {
-    if (text.length <= this.w.MAX_CHARS) return [text, false];
-    /** @type {Map<string, boolean>} */
-    const lines = new Map();
-    for (const line of text.split("\n")) {
-      for (let at = 0; at < line.length; at += this.w.MAX_LINE) {
-        const piece = line.slice(at, at + this.w.MAX_LINE);
-        if (!lines.has(piece)) lines.set(piece, this.errorLine.test(piece));
-      }
-    }
-    const order = [...lines.keys()];
-    const kept = new Set();
-    let room = this.w.MAX_CHARS;
-    for (const wanted of [true, false]) {
-      for (let at = order.length - 1; at >= 0; at--) {
-        if (lines.get(order[at]) === wanted && order[at].length < room) {
-          kept.add(at);
-          room -= order[at].length + 1;
-        }
-      }
-    }
-    return [order.filter((_, at) => kept.has(at)).join("\n"), true];
-  }
-
-  /** @param {string} text @returns {Field[]} */
-  fields(text) {
-    /** @type {Field[]} */
-    const fields = [];
-    FIELD.lastIndex = 0;
-    let match;
-    while ((match = FIELD.exec(text))) {
-      const places = /** @type {Span[]} */ (match.indices);
-      const quoted = match[1] || match[2];
-      const key = quoted || match[3];
-      FIELD.lastIndex = places[match[1] ? 1 : match[2] ? 2 : 3][0] + key.length + 1;
-      let kind = this.kind(key);
-      let value = match[4] ?? "";
-      if (!kind && match[0].includes("=") && /^[0-9]+$/.test(value)) kind = "noise"; // "changes=404" counts something
-      if (!kind) continue;
-      let start = match[4] ? places[4][0] : match.index + match[0].length;
-      if (value[0] === "'" || value[0] === '"') {
-        value = value.slice(1, -1);
-        start += 1;
-      } else if ((kind === "message" || kind === "either") && !quoted) {
-        REST.lastIndex = start;
-        const rest = REST.exec(text);
-        value = rest ? rest[0].trim() : value;
-      } else if (kind === "noise" && !match[0].includes("=") && !quoted && /^\p{L}+$/u.test(value)) {
-        continue;
-      }
-      if (value) fields.push({ key, kind, value, start, end: start + value.length });
-    }
-    for (const tag of text.matchAll(XML)) {
-      const key = tag[1].slice(tag[1].lastIndexOf(":") + 1);
-      const kind = this.kind(key);
-      const [start, end] = /** @type {Span[]} */ (tag.indices)[2];
-      if (kind) fields.push({ key, kind, value: tag[2], start, end });
-    }
-    return fields;
-  }
-
-  /** @param {string} key @returns {string} */
-  kind(key) {
-    const folded = fold(key);
-    const kind = this.kinds.get(folded) || this.kinds.get(fold(key.split(LAST).at(-1) ?? "")) || "";
-    const compound = key.includes("_") || key.includes("-") || key.slice(1) !== key.slice(1).toLowerCase();
-    if (!kind && compound && this.endings.some((ending) => folded.endsWith(ending))) return "noise";
-    return kind;
-  }
-
-  /** @param {Reading} reading @returns {string} */
-  mask(reading) {
-    let masked = reading.text.replace(KEY, blank).replace(this.noErrors, blank);
-    for (const { key, kind, start, end } of reading.fields) {
-      if (kind === "noise") masked = blanked(masked, start, end);
-      const at = NAMING.includes(kind) && start >= key.length ? masked.lastIndexOf(key, start - key.length) : -1;
-      if (at >= 0) masked = blanked(masked, at, at + key.length);
-    }
-    for (const pattern of this.noise) masked = masked.replace(pattern, blank);
-    return masked.replace(TAG, blank);
-  }
-
-  /** @param {Reading} reading @returns {Array<[number, number]>} */
-  spans(reading) {
-    const said = reading.fields.filter((item) => item.kind !== "noise");
-    const spoken = said.some((item) => (item.kind === "message" || item.kind === "either") && item.value.trim().includes(" "));
-    /** @type {Array<[number, number]>} */
-    const spans = said.map((item) => [item.start, item.end]);
-    if (spoken) return spans;
-    const lines = reading.text.trim().includes("\n");
-    if (!lines && reading.sentence) return [];
-    for (const part of reading.masked.matchAll(lines ? LINES : SENTENCES)) {
-      if (this.errorLine.test(part[0])) spans.push([part.index, part.index + part[0].length]);
-    }
-    return spans;
-  }
+/** Everything that can be told about a text without knowing a code. @param {string} pasted */
+export function read(pasted) {
+  const [text, truncated] = condense(normalise(pasted));
+  const reading = new Reading(text);
+  reading.truncated = truncated;
+  reading.lines = text.trim().includes("\n");
+  reading.tokens = reading.lines ? w.MANY_TOKENS : (text.match(pattern("token", "g")) ?? []).length;
+  reading.calm = CALM.some((said) => said.test(text)) && !ERROR_LINE.test(text.replace(NO_ERRORS, " "));
+  reading.foreign = FOREIGN.some((said) => said.test(text));
+  reading.fields = [...fieldsOf(text), ...elementsOf(text)];
+  reading.masked = masked(text, reading.fields);
+  reading.numbers = numbersIn(reading);
+  reading.spans = new Ranges(spansOf(reading));
+  if (!reading.short) reading.masked = withoutReasons(reading);
+  return reading;
 }
 
 /** A text without terminal colours, frames, escapes and entities. @param {string} text */
 export function normalise(text) {
-  text = text.replaceAll("\r\n", "\n").replaceAll("\r", "\n").replace(ANSI, "").replace(BOXES, " ");
+  text = text.replaceAll("\r\n", "\n").replaceAll("\r", "\n").replace(pattern("ansi", "g"), "").replace(pattern("boxes", "g"), " ");
   if (/[^\x00-\x7f]/.test(text)) {
     text = text.normalize("NFKC").replace(/[\u2018\u2019]/g, "'").replace(/[\u201c\u201d\u201e]/g, '"');
   }
   text = text.replaceAll('\\"', '"').replaceAll("\\n", "\n").replaceAll("\\t", " ").replaceAll("\t", " ");
-  return text.replace(ENTITY, (_, name) => ENTITIES[/** @type {keyof typeof ENTITIES} */ (name)]);
+  return text.replace(pattern("entity", "g"), (_, name) => entities[name]);
+}
+
+/** The telling lines of a text that is too long: those that speak of an error, the last ones. @param {string} text @returns {[string, boolean]} */
+function condense(text) {
+  if (text.length <= w.MAX_CHARS) return [text, false];
+  /** @type {Map<string, boolean>} */
+  const lines = new Map();
+  for (const line of text.split("\n")) {
+    for (let at = 0; at < line.length; at += w.MAX_LINE) {
+      const piece = line.slice(at, at + w.MAX_LINE);
+      if (!lines.has(piece)) lines.set(piece, ERROR_LINE.test(piece));
+    }
+  }
+  const order = [...lines.keys()];
+  const kept = new Set();
+  let room = w.MAX_CHARS;
+  for (const wanted of [true, false]) {
+    for (let at = order.length - 1; at >= 0; at--) {
+      if (lines.get(order[at]) === wanted && order[at].length < room) {
+        kept.add(at);
+        room -= order[at].length + 1;
+      }
+    }
+  }
+  return [order.filter((_, at) => kept.has(at)).join("\n"), true];
+}
+
+/** Keys and values: `key: value`, `"key": "value"`, `key=value`. @param {string} text @returns {Field[]} */
+function fieldsOf(text) {
+  /** @type {Field[]} */
+  const fields = [];
+  const finding = pattern("field", "dg");
+  for (let match = finding.exec(text); match; match = finding.exec(text)) {
+    const places = /** @type {Span[]} */ (match.indices);
+    const quoted = match[1] || match[2];
+    const key = quoted || match[3];
+    const at = places[match[1] ? 1 : match[2] ? 2 : 3][0];
+    finding.lastIndex = at + key.length + 1;
+    const equals = match[0].includes("=");
+    let value = match[4] ?? "";
+    let kind = kindOfKey(key);
+    if (!kind && equals && pattern("digits").exec(value)?.[0] === value) kind = "noise"; // "changes=404" counts something
+    if (!kind) continue;
+    let start = value ? places[4][0] : match.index + match[0].length;
+    if (value[0] === "'" || value[0] === '"') {
+      value = value.slice(1, -1);
+      start += 1;
+    } else if ((kind === "message" || kind === "either") && !quoted) {
+      const rest = text.slice(start, start + w.VALUE_MOST);
+      const end = rest.search(pattern("value_end"));
+      value = (end < 0 ? rest : rest.slice(0, end)).trim();
+    } else if (kind === "noise" && !equals && !quoted && pattern("letters").test(value)) {
+      continue; // prose: "user: not authorized"
+    }
+    if (value) fields.push({ key, kind, value, at, start, end: start + value.length });
+  }
+  return fields;
+}
+
+/** Elements of XML and HTML: `<Code>NoSuchBucket</Code>`. @param {string} text @returns {Field[]} */
+function elementsOf(text) {
+  /** @type {Field[]} */
+  const fields = [];
+  for (const { 1: tag, 2: said, indices } of text.matchAll(pattern("xml", "dg"))) {
+    const key = tag.slice(tag.lastIndexOf(":") + 1);
+    const kind = kindOfKey(key);
+    const value = said.trim();
+    const [, [at], [begin]] = /** @type {Span[]} */ (indices);
+    const start = begin + said.indexOf(value);
+    if (kind && value) fields.push({ key, kind, value, at, start, end: start + value.length });
+  }
+  return fields;
+}
+
+/** Which row of the table a key belongs to; "" for a key that says nothing. @param {string} key @returns {string} */
+function kindOfKey(key) {
+  const folded = fold(key);
+  const kind = kinds.get(folded) ?? kinds.get(fold(key.split(pattern("key_parts")).at(-1) ?? "")) ?? "";
+  const compound = key.includes("_") || key.includes("-") || key.slice(1) !== key.slice(1).toLowerCase();
+  if (!kind && compound && noise.endings.some((ending) => folded.endsWith(ending))) return "noise";
+  return kind;
+}
+
+/** @param {string} text @param {Field[]} fields */
+function masked(text, fields) {
+  /** @type {Span[]} */
+  const spans = fields.flatMap(({ key, kind, at, start, end }) =>
+    kind === "noise" ? [[start, end]] : NAMING.has(kind) ? [[at, at + key.length]] : []);
+  let shown = new Ranges(spans).blanked(text.replace(pattern("key", "g"), blank).replace(NO_ERRORS, blank));
+  for (const said of NOISE) shown = shown.replace(said, blank);
+  return shown.replace(pattern("tag", "g"), blank);
+}
+
+/** Where the message stands; empty where all of the text is equally likely to be it. @param {Reading} reading @returns {Span[]} */
+function spansOf({ masked: shown, fields, lines, sentence }) {
+  const said = fields.filter(({ kind }) => kind !== "noise");
+  /** @type {Span[]} */
+  const spans = said.map(({ start, end }) => [start, end]);
+  const worded = said.filter(({ kind }) => kind === "message" || kind === "either");
+  if (worded.some(({ value }) => value.trim().includes(" "))) return spans;
+  if (!lines && sentence) return [];
+  for (const part of shown.matchAll(pattern(lines ? "lines" : "sentences", "g"))) {
+    if (ERROR_LINE.test(part[0])) spans.push([part.index, part.index + part[0].length]);
+  }
+  return spans;
 }

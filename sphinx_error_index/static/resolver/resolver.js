@@ -1,203 +1,198 @@
-/** From whatever someone pastes to the codes that it is about, best first. The twin of `resolver.py`. */
-import { prefixOf } from "./spelling.js";
-import { rounded } from "./textrank.js";
-import { Weigher, textsOf } from "./weighing.js";
-import { fold } from "./words.js";
+/** From whatever someone pastes to the codes that it is about, best first. The twin of `resolver.py`, where it is explained. */
+import { Index } from "./index.js";
+import { Reading, read } from "./query.js";
+import { pattern, w } from "./rules.js";
+import { digitsOf, prefixOf } from "./spelling.js";
+import { Weigher } from "./weighing.js";
+import { cut, fold, rounded } from "./words.js";
 
 /**
- * @import { Answer, CodeRow, Facets, Family, IndexData, Match, Reading, TextMatch, VariantRow } from "./types.js"
+ * @import { Code } from "./index.js"
  * @import { Found } from "./mentions.js"
- * @import { Candidate } from "./weighing.js"
+ * @import { Store } from "./store.js"
+ * @import { Answer, CategoryChoice, Facets, Family, Match, Meaning, Page, Span } from "./types.js"
+ * @import { Candidate, Weighed } from "./weighing.js"
  */
 
-const CLASS = /\b([1-5])xx\b/gi; // "5xx": a class of statuses
+const QUOTABLE = ["message", "description", "cause"];
+const SHOWN_FIELDS = ["cause", "description", "message"]; // without a sentence that matches
 
-/** Answers queries from an index. */
+/** Answers queries from an index. What it throws where files are missing is explained in `store.js`. */
 export class Resolver {
-  /** @param {IndexData} index */
-  constructor(index) {
-    this.index = index;
-    this.w = index.weights;
-    /** @type {string[][]} */
-    this.services = index.services;
-    /** @type {CodeRow[]} */
-    this.codes = index.codes;
-    /** The codes that are no longer documented. @type {Set<number>} */
-    this.gone = new Set(index.gone ?? []);
-    /** Of the codes that were renamed where their pages forward to. @type {Map<number, string>} */
-    this.moved = new Map(index.moved ?? []);
-    this.weigher = new Weigher(index);
-    this.reader = this.weigher.reader;
-    this.book = this.weigher.book;
-    /** @type {Array<[code: number, variant: VariantRow]>} */
-    this.variants = this.weigher.variants;
+  /** @param {Store} store */
+  constructor(store) {
+    this.store = store;
+    this.index = new Index(store);
+    this.weigher = new Weigher(this.index);
+    /** What was read last: a query runs again whenever files have been loaded for it. @type {{text: string, reading: Reading} | null} */
+    this.last = null;
   }
 
   /** @param {string} text @param {Facets} facets @returns {Answer} */
   answer(text, facets = {}) {
+    this.store.unread.clear();
     const { service, category, status, hasAction, limit = 10 } = facets;
-    const reading = this.reader.read(text);
-    const nothing = { matches: [], family: null, truncated: reading.truncated };
-    if (!reading.text.trim()) return nothing;
-    const scope = service ? this.services.findIndex((item) => item[0] === service) : -1;
-    if (service && scope < 0) return nothing;
-    const found = this.book.find(reading);
-    /** @type {Set<string>} */
-    const terms = new Set();
-    const candidates = this.weigher.weigh(reading, found, scope, terms);
-    for (const [code, item] of candidates) {
-      const meaning = item.variant < 0 ? this.book.meanings.get(found.spelled.get(code) ?? -1) ?? -1 : -1;
-      if (meaning >= 0) item.variant = this.weigher.first[code] + meaning;
-    }
-    const kept = this.sorted(candidates, found, scope).filter(([code]) => this.passes(code, category, status, hasAction));
-    const matches = kept.slice(0, Math.min(limit, this.w.MAX_RESULTS)).map(([code, item]) => this.match(code, item));
-    for (const match of matches) match.marks = this.marks(match.text, terms);
+    const scope = service ? this.index.services.findIndex(({ id }) => id === service) : -1;
+    if (!text.trim() || (service && scope < 0)) return { matches: [], family: null, truncated: false, unread: [] };
+    const { book } = this.weigher;
+    const bare = book.bare(text);
+    const reading = bare ? new Reading(text.trim()) : this.reading(text);
+    const found = bare ?? book.find(reading, scope);
+    const narrowed = Boolean(category || status) || hasAction !== undefined;
+    const candidates = this.weigher.weigh(reading, found, scope, narrowed ? w.CANDIDATES_NARROWED : w.CANDIDATES);
+    const matches = this.matches(candidates, found, narrowed ? facets : null, Math.min(limit, w.MAX_RESULTS));
     const family = matches.length ? null : this.family(reading, found, scope);
-    return { matches, family, truncated: reading.truncated };
+    return { matches, family, truncated: reading.truncated, unread: [...this.store.unread].sort() };
   }
 
-  /** @param {Map<number, Candidate>} candidates @param {Found} found @param {number} scope @returns {Array<[number, Candidate]>} */
-  sorted(candidates, found, scope) {
+  /** @param {string} text @returns {Reading} */
+  reading(text) {
+    if (this.last?.text !== text) this.last = { text, reading: read(text) };
+    return this.last.reading;
+  }
+
+  /** The categories of a service. @param {string} service its id @returns {CategoryChoice[]} */
+  categories(service) {
+    const listed = this.index.categories(this.index.services.findIndex(({ id }) => id === service));
+    return listed.map(([name, title]) => ({ id: `${service}/${name}`, title: title && title !== name ? `${name} – ${title}` : name }));
+  }
+
+  // -- Matches
+
+  /** The best candidates that pass the facets, as far as their rows can be read. @param {Weighed} candidates @param {Found} found @param {Facets | null} facets @param {number} limit */
+  matches(candidates, found, facets, limit) {
+    const ranked = this.ranked(candidates, found).slice(0, facets ? Math.max(limit, w.CANDIDATES_NARROWED) : limit);
+    this.index.wantPages(ranked.map(([code]) => code));
+    /** @type {Match[]} */
+    const matches = [];
+    for (const [code, item] of ranked) {
+      const page = this.index.page(code);
+      if (!page || matches.length >= limit || (facets && !this.passes(code, page, facets))) continue;
+      matches.push(this.match(code, page, item, candidates.terms));
+    }
+    return matches;
+  }
+
+  /** The candidates, best first; of equals the one that the text names first. @param {Weighed} candidates @param {Found} found @returns {Array<[number, Candidate]>} */
+  ranked(candidates, found) {
     for (const [code, item] of candidates) {
-      if (scope < 0 && found.services.has(this.codes[code][0])) item.points *= this.w.SERVICE_NAMED;
-      if (this.gone.has(code) && item.confidence !== "exact") item.points *= this.w.GONE;
+      if (candidates.scope < 0 && found.services.has(this.index.service(code))) item.points *= w.SERVICE_NAMED;
+      if (this.index.gone(code) && item.confidence !== "exact") item.points *= w.GONE;
       item.points = rounded(item.points);
     }
     const start = (/** @type {number} */ code) => found.hits.get(code)?.start ?? 0;
     return [...candidates].sort(([a, one], [b, two]) => two.points - one.points || start(a) - start(b) || a - b);
   }
 
-  /** @param {number} code @param {string} [category] @param {number} [status] @param {boolean} [hasAction] */
-  passes(code, category, status, hasAction) {
-    const [, , , , categories, variants] = this.codes[code];
-    if (category && !categories.some((number) => this.categoryId(number) === category)) return false;
-    if (status && !variants.some((variant) => variant[1].includes(status))) return false;
-    const acts = variants.some((variant) => variant[3]);
-    return hasAction === undefined || acts === hasAction;
+  /** @param {number} code @param {Page} page @param {Facets} facets */
+  passes(code, page, { category, status, hasAction }) {
+    const service = this.index.services[this.index.service(code)].id;
+    if (category && !page.categories.some((name) => `${service}/${name}` === category)) return false;
+    if (status && !page.meanings.some(({ statuses }) => statuses.includes(status))) return false;
+    return hasAction === undefined || page.meanings.some((meaning) => meaning.hasAction) === hasAction;
   }
 
-  /** @param {number} number */
-  categoryId(number) {
-    const [service, name] = this.index.categories[number];
-    return `${this.services[service][0]}/${name}`;
-  }
-
-  /** @param {number} number @returns {string} */
-  url(number) {
-    const [service, code, , url] = this.codes[number];
-    return url || `${this.services[service][0]}/${code}${this.index.suffix}`;
-  }
-
-  /** @param {number} number */
-  id(number) {
-    return `${this.services[this.codes[number][0]][0]}/${this.codes[number][1]}`;
-  }
-
-  /** @param {number} number @param {Candidate} item @returns {Match} */
-  match(number, item) {
-    const [service, code, usual, , , variants] = this.codes[number];
-    const name = this.services[service][0];
-    const variant = this.variants[item.variant >= 0 ? item.variant : this.weigher.first[number]][1];
-    const own = textsOf(variant).find(([field]) => this.index.fields[field] === "title");
-    const title = item.variant >= 0 && own ? own[1] : usual;
+  /** @param {number} number @param {Page} page @param {Candidate} item @param {Set<string>} terms of the query @returns {Match} */
+  match(number, page, item, terms) {
+    const named = item.name !== null && item.name >= 0 && item.name < page.meanings.length ? item.name : null;
+    const told = item.text?.meaning ?? named; // null where it may be any
+    const meaning = page.meanings[told ?? 0];
+    const own = meaning.sentences.find(({ field }) => field === "title");
+    const service = this.index.services[this.index.service(number)].id;
+    const text = bestText(meaning, item);
     return {
-      id: `${name}/${code}`,
-      code,
-      service: name,
-      title,
+      id: `${service}/${page.code}`,
+      code: page.code,
+      service,
+      title: told === null ? page.title : (own?.text ?? page.title),
       score: item.points,
-      url: this.url(number),
-      anchor: variants.length > 1 && item.variant >= 0 ? variant[0] : "",
+      url: this.index.url(number, page),
+      anchor: told === null || page.meanings.length < 2 ? "" : meaning.anchor,
       confidence: item.confidence,
       why: item.why,
-      text: this.bestText(variant, item.text),
-      gone: this.gone.has(number),
-      ...this.successor(number),
-      marks: [],
+      text,
+      gone: page.gone,
+      successor: page.successor,
+      successor_url: page.successor_url,
+      marks: marksOf(text, terms),
     };
   }
 
-  /** What a renamed code is now; empty for any other. @param {number} number */
-  successor(number) {
-    const url = this.moved.get(number) ?? "";
-    if (!url) return { successor: "", successor_url: "" };
-    const page = url.split("#", 1)[0];
-    const name =
-      this.codes.map((_, at) => at).filter((at) => this.url(at) === page).map((at) => this.id(at)).at(-1) ??
-      this.index.categories.map((item, at) => (item[3] === page ? this.categoryId(at) : "")).filter(Boolean).at(-1) ??
-      this.services.find((service) => service[2] === page)?.[0];
-    return { successor: name ?? url, successor_url: url };
-  }
-
-  /** Where words of the query, or words for the same, stand in a text. @param {string} text @param {Set<string>} terms */
-  marks(text, terms) {
-    const cut = this.weigher.words.cut(text);
-    /** @type {Array<[number, number]>} */
-    const marks = [];
-    const matching = new Set();
-    cut.forEach((word, at) => word.speaks && terms.has(word.stem) && matching.add(at));
-    for (const { places, name } of this.weigher.words.concepts(cut)) {
-      if (terms.has(name)) for (const place of places) matching.add(place);
-    }
-    for (const at of [...matching].sort((a, b) => a - b)) {
-      const start = cut[at].start;
-      const end = start + (/^[\p{L}\p{N}']+/u.exec(text.slice(start))?.[0].length ?? 0);
-      const last = marks.at(-1);
-      if (last && last[1] + 1 >= start) last[1] = Math.max(end, last[1]);
-      else marks.push([start, end]);
-    }
-    return marks;
-  }
-
-  /** @param {VariantRow} variant @param {TextMatch | null} text @returns {string} */
-  bestText(variant, text) {
-    if (text && text.fit >= this.w.FIT_SCOPED) {
-      const [, name, sentence] = this.weigher.sentences[this.weigher.rank.source[text.sentence]];
-      if (["message", "description", "cause"].includes(name)) return sentence;
-    }
-    for (const field of [3, 2, 1]) {
-      const said = textsOf(variant).find(([number]) => number === field);
-      if (said) return said[1];
-    }
-    return "";
-  }
+  // -- No match
 
   /** The nearest thing to a query without an answer. @param {Reading} reading @param {Found} found @param {number} scope @returns {Family | null} */
   family(reading, found, scope) {
     for (const [token] of found.unknown) {
-      /** @type {Map<number, number> | undefined} */
-      const counts = this.book.prefixes.get(prefixOf(fold(token)));
-      if (!counts) continue;
-      const most = Math.max(...counts.values());
-      const service = Math.min(...[...counts].filter(([, count]) => count === most).map(([number]) => number));
-      return { label: this.services[service][1], url: this.services[service][2], codes: this.nearest(token, service) };
+      const counts = [...this.index.family(prefixOf(fold(token)))];
+      if (!counts.length) continue;
+      const [[service]] = counts.sort(([a, one], [b, two]) => two - one || a - b);
+      return this.serviceFamily(service, this.nearest(token, service));
     }
-    const numbers = reading.numbers.filter((number) => number.text.length === 3);
-    const classes = [...reading.text.matchAll(CLASS)].map((match) => match[1]);
-    for (const digit of [...classes, ...numbers.map((number) => number.text[0])]) {
-      for (const [service, name, title, url] of this.index.categories) {
-        if (name.toLowerCase() !== digit + "xx" || (scope >= 0 && service !== scope)) continue;
-        const label = title && title !== name ? `${name} – ${title}` : name;
-        const several = scope < 0 && this.services.length > 1;
-        return { label: several ? `${label} (${this.services[service][1]})` : label, url, codes: [] };
+    const classes = Array.from(reading.text.matchAll(pattern("class", "g")), (match) => match[1]);
+    const numbers = reading.numbers.filter(({ text }) => text.length === 3);
+    for (const digit of [...classes, ...numbers.map(({ text }) => text[0])]) {
+      for (const [service, label, url] of this.index.classes(digit)) {
+        if (scope >= 0 && scope !== service) continue;
+        const several = scope < 0 && this.index.services.length > 1;
+        const of = several ? ` (${this.index.services[service].title})` : "";
+        return { label: label + of, url, codes: [], addresses: [] };
       }
     }
-    const service = scope >= 0 ? scope : found.services.size ? Math.min(...found.services) : -1;
-    return service >= 0 ? { label: this.services[service][1], url: this.services[service][2], codes: [] } : null;
+    const service = scope < 0 ? Math.min(...found.services) : scope;
+    return Number.isFinite(service) ? this.serviceFamily(service, []) : null;
   }
 
-  /** Ids of the three codes of a service nearest to a token. @param {string} token @param {number} service @returns {string[]} */
-  nearest(token, service) {
-    const value = Number(token.match(/[0-9]+/g)?.at(-1) ?? 0);
-    const prefix = prefixOf(fold(token));
-    /** @type {Array<[number, number]>} */
-    const near = [];
-    this.codes.forEach((code, number) => {
-      if (code[0] !== service || prefixOf(fold(code[1])) !== prefix) return;
-      const own = code[1].match(/[0-9]+/g);
-      near.push([Math.abs(Number(own?.at(-1) ?? 0) - value), number]);
+  /** @param {number} service @param {Code[]} codes of it @returns {Family} */
+  serviceFamily(service, codes) {
+    const { id, title, url } = this.index.services[service];
+    this.index.wantPages(codes.map(({ number }) => number));
+    const addresses = codes.map(({ number }) => {
+      const page = this.index.page(number);
+      return page ? this.index.url(number, page) : url;
     });
-    near.sort(([a, one], [b, two]) => a - b || one - two);
-    return near.slice(0, 3).map(([, number]) => this.id(number));
+    return { label: title, url, codes: codes.map(({ spelling }) => `${id}/${spelling}`), addresses };
   }
+
+  /** The codes of a service whose numbers are nearest to that of a token. @param {string} token @param {number} service @returns {Code[]} */
+  nearest(token, service) {
+    const folded = fold(token);
+    const digits = digitsOf(token).at(-1) ?? "";
+    const wanted = Number(digits);
+    const stem = folded.endsWith(digits) ? folded.slice(0, folded.length - digits.length) : folded;
+    const beside = [];
+    for (let number = Math.max(0, wanted - w.NEAREST); number <= wanted + w.NEAREST; number++) {
+      beside.push(stem + String(number).padStart(digits.length, "0"));
+    }
+    this.store.want("c", beside.map((spelling) => `c:${spelling}`));
+    const codes = beside.flatMap((spelling) => this.index.spelled(spelling).codes);
+    const found = new Map(codes.filter(({ number }) => this.index.service(number) === service).map((code) => [code.number, code]));
+    for (let length = folded.length - 1; length >= w.BEGUN_LEAST && found.size < w.NEAREST; length--) {
+      for (const code of this.index.begun(folded.slice(0, length), service)) {
+        if (prefixOf(code.folded) === prefixOf(folded)) found.set(code.number, code);
+      }
+    }
+    const away = (/** @type {Code} */ code) => Math.abs(Number(digitsOf(code.spelling).at(-1) ?? 0) - wanted);
+    return [...found.values()].sort((a, b) => away(a) - away(b) || a.number - b.number).slice(0, w.NEAREST);
+  }
+}
+
+/** The sentence that matched, or what says most of a meaning. @param {Meaning} meaning @param {Candidate} item @returns {string} */
+function bestText({ sentences }, { text }) {
+  if (text && text.fit >= w.FIT_SCOPED && QUOTABLE.includes(text.sentence.field)) return text.sentence.text;
+  const shown = SHOWN_FIELDS.map((name) => sentences.find(({ field }) => field === name));
+  return shown.find(Boolean)?.text ?? "";
+}
+
+/** Where words of the query stand in a text. @param {string} text @param {Set<string>} terms of the query @returns {Span[]} */
+function marksOf(text, terms) {
+  /** @type {Span[]} */
+  const marks = [];
+  for (const { stem, speaks, start } of cut(text)) {
+    if (!speaks || !terms.has(stem)) continue;
+    const end = start + (text.slice(start).match(pattern("word"))?.[0].length ?? 0);
+    const last = marks.at(-1);
+    if (last && last[1] + 1 >= start) last[1] = Math.max(end, last[1]);
+    else marks.push([start, end]);
+  }
+  return marks;
 }

@@ -1,66 +1,159 @@
-/** The shapes that the resolver's files share. */
+import type { Code } from "./index.js";
 
-/** The weights by name, with their reasons in `weights.py`; `FIELD` has those of the columns. */
-export type Weights = { [name: string]: number } & { FIELD: { [field: string]: number } };
+/** The shapes that the resolver's files share: the rules, the records of the index, what is read, what is answered. */
 
-/** What is read in a paste, by the tables of `query.toml`. */
-export interface ReadingTable {
-  keys: Record<string, string[]>;
-  reasons: Record<string, string>;
-  noise: NoiseTable;
-}
+// -- The rules: the TOML files beside `rules.py` ---------------------------------------------------------------------------
 
-export interface NoiseTable {
-  endings: string[];
-  patterns: string[];
-  calm: string[];
-  foreign: string[];
-  levels: string;
-  no_errors: string;
-  error_line: string;
-  number_strong: string;
-  number_strong_after: string;
-  number_medium_before: string;
-  number_medium_after: string;
-  number_never_before: string;
-  number_never_after: string;
-  number_small: string;
-  number_last: string;
-  number_last_after: string;
-  number_glued: string;
-}
-
-export type ServiceRow = [id: string, title: string, url: string];
-export type CategoryRow = [service: number, name: string, title: string, url: string];
-/** The texts of a variant alternate with the numbers of their fields: `[1, "a message", 3, "a cause"]`. */
-export type VariantRow = [anchor: string, statuses: number[], texts: Array<number | string>, hasAction: number];
-/** A text of a variant, and the number of its field. */
-export type FieldText = [field: number, text: string];
-/** The url is 0 where it is the usual one. */
-export type CodeRow = [service: number, code: string, title: string, url: string | 0, categories: number[], variants: VariantRow[]];
-
-/** The index, as `building.py` writes it. */
-export interface IndexData {
-  version: number;
+export interface Rules {
+  query: { keys: Record<string, string[]>; reasons: Record<string, string>; noise: Noise };
+  patterns: Record<string, [text: string, flags: string]>;
+  words: { numerals: Record<string, string>; entities: Record<string, string> } & Record<string, string>;
   weights: Weights;
-  reading: ReadingTable;
-  concepts: Record<string, string[]>;
-  near: Record<string, string[]>;
-  faults: string[];
-  everyday: string[];
-  fields: string[];
-  suffix: string;
-  services: ServiceRow[];
-  categories: CategoryRow[];
-  codes: CodeRow[];
-  /** Other names: the place of the variant that has it is -1 where several have. */
-  aliases?: Array<[code: number, name: string, variant: number]>;
-  ranges?: Array<[code: number, first: string, last: string]>;
-  /** Numbers in columns without a role. */
-  numbers?: Array<[code: number, text: string, header: string]>;
-  gone?: number[];
-  moved?: Array<[code: number, url: string]>;
 }
+
+/** Patterns of `query.toml`; those with a name of their own stand under it. */
+export type Noise = { endings: string[]; patterns: string[]; calm: string[]; foreign: string[] } & Record<string, string>;
+
+/** The weights by name; `FIELD` has those of the columns. */
+export type Weights = { FIELD: Record<string, number> } & Record<string, number>;
+
+// -- The files of the index: `docs/index-format.md` ------------------------------------------------------------------------
+
+export interface Service {
+  id: string;
+  title: string;
+  url: string;
+  /** The number of its first code, and of the first one that is no longer documented. */
+  first: number;
+  gone: number;
+  names: string[];
+}
+
+export interface Root {
+  schema: number;
+  digest: string;
+  suffix: string;
+  codes: number;
+  shards: Record<string, number>;
+  typical: number;
+  mean: number;
+  services: Service[];
+  families: Record<string, number[]>;
+  statuses: number[];
+}
+
+/** `[number, spelling, number, spelling, …]` */
+export type FlatCodes = Array<number | string>;
+
+export interface CodeRecord {
+  c?: FlatCodes;
+  t?: FlatCodes;
+  m?: number;
+  /** Codes by another name: number, name, place of the meaning that has it. */
+  a?: Array<number | string>;
+  r?: Array<[number: number, spelling: string, first: string, last: string]>;
+  x?: Array<[number: number, spelling: string, header: string]>;
+  s?: number[];
+  g?: Array<[service: number, label: string, url: string]>;
+  o?: number;
+}
+
+export interface TermRecord {
+  i?: number;
+  n?: number;
+  p?: string;
+  f?: number;
+  s?: number[];
+  e?: number;
+  w?: Array<[stems: string, concept: string, loose: number]>;
+  b?: number;
+}
+
+/** What the index tells of a sentence: its information in hundredths, the names of its concepts. */
+export type Told = [mass: number, concepts: string];
+
+export interface PageRecord {
+  c: string;
+  t?: string;
+  u?: string;
+  g?: string[];
+  x?: number;
+  to?: [id: string, url: string];
+  h?: Told;
+  k?: Told;
+  v: Array<{ a?: string; s?: number[]; d?: number; m?: Array<[field: string, text: string, ...told: Told]> }>;
+}
+
+// -- The same by name ------------------------------------------------------------------------------------------------------
+
+/** What a spelling means: codes of that spelling, codes that end so, whether longer ones begin so. */
+export interface Spelled {
+  codes: Code[];
+  tails: Code[];
+  more: boolean;
+}
+
+/** The codes that have a term, each with whether it is strong there. */
+export type Postings = Array<[code: number, strong: boolean]>;
+
+/** A phrase of a concept: its stems, in which `*` is a gap; loose ones are of queries only. */
+export interface Phrase {
+  stems: string[];
+  concept: string;
+  loose: boolean;
+}
+
+export interface Term {
+  /** How much it tells, where the index has a figure. */
+  info?: number;
+  /** How many codes have it. */
+  count: number;
+  postings?: string;
+  /** The file of its postings, where it is a frequent one. */
+  file?: number;
+  /** The services on whose topic it is. */
+  services: number[];
+  everyday: boolean;
+  phrases: Phrase[];
+  /** Whether codes of several words begin with it. */
+  begins: boolean;
+}
+
+/** A text of a row. Its mass is the information of all its words, 0 where it is shown but not ranked. */
+export interface Sentence {
+  field: string;
+  text: string;
+  mass: number;
+  concepts: string[];
+}
+
+export interface Meaning {
+  anchor: string;
+  statuses: number[];
+  hasAction: boolean;
+  sentences: Sentence[];
+}
+
+/** A code's row: what a result shows, and what the last ranking reads. */
+export interface Page {
+  code: string;
+  title: string;
+  /** Empty where it is the usual one. */
+  url: string;
+  categories: string[];
+  gone: boolean;
+  /** Id and address of what a renamed code is now. */
+  successor: string;
+  successor_url: string;
+  /** The sentences of every meaning: the title, the words of the code itself. */
+  shared: Sentence[];
+  meanings: Meaning[];
+}
+
+// -- What is read in a text ------------------------------------------------------------------------------------------------
+
+/** Where something starts and ends in a text. */
+export type Span = [start: number, end: number];
 
 /** A part of a text, and where it starts. */
 export interface Piece {
@@ -68,11 +161,12 @@ export interface Piece {
   start: number;
 }
 
-/** A key and a value of a paste; where the value starts and ends. */
+/** A key and a value of a paste: where the key starts, where the value starts and ends. */
 export interface Field {
   key: string;
   kind: string;
   value: string;
+  at: number;
   start: number;
   end: number;
 }
@@ -90,23 +184,30 @@ export interface Reading {
   masked: string;
   truncated: boolean;
   tokens: number;
+  /** Whether it has several lines. */
+  lines: boolean;
   /** Whether it says that nothing failed. */
   calm: boolean;
   /** Whether it comes from another program. */
   foreign: boolean;
   fields: Field[];
   numbers: NumberRead[];
-  readonly saysMessage: boolean;
+  /** Whether it is a query rather than a paste. */
   readonly short: boolean;
+  /** Whether it is a sentence at most. */
   readonly sentence: boolean;
+  /** Whether a field holds the message, in words. */
+  readonly saysMessage: boolean;
+  /** How much a word at an offset counts. */
   weight(at: number): number;
 }
 
-/** One word of a text: as written (lower case), its stem, where it starts, whether it is ranked, whether it denies. */
+/** One word of a text: as written (lower case), its stem, where it starts; whether it is a stop word, is ranked, denies. */
 export interface Word {
   raw: string;
   stem: string;
   start: number;
+  stops: boolean;
   speaks: boolean;
   denies: boolean;
 }
@@ -119,12 +220,12 @@ export interface Concept {
 }
 
 /** A term of the index that a word stands for, and how well. */
-export type Term = [term: string, factor: number];
+export type Stands = [term: string, factor: number];
 
 /** A word of a query, by which texts are ranked. */
 export interface Unit {
   raw: string;
-  terms: Term[];
+  terms: Stands[];
   weight: number;
   share: number;
   start: number;
@@ -132,23 +233,23 @@ export interface Unit {
   strange: boolean;
 }
 
-/** A text that was ranked: its variant, how well it fits, how much it says, with how many words. */
+/** A meaning that fits a query: how well, how much of it matched, with how many words, and its best sentence. */
 export interface TextMatch {
-  variant: number;
+  code: number;
+  meaning: number;
   fit: number;
   mass: number;
   words: number;
-  sentence: number;
+  sentence: Sentence;
 }
 
-/** A sentence of the site: whose it is, from which column, what it says. */
-export type Sentence = [variant: number, field: string, text: string];
+// -- What is answered ------------------------------------------------------------------------------------------------------
 
 export type Confidence = "exact" | "likely" | "weak";
 
 /** A code that a text names. */
 export interface Hit {
-  code: number;
+  code: Code;
   points: number;
   confidence: Confidence;
   why: string;
@@ -173,20 +274,21 @@ export interface Match {
   marks: Span[];
 }
 
-/** Where something starts and ends in a text. */
-export type Span = [start: number, end: number];
-
-/** What is nearest to a query without an answer. */
+/** What is nearest to a query without an answer: a service or a category, and some of its codes. */
 export interface Family {
   label: string;
   url: string;
+  /** Ids of codes, and their addresses. */
   codes: string[];
+  addresses: string[];
 }
 
 export interface Answer {
   matches: Match[];
   family: Family | null;
   truncated: boolean;
+  /** Which parts of the index could not be read. */
+  unread: string[];
 }
 
 /** What a query is narrowed to. */
@@ -198,25 +300,49 @@ export interface Facets {
   limit?: number;
 }
 
-/** What the resolver's script gives to a page. */
-export interface ResolverTools {
-  Resolver: typeof import("./resolver.js").Resolver;
-  choicesOf: (resolver: import("./resolver.js").Resolver) => import("../page/engine.js").Choices;
-  digitsOf: typeof import("./spelling.js").digitsOf;
-  distance: typeof import("./spelling.js").distance;
-  fold: typeof import("./words.js").fold;
-  isNumber: typeof import("./spelling.js").isNumber;
+export interface ServiceChoice {
+  id: string;
+  title: string;
+  url: string;
+}
+
+export interface CategoryChoice {
+  id: string;
+  title: string;
+}
+
+/** What a page knows of the site as soon as the root of the index is there. */
+export interface Site {
+  services: ServiceChoice[];
+  statuses: number[];
+}
+
+export type TaskName = "site" | "answer" | "categories" | "lost";
+
+/** Does a task with an index: what the task gives, or null where that is not wanted any more. */
+export type Perform = (task: TaskName, data: unknown[], wanted: () => boolean) => Promise<unknown>;
+
+/** What a page tells the worker: where the index is; then what it asks, and what it does not want to know any more. */
+export interface Asked {
+  folder?: string;
+  number: number;
+  task: TaskName;
+  data: unknown[];
+  dropped?: boolean;
+}
+
+/** What the worker says: the result of a task, or why there is none. */
+export interface Said {
+  number: number;
+  result?: unknown;
+  failed?: string;
 }
 
 declare global {
-  /** What scripts of the site find or leave: `load` is what data files call, the rest what the resolver's script gives. */
-  var ErrorIndex: ResolverTools & { load(index: IndexData): void };
-
+  /** What the script that answers queries begins with, and what it leaves for the page. */
+  var ErrorIndex: { rules: Rules; openIndex: (folder: string) => Perform };
   /** Our words in the reader's language, where they are not English; a pair is for one and for many. */
   var ErrorIndexWords: Record<string, string | string[]> | undefined;
-
-  /** The part of a worker's scope that pages do not have. */
-  interface WorkerGlobalScope {
-    importScripts(...addresses: string[]): void;
-  }
+  /** What the files of the index call when they are loaded as scripts. */
+  var ei: (name: string, value: unknown) => void;
 }

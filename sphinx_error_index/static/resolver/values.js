@@ -1,6 +1,4 @@
 /** Codes as numbers, and the ranges that a number is in. The twin of `values.py`, where it is explained. */
-import { push } from "./spelling.js";
-
 const DECIMAL = /^[-+\u2212]?[0-9]{1,20}$/;
 const HEXADECIMAL = /^0[xX]([0-9A-Fa-f]{1,16})$/;
 const BARE = /^(?=[0-9A-Fa-f]*[0-9])(?=[0-9A-Fa-f]*[A-Fa-f])(?:[0-9A-Fa-f]{8}){1,2}$/;
@@ -16,7 +14,7 @@ const TELLING_DIGITS = 5;
 const TELLING_HEXADECIMAL = 3;
 
 /** The values that a spelling may mean. @param {string} text @returns {bigint[]} */
-function valuesOf(text) {
+export function valuesOf(text) {
   const hexadecimal = HEXADECIMAL.exec(text);
   let value;
   if (DECIMAL.test(text)) {
@@ -37,7 +35,7 @@ export function isTelling(text) {
 }
 
 /** What a code begins with, and the number it ends in. @param {string} text @returns {[string, bigint] | null} */
-function placeOf(text) {
+export function placeOf(text) {
   const values = valuesOf(text);
   if (values.length && !BARE.test(text)) return ["", values[0]];
   const match = NUMBER_AT_END.exec(text);
@@ -45,39 +43,9 @@ function placeOf(text) {
 }
 
 /** Whether a code is in a range. @param {string} text @param {string} first @param {string} last */
-function inRange(text, first, last) {
+export function inRange(text, first, last) {
   const [own, low, high] = [placeOf(text), placeOf(first), placeOf(last)];
   return Boolean(own && low && high && own[0] === low[0] && low[1] <= own[1] && own[1] <= high[1]);
-}
-
-/** Finds codes by the numbers that they are, and the ranges that a number is in. */
-export class Values {
-  /** @param {string[]} codes @param {Array<[number, string, string]>} ranges */
-  constructor(codes, ranges) {
-    this.codes = codes;
-    this.ranges = ranges;
-    /** @type {Map<bigint, number[]>} */
-    this.byValue = new Map();
-    codes.forEach((code, number) => {
-      for (const value of valuesOf(code)) push(this.byValue, value, number);
-    });
-  }
-
-  /** The codes that have a value in common with a spelling. @param {string} text @param {boolean} telling @returns {number[]} */
-  same(text, telling) {
-    const own = text.toLowerCase();
-    const found = valuesOf(text).flatMap((value) => this.byValue.get(value) ?? []);
-    const others = found.filter((number) => this.codes[number].toLowerCase() !== own);
-    return [...new Set(others)].filter((number) => !telling || isTelling(this.codes[number]));
-  }
-
-  /** The ranges with a code in them, but for their own ends. @param {string} text @returns {number[]} */
-  around(text) {
-    const own = text.toLowerCase();
-    return this.ranges
-      .filter(([, first, last]) => ![first.toLowerCase(), last.toLowerCase()].includes(own) && inRange(text, first, last))
-      .map(([number]) => number);
-  }
 }
 
 /** Each number of a text that is likely a code. @param {string} text @returns {Array<[string, number]>} */

@@ -1,22 +1,19 @@
-/** Weighing codes, statuses and words against each other. The twin of `weighing.py`. */
+/** Weighing codes, statuses and words against each other. The twin of `weighing.py`, where it is explained. */
 import { Codebook } from "./codebook.js";
-import { Reader } from "./query.js";
+import { pattern, w } from "./rules.js";
 import { statusesOf } from "./statuses.js";
-import { Units } from "./terms.js";
+import { QueryTerms } from "./terms.js";
 import { TextRank } from "./textrank.js";
-import { Topics } from "./topics.js";
-import { Words, fold } from "./words.js";
 
 /**
- * @import { CodeRow, Confidence, FieldText, IndexData, NumberRead, Reading, Sentence, TextMatch, VariantRow } from "./types.js"
+ * @import { Index } from "./index.js"
  * @import { Found } from "./mentions.js"
+ * @import { Confidence, NumberRead, Reading, TextMatch, Unit } from "./types.js"
+ * What a text match needs at least: fits, what must match, how many words; from `sure` on a match is likely.
+ * @typedef {{usual: number, least: number, mass: number, words: number, sure: number}} Bounds
  */
 
-const ENVELOPE = /^[A-Za-z]+["']?[ \t]*:[ \t]*\{/; // the name around an error: `"itemNotFound": {`
-/** A query that is a code and nothing else: if it is none of ours, its parts are no words. */
-const BARE_CODE = /^[A-Za-z]{2,}[._-][0-9]{2,}$/;
-const FIRST_ERROR = 400;
-/** @type {Record<string, number>} */
+/** @type {Record<Confidence, number>} */
 const SURENESS = { exact: 2, likely: 1, weak: 0 };
 
 /** What speaks for one code while it is weighed. */
@@ -27,9 +24,10 @@ export class Candidate {
     this.confidence = "weak";
     /** @type {string[]} */
     this.why = [];
-    this.variant = -1;
-    /** @type {TextMatch | null} */
+    /** The meaning that the words of the text fit best. @type {TextMatch | null} */
     this.text = null;
+    /** The place of the meaning that has the other name by which the text calls it. @type {number | null} */
+    this.name = null;
   }
 
   /** @param {number} points @param {Confidence} confidence @param {string} why */
@@ -40,263 +38,239 @@ export class Candidate {
   }
 }
 
-/** `Elastic Cloud Server` → `ecs`. @param {string} title */
-function initials(title) {
-  const words = title.match(/[A-Za-z]+/g) ?? [];
-  return words.length > 2 ? words.map((word) => word[0]).join("").toLowerCase() : "";
-}
+/** The codes that a text may be about, within a scope: a service, or -1 for all. @extends {Map<number, Candidate>} */
+export class Weighed extends Map {
+  /** @param {Index} index @param {number} scope */
+  constructor(index, scope) {
+    super();
+    this.index = index;
+    this.scope = scope;
+    /** What the words of the text stand for. @type {Set<string>} */
+    this.terms = new Set();
+  }
 
-/** @template K, V @param {Map<K, V>} map @param {K} key @param {() => V} make @returns {V} */
-function entry(map, key, make) {
-  let value = map.get(key);
-  if (value === undefined) map.set(key, (value = make()));
-  return value;
-}
+  /** Whether a code is within the scope. @param {number} code */
+  holds(code) {
+    return this.scope < 0 || this.index.service(code) === this.scope;
+  }
 
-/** The texts of a variant with the numbers of their fields. @param {VariantRow} variant @returns {FieldText[]} */
-export function textsOf([, , texts]) {
-  /** @type {FieldText[]} */
-  const pairs = [];
-  for (let at = 0; at < texts.length; at += 2) pairs.push([Number(texts[at]), String(texts[at + 1])]);
-  return pairs;
+  /** The candidate of a code, made if need be. @param {number} code @returns {Candidate} */
+  of(code) {
+    const item = this.get(code) ?? new Candidate();
+    this.set(code, item);
+    return item;
+  }
+
+  /** Whether one of them is at least so sure. @param {Confidence} confidence */
+  some(confidence) {
+    return [...this.values()].some((item) => SURENESS[item.confidence] >= SURENESS[confidence]);
+  }
 }
 
 /** Weighs what was read in a text: which codes speak for themselves, and how much. */
 export class Weigher {
-  /** @param {IndexData} index */
+  /** @param {Index} index */
   constructor(index) {
     this.index = index;
-    this.w = index.weights;
-    /** @type {string[][]} */
-    this.services = index.services;
-    /** @type {CodeRow[]} */
-    this.codes = index.codes;
-    this.reader = new Reader(index.reading, this.w);
-    const names = this.services.map((service) => [service[0], service[1], initials(service[1])]);
-    const codes = this.codes.map((code) => code[1]);
-    const owners = this.codes.map((code) => code[0]);
-    this.book = new Codebook(codes, owners, names, this.reader.statuses.reasons.values(), this.w, index);
-    /** @type {Array<[code: number, variant: VariantRow]>} */
-    this.variants = [];
-    /** @type {number[]} */
-    this.first = [];
-    this.codes.forEach((code, number) => {
-      this.first.push(this.variants.length);
-      for (const variant of code[5]) this.variants.push([number, variant]);
-    });
-    /** @type {Sentence[]} */
-    this.sentences = this.readSentences();
-    this.words = new Words(index.concepts, index.near);
-    const services = this.variants.map(([code]) => this.codes[code][0]);
-    const topics = new Topics(services, this.services.map((service) => this.titled(`${service[0]} ${service[1]}`)), this.w);
-    this.rank = new TextRank(this.words, this.sentences, topics, index.everyday, this.w);
-    this.units = new Units(this.rank, this.words, index.faults, this.w);
-    this.pages = this.statusPages();
-    this.knownStatuses = this.readStatuses();
+    this.book = new Codebook(index);
+    this.terms = new QueryTerms(index, (word) => this.book.namesService(word));
   }
 
-  /** The terms of a service's title. @param {string} title @returns {string[]} */
-  titled(title) {
-    const cut = this.words.cut(title).filter((word) => word.speaks);
-    return cut.flatMap(({ stem }) => [stem, ...this.words.alone(stem)]);
-  }
-
-  /** @returns {Sentence[]} */
-  readSentences() {
-    /** @type {Sentence[]} */
-    const sentences = [];
-    const names = this.index.fields;
-    this.variants.forEach(([code, variant], number) => {
-      if (this.codes[code][2]) sentences.push([number, "title", this.codes[code][2]]);
-      for (const [field, text] of textsOf(variant)) sentences.push([number, names[field], text]);
-      if (["compound", "word"].includes(this.book.kinds[code])) sentences.push([number, "code", this.codes[code][1]]);
-    });
-    return sentences;
-  }
-
-  /** @param {Reading} reading @param {Found} found @param {number} scope @param {Set<string>} terms */
-  weigh(reading, found, scope, terms) {
-    /** @type {Map<number, Candidate>} */
-    const candidates = new Map();
-    /** @type {Map<number, Candidate>} */
-    const sisters = new Map();
-    for (const [code, hit] of found.hits) {
-      const inside = scope < 0 || this.codes[code][0] === scope;
-      entry(inside ? candidates : sisters, code, () => new Candidate()).add(hit.points, hit.confidence, hit.why);
-    }
-    this.addStatuses(reading, candidates, scope);
-    const certain = [...candidates.values()].some((item) => item.confidence === "exact");
-    this.addTexts(reading, found, candidates, scope, certain, terms);
-    const written = [...sisters.keys()].some((code) => this.book.kinds[code] === "mixed" && (found.hits.get(code)?.points ?? 0) >= this.w.CODE_WRITTEN);
-    const own = [...candidates.keys()].some((code) => found.hits.has(code));
-    if (![...candidates.values()].some((item) => SURENESS[item.confidence]) || (written && !own)) {
-      for (const [code, item] of sisters) {
-        if (item.confidence === "weak" || !this.book.telling(code)) continue;
-        item.points *= this.w.SISTER;
-        item.why.push(`a code of ${this.services[this.codes[code][0]][1]}`);
-        candidates.set(code, item);
-      }
+  /**
+   * The codes that a text may be about, with their points.
+   * @param {Reading} reading @param {Found} found @param {number} scope @param {number} most codes whose texts are read
+   */
+  weigh(reading, found, scope, most) {
+    const [candidates, sisters] = this.weighCodes(reading, found, scope);
+    if (!found.bare) this.addTexts(reading, found, candidates, most);
+    // A numbered code tells its service, whatever status or words stand beside it.
+    const hits = [...found.hits.values()];
+    const written = hits.some(({ code, points }) => sisters.has(code.number) && code.kind === "mixed" && points >= w.CODE_WRITTEN);
+    const own = hits.some(({ code }) => candidates.has(code.number));
+    if (candidates.some("likely") && !(written && !own)) return candidates;
+    for (const { code } of hits) {
+      const item = sisters.get(code.number);
+      if (!item || item.confidence === "weak" || !this.book.telling(code)) continue;
+      item.points *= w.SISTER;
+      item.why.push(`a code of ${this.index.services[this.index.service(code.number)].title}`);
+      candidates.set(code.number, item);
     }
     return candidates;
   }
 
-  /** @param {Reading} reading @param {Map<number, Candidate>} candidates @param {number} scope */
-  addStatuses(reading, candidates, scope) {
+  /** What codes and statuses alone say, and the codes found of other services. @param {Reading} reading @param {Found} found @param {number} scope */
+  weighCodes(reading, found, scope) {
+    const candidates = new Weighed(this.index, scope);
+    const sisters = new Weighed(this.index, -1);
+    for (const [number, { code, points, confidence, why }] of found.hits) {
+      const item = (candidates.holds(number) ? candidates : sisters).of(number);
+      item.add(points, confidence, why);
+      item.name = code.meaning;
+    }
     const statuses = statusesOf(reading);
-    const failed = [...statuses.keys()].some((value) => value >= FIRST_ERROR);
+    const keys = reading.numbers.map(({ text }) => `c:${text}`);
+    this.index.store.want("c", [...Array.from(statuses.keys(), (value) => `s:${value}`), ...keys]);
+    this.addStatuses(reading, candidates, statuses);
+    this.addNumbers(reading, candidates, statuses);
+    return [candidates, sisters];
+  }
+
+  // -- Statuses and numbers
+
+  /** @param {Reading} reading @param {Weighed} candidates @param {Map<number, NumberRead>} all */
+  addStatuses(reading, candidates, all) {
     const calm = reading.calm && !reading.short; // "GET / HTTP/1.1" 200: nothing to explain
-    let order = 0;
-    for (const [value, number] of statuses) {
-      if (calm && value < FIRST_ERROR) continue;
-      const certainty = number.certainty * (failed && value < FIRST_ERROR ? this.w.SUCCESS_SHARE : 1);
-      const sure =
-        certainty === this.w.NUMBER_STRONG ? "exact" : certainty >= this.w.NUMBER_MEDIUM ? "likely" : "weak";
-      const points = this.w.STATUS_PAGE * certainty - order++;
-      for (const code of this.pages.get(value) ?? []) {
-        if (scope >= 0 && this.codes[code][0] !== scope) continue;
-        const item = entry(candidates, code, () => new Candidate());
-        item.add(item.points ? this.w.STATUS_ROW : points, sure, `status ${value}`);
-      }
-    }
-    for (const number of reading.numbers) {
-      if (number.text.length === 3 && statuses.has(Number(number.text))) continue;
-      if (number.text.length < 3 && reading.foreign) continue; // the exit code of another program
-      for (const code of this.book.exact(number.text)) {
-        if (scope >= 0 && this.codes[code][0] !== scope) continue;
-        const item = entry(candidates, code, () => new Candidate());
-        const sure = number.certainty === this.w.NUMBER_STRONG ? "exact" : "weak";
-        if (!item.points) item.add(this.w.CODE_NUMBER * number.certainty, sure, `number in “${number.where}”`);
-      }
-    }
-  }
-
-  /**
-   * @param {Reading} reading @param {Found} found @param {Map<number, Candidate>} candidates @param {number} scope
-   * @param {boolean} certain @param {Set<string>} terms filled with the words that can match
-   */
-  addTexts(reading, found, candidates, scope, certain, terms) {
-    if (!candidates.size && (reading.calm || BARE_CODE.test(reading.text.trim()))) return;
-    const units = this.units.of(reading, this.book.spans(found), (word) => this.book.namesService(word));
-    const known = units.filter((unit) => unit.terms.length);
-    for (const unit of known) for (const [term] of unit.terms) terms.add(term);
-    const guessed = known.every((unit) => unit.guessed);
-    if (guessed && (known.length < units.length || (known.length < 2 && reading.tokens > this.w.GUESS_TOKENS))) return;
-    const statuses = statusesOf(reading);
-    const pages = new Set([...statuses.keys()].flatMap((value) => this.pages.get(value) ?? []));
-    let told = false;
-    let verbatim = false;
-    let better = 0; // how well the text's own message fits a page that is not of its status
-    const foreign = !candidates.size && (found.foreign || this.elsewhere(statuses, scope));
-    const alien = !candidates.size && reading.foreign;
-    const wide = scope < 0 && this.services.length > 1;
-    const usual = wide ? this.w.FIT_WEAK : this.w.FIT_SCOPED;
-    const least = alien ? this.w.FIT_FOREIGN : foreign ? this.w.FIT_LIKELY : usual;
-    const mass = alien ? this.w.FOREIGN_MASS : wide ? this.w.FIT_MASS : this.w.FIT_MASS_SCOPED;
-    const enough = wide ? Math.min(this.w.FIT_WORDS, units.length) : 1;
-    const sure = units.some((unit) => unit.strange) ? this.w.FIT_DOUBTED : this.w.FIT_LIKELY;
-    const inside = (/** @type {number} */ variant) => this.codes[this.variants[variant][0]][0] === scope;
-    const texts = this.rank.rank(units, reading.text, scope < 0 ? null : inside, wide ? this.w.TOPIC : this.w.TOPIC_SCOPED);
-    const best = texts.length ? texts[0].fit : 0;
-    for (const text of texts) {
-      const code = this.variants[text.variant][0];
-      const says = reading.saysMessage || (!reading.short && text.mass >= this.w.SAID_MASS);
-      let item = candidates.get(code);
-      if (!item) {
-        const needed = text.mass >= this.w.FOREIGN_MASS && !reading.foreign ? usual : least;
-        if (text.fit < needed || text.mass < mass || text.fit < best * this.w.NEAR_BEST) continue;
-        if (text.words < enough) continue;
-        if (certain && text.fit < (says ? this.w.FIT_WEAK : this.w.FIT_LIKELY)) continue;
-        candidates.set(code, (item = new Candidate()));
-      }
-      if (item.text) continue;
-      item.text = text;
-      item.variant = text.variant;
-      const agrees = this.variants[text.variant][1][1].map((value) => statuses.get(value)).find(Boolean);
-      item.points += this.w.TEXT_FULL * text.fit;
-      if (agrees) item.points += this.w.STATUS_ROW * agrees.certainty;
-      if (text.fit >= sure && item.confidence === "weak") item.confidence = "likely";
-      if (says && text.fit >= this.w.FIT_WEAK && !pages.has(code)) {
-        told = true;
-        verbatim ||= text.fit >= this.w.TEMPLATE;
-        if (text.mass >= this.w.TOLD_MASS) better = Math.max(better, text.fit);
-      }
-      if (text.fit >= this.w.FIT_SCOPED) {
-        const said = this.sentences[this.rank.source[text.sentence]][2];
-        item.why.push(`words: ${this.rank.matched(units, said).join(", ")}`);
-      }
-    }
-    if (told) this.giveWay(candidates, found, pages, statuses, better);
-    if (verbatim) this.openEnvelopes(reading, candidates, found);
-  }
-
-  /**
-   * Makes the message count for more than a code that only names the object around it: `{"itemNotFound": {"message": …}}`.
-   * @param {Reading} reading @param {Map<number, Candidate>} candidates @param {Found} found
-   */
-  openEnvelopes(reading, candidates, found) {
-    for (const [code, item] of candidates) {
-      const hit = found.hits.get(code);
-      const own = item.text && item.text.fit >= this.w.TEMPLATE;
-      if (hit && !own && ENVELOPE.test(reading.text.slice(hit.start))) item.points = Math.min(item.points, this.w.ENVELOPE);
-    }
-  }
-
-  /**
-   * Lowers the pages of statuses and of reason phrases where the text's own message fits another page.
-   * @param {Map<number, Candidate>} candidates @param {Found} found @param {Set<number>} pages @param {Map<number, NumberRead>} statuses
-   * @param {number} better how well the message fits a page that is not of its status, if it says enough
-   */
-  giveWay(candidates, found, pages, statuses, better) {
-    for (const [code, item] of candidates) {
-      if (pages.has(code)) {
-        const [, number] = [...statuses].find(([value]) => this.pages.get(value)?.includes(code)) ?? [];
-        item.points -= this.w.STATUS_PAGE * (number?.certainty ?? 0) * (1 - this.w.STATUS_BESIDE);
-        if (item.text && item.text.fit < better) item.points -= this.w.TEXT_FULL * item.text.fit; // what it says, many pages say
-      }
-      if (found.hits.has(code) && this.book.generic(code)) item.points *= this.w.STATUS_BESIDE;
-    }
-  }
-
-  /** Whether the text surely names statuses of which none is known. @param {Map<number, NumberRead>} statuses @param {number} scope */
-  elsewhere(statuses, scope) {
-    const known = this.knownStatuses.get(scope);
-    return statuses.size > 0 && ![...statuses].some(([value, number]) => known?.has(value) || number.certainty < this.w.NUMBER_STRONG);
-  }
-
-  /** The statuses of each service, and under -1 of all. @returns {Map<number, Set<number>>} */
-  readStatuses() {
-    const known = new Map([[-1, new Set(this.pages.keys())]]);
-    for (const [service, , , , , variants] of this.codes) {
-      for (const variant of variants) {
-        for (const key of [-1, service]) for (const value of variant[1]) entry(known, key, () => new Set()).add(value);
-      }
-    }
-    return known;
-  }
-
-  /** The codes that are a status. @returns {Map<number, number[]>} */
-  statusPages() {
-    /** @type {Map<number, number[]>} */
-    const pages = new Map();
-    /** @type {Map<string, number[]>} */
-    const worded = new Map();
-    this.codes.forEach((code, number) => {
-      const kind = this.book.kinds[number];
-      if (kind === "number" && /^[0-9]{3}$/.test(code[1])) entry(pages, Number(code[1]), () => []).push(number);
-      else if (kind === "compound" || kind === "word") {
-        const values = new Set(code[5].flatMap((variant) => variant[1]));
-        if (values.size === 1) entry(worded, `${code[0]} ${[...values][0]}`, () => []).push(number);
+    const statuses = [...all].filter(([value]) => !calm || value >= w.FIRST_ERROR);
+    const failed = statuses.some(([value]) => value >= w.FIRST_ERROR);
+    statuses.forEach(([value, number], order) => {
+      const certainty = number.certainty * (failed && value < w.FIRST_ERROR ? w.SUCCESS_SHARE : 1);
+      const points = w.STATUS_PAGE * certainty - order;
+      for (const code of this.index.status(value)) {
+        if (!candidates.holds(code.number)) continue;
+        const item = candidates.of(code.number);
+        item.add(item.points ? w.STATUS_ROW : points, sureness(certainty), `status ${value}`);
       }
     });
-    for (const [key, codes] of worded) {
-      const [service, value] = key.split(" ").map(Number);
-      const reason = this.reader.statuses.reasons.get(String(value));
-      const same = codes.filter((code) => fold(this.codes[code][1]) === reason);
-      const chosen = same.length ? same : codes.length === 1 ? codes : [];
-      const list = entry(pages, value, () => []);
-      if (!list.some((code) => this.codes[code][0] === service)) list.push(...chosen);
-    }
-    for (const list of pages.values()) list.sort((a, b) => a - b);
-    return pages;
   }
+
+  /** Codes that are short numbers but no statuses, such as exit codes. @param {Reading} reading @param {Weighed} candidates @param {Map<number, NumberRead>} statuses */
+  addNumbers(reading, candidates, statuses) {
+    for (const { text, certainty, where } of reading.numbers) {
+      if (text.length === 3 && statuses.has(Number(text))) continue;
+      if (text.length < 3 && reading.foreign) continue; // the exit code of another program
+      for (const code of this.book.exact(text)) {
+        if (!candidates.holds(code.number)) continue;
+        const item = candidates.of(code.number);
+        const sure = certainty === w.NUMBER_STRONG ? "exact" : "weak";
+        if (!item.points) item.add(w.CODE_NUMBER * certainty, sure, `number in “${where}”`);
+      }
+    }
+  }
+
+  // -- Texts
+
+  /** @param {Reading} reading @param {Found} found @param {Weighed} candidates @param {number} most */
+  addTexts(reading, found, candidates, most) {
+    if (!candidates.size && (reading.calm || pattern("bare_code").test(reading.text.trim()))) return;
+    const units = this.terms.of(reading, found.spans());
+    candidates.terms = new Set(units.flatMap(({ terms }) => terms.map(([term]) => term)));
+    if (!tellEnough(units, reading.tokens)) return;
+    const statuses = statusesOf(reading);
+    const wide = candidates.scope < 0 && this.index.services.length > 1;
+    const rank = new TextRank(this.index, units, reading.text, wide ? w.TOPIC : w.TOPIC_SCOPED);
+    const matches = rank.rank(candidates.scope, candidates, most);
+    const bounds = this.bounds(reading, found, candidates, units, wide);
+    const certain = candidates.some("exact");
+    const pages = new Set([...statuses.keys()].flatMap((value) => this.index.status(value).map(({ number }) => number)));
+    let [told, verbatim] = [false, false]; // whether the text's own message fits a page that is not of its status
+    let better = 0; // how well, if it says enough
+    for (const match of matches) {
+      const { code, fit, mass } = match;
+      const says = reading.saysMessage || (!reading.short && mass >= w.SAID_MASS);
+      if (!candidates.has(code)) {
+        const doubted = certain && fit < (says ? w.FIT_WEAK : w.FIT_LIKELY);
+        if (doubted || !fits(match, bounds, matches[0].fit, reading)) continue;
+      }
+      const item = candidates.of(code);
+      if (item.text) continue;
+      this.addMatch(item, match, statuses, bounds);
+      if (says && fit >= w.FIT_WEAK && !pages.has(code)) {
+        told = true;
+        verbatim ||= fit >= w.TEMPLATE;
+        if (mass >= w.TOLD_MASS) better = Math.max(better, fit);
+      }
+      if (fit >= w.FIT_SCOPED) item.why.push(`words: ${rank.matched(match.sentence).join(", ")}`);
+    }
+    if (told) this.giveWay(candidates, found, statuses, better);
+    if (verbatim) openEnvelopes(reading, candidates, found);
+  }
+
+  /** What a text match needs at least, by what else the text says. @param {Reading} reading @param {Found} found @param {Weighed} candidates @param {Unit[]} units @param {boolean} wide @returns {Bounds} */
+  bounds(reading, found, candidates, units, wide) {
+    const usual = wide ? w.FIT_WEAK : w.FIT_SCOPED;
+    const alone = !candidates.size;
+    const foreign = alone && (found.foreign || this.elsewhere(reading, candidates.scope));
+    const alien = alone && reading.foreign;
+    return {
+      usual,
+      least: alien ? w.FIT_FOREIGN : foreign ? w.FIT_LIKELY : usual,
+      mass: alien ? w.FOREIGN_MASS : wide ? w.FIT_MASS : w.FIT_MASS_SCOPED,
+      words: wide ? Math.min(w.FIT_WORDS, units.length) : 1,
+      sure: units.some(({ strange }) => strange) ? w.FIT_DOUBTED : w.FIT_LIKELY,
+    };
+  }
+
+  /** Gives a code the points of its meaning that fits. @param {Candidate} item @param {TextMatch} match @param {Map<number, NumberRead>} statuses @param {Bounds} bounds */
+  addMatch(item, match, statuses, bounds) {
+    item.text = match;
+    item.points += w.TEXT_FULL * match.fit;
+    const said = this.index.page(match.code)?.meanings[match.meaning].statuses ?? [];
+    const agrees = said.map((value) => statuses.get(value)).find(Boolean);
+    if (agrees) item.points += w.STATUS_ROW * agrees.certainty;
+    if (match.fit >= bounds.sure && item.confidence === "weak") item.confidence = "likely";
+  }
+
+  /**
+   * Takes from the pages of statuses, and of reason phrases, what speaks for another page.
+   * @param {Weighed} candidates @param {Found} found @param {Map<number, NumberRead>} statuses
+   * @param {number} better how well the text's own message fits a page that is not of its status, if it says enough
+   */
+  giveWay(candidates, found, statuses, better) {
+    /** @type {Map<number, NumberRead>} */
+    const numbers = new Map();
+    for (const [value, number] of [...statuses].reverse()) for (const code of this.index.status(value)) numbers.set(code.number, number);
+    for (const [code, item] of candidates) {
+      const number = numbers.get(code);
+      if (number) item.points -= w.STATUS_PAGE * number.certainty * (1 - w.STATUS_BESIDE);
+      if (number && item.text && item.text.fit < better) item.points -= w.TEXT_FULL * item.text.fit; // many pages say that
+      const hit = found.hits.get(code);
+      if (hit && this.book.generic(hit.code)) item.points *= w.STATUS_BESIDE;
+    }
+  }
+
+  /** Whether the text surely names statuses that nobody here knows. @param {Reading} reading @param {number} scope */
+  elsewhere(reading, scope) {
+    const statuses = [...statusesOf(reading)];
+    return statuses.length > 0 && !statuses.some(([value, { certainty }]) => certainty < w.NUMBER_STRONG || this.knows(value, scope));
+  }
+
+  /** Whether a service, or any, has a status. @param {number} status @param {number} scope */
+  knows(status, scope) {
+    const services = this.index.knowStatus(status);
+    return scope < 0 ? services.length > 0 || this.index.status(status).length > 0 : services.includes(scope);
+  }
+}
+
+/** Whether the words of a query are more than guesses. @param {Unit[]} units @param {number} tokens */
+function tellEnough(units, tokens) {
+  const known = units.filter(({ terms }) => terms.length);
+  if (!known.every(({ guessed }) => guessed)) return true;
+  const few = known.length < 2 && tokens > w.GUESS_TOKENS;
+  return known.length > 0 && known.length === units.length && !few;
+}
+
+/** Whether a match is good enough for a code for which nothing else speaks. @param {TextMatch} match @param {Bounds} bounds @param {number} best @param {Reading} reading */
+function fits({ fit, mass, words }, bounds, best, reading) {
+  const known = mass >= w.FOREIGN_MASS && !reading.foreign;
+  const needed = Math.max(known ? bounds.usual : bounds.least, best * w.NEAR_BEST);
+  return fit >= needed && mass >= bounds.mass && words >= bounds.words;
+}
+
+/**
+ * Lets codes that are but the name around an error say less than its message: `{"itemNotFound": {"message": …}}`.
+ * @param {Reading} reading @param {Weighed} candidates @param {Found} found
+ */
+function openEnvelopes(reading, candidates, found) {
+  for (const [code, item] of candidates) {
+    const hit = found.hits.get(code);
+    if (!hit || (item.text && item.text.fit >= w.TEMPLATE)) continue;
+    const rest = reading.text.slice(hit.start, hit.start + hit.code.spelling.length + w.CONTEXT);
+    if (pattern("envelope").test(rest)) item.points = Math.min(item.points, w.ENVELOPE);
+  }
+}
+
+/** @param {number} certainty @returns {Confidence} */
+function sureness(certainty) {
+  if (certainty === w.NUMBER_STRONG) return "exact";
+  return certainty >= w.NUMBER_MEDIUM ? "likely" : "weak";
 }
