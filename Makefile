@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SPHINXOPTS ?=
+FUZZ_SECONDS ?= 1800
 OUT := build/html
 PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 BUILD := $(BIN)/python -m sphinx -c . -d build/doctrees -W --keep-going -j auto
@@ -45,8 +46,10 @@ package: $(VENV)/.test ## build sdist and wheel into dist, and try the wheel alo
 matrix: $(VENV)/.test ## build with many versions, themes, extensions and builders; make a table
 	$(BIN)/python -m tools.matrix $(MATRIX)
 
-attack: $(VENV)/.test browser ## minutes of hostile input, killed builds and fuzzing
+attack: $(VENV)/.test $(VENV)/.attack browser ## minutes of hostile input, killed builds and fuzzing
 	$(BIN)/python -m pytest -n auto -m attack $(PYTESTOPTS)
+	@if $(BIN)/python -c "import atheris" 2>/dev/null; \
+	then $(BIN)/python -m tests.attack.fuzz $(FUZZ_SECONDS); else echo "without atheris: not fuzzed"; fi
 
 mutants: $(VENV)/.test $(VENV)/.lint ## change the delicate parts and count what no test notices
 	$(BIN)/python -m tools.mutants $(MUTANTS)
@@ -99,6 +102,10 @@ $(VENV)/.test: $(VENV)/.pip pyproject.toml constraints.txt
 
 $(VENV)/.themes: $(VENV)/.test
 	$(PIP) --editable . --group themes
+	@touch $@
+
+$(VENV)/.attack: $(VENV)/.pip pyproject.toml constraints.txt
+	$(PIP) --editable . --group attack || echo "without atheris: it has no wheel here"
 	@touch $@
 
 $(VENV)/.bench: $(VENV)/.pip pyproject.toml constraints.txt

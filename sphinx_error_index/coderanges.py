@@ -28,6 +28,9 @@ _BARE = re.compile(
     rf"(?P<first>0[xX][0-9A-Fa-f]+){_BETWEEN}(?P<last>(?:0[xX])?[0-9A-Fa-f]+)"
     rf"|(?P<low>[0-9]+){_BETWEEN}(?P<high>[0-9]+)"
 )
+_DIVIDED = re.compile(rf"\s|\.\.|\u2026|{_DASH}")
+"""Stands somewhere in every range; most codes have none of it, and need not be looked at."""
+
 _ENDING = re.compile(r"(?P<prefix>.*?)(?P<number>[0-9]+)")
 
 
@@ -85,9 +88,9 @@ def code_range(text: str) -> CodeRange | None:
     (``ORA-00018 to ORA-00020``) make ranges. Of the latter, those with at most :data:`MOST`
     codes name each of them, and those that run backwards name their two ends.
     """
-    text = " ".join(text.split())
-    if len(text) > LONGEST or not text[-1:].isalnum():
+    if len(text) > LONGEST or not text[-1:].isalnum() or not _DIVIDED.search(text):
         return None
+    text = " ".join(text.split())
     if match := _BARE.fullmatch(text):
         first, last = match["first"] or match["low"], match["last"] or match["high"]
         if match["first"] and last[:2].lower() != "0x":

@@ -30,8 +30,12 @@ class Fingerprints:
 
     def of(self, page: Page, frame: str) -> str:
         """Return the digest of a page in a frame; empty where the page depends on more."""
-        if page.forward or not (page.service or page.template == "status"):
-            return ""  # it names a page that may be any, or shows the whole
+        if page.forward:
+            known = bool(page.context["heading"])  # else it names a document, which may be any
+        else:
+            known = bool(page.service) or page.template == "status"  # others show the whole
+        if not known:
+            return ""
         said = _Said(self)
         for name, value in page.context.items():
             said.add(name)

@@ -233,7 +233,7 @@ def _with_number(text: str) -> NamedCode | None:
 
 def _with_range(text: str) -> NamedCode | None:
     """Return a range of codes that has one page, with its title if one follows."""
-    match = _RANGE_AND_TITLE.fullmatch(text)
+    match = _RANGE_AND_TITLE.fullmatch(text) if ":" in text or "(" in text else None
     for name, title in ((text, ""), (match["name"], match["title"]) if match else ("", "")):
         found = code_range(name)
         if found and not found.codes:

@@ -90,6 +90,7 @@ class FolderLock:
             if self._file:
                 with contextlib.suppress(OSError):
                     os.ftruncate(self._descriptor, 0)
+            _unlock(self._descriptor)
             os.close(self._descriptor)
             self._descriptor = -1
 
@@ -104,6 +105,13 @@ def _locked(descriptor: int) -> bool:
         except OSError:  # this file system has no locks
             return True
     return True
+
+
+def _unlock(descriptor: int) -> None:
+    """Give a lock back at once: a process that another extension forked still has the file open."""
+    if sys.platform != "win32":
+        with contextlib.suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
 
 
 def _now() -> str:

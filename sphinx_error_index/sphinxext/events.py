@@ -12,6 +12,7 @@ from sphinx.domains.std import StandardDomain
 
 from sphinx_error_index.builders import has_pages
 from sphinx_error_index.catalog.assemble import repetitions
+from sphinx_error_index.catalog.statuses import status_page
 from sphinx_error_index.doctrees import NodesByClass, existing_objects_frozen
 from sphinx_error_index.internals import virtual_documents
 from sphinx_error_index.messages import TYPE, Messages, Subtype, logger
@@ -160,6 +161,7 @@ def check(app: Sphinx, env: BuildEnvironment) -> list[str]:
     outdated.forget(app)
     with existing_objects_frozen():
         _warn_of_services(domain)
+        _warn_of_statuses(domain)
         _note_repetitions(domain, app)
         _note_unresolved(domain, app)
         domain.session.state.shown = dict(outdated.shown(domain, env))
@@ -194,6 +196,22 @@ def _warn_of_services(domain: ErrorDomain) -> None:
                 subtype=Subtype.SERVICE,
                 location=service.docname,
             )
+
+
+def _warn_of_statuses(domain: ErrorDomain) -> None:
+    """Warn of codes that have the address of the page of a status: then that is not written."""
+    catalog = domain.catalog
+    numbers = {number for code in catalog.codes.values() for number in code.status}
+    pages = {status_page("", number) for number in numbers}
+    for code in catalog.codes.values():
+        if code.pagename.lower() in pages:
+            logger.warning(
+                "the page of the status %s over all services has the address of the code %r: "
+                "the code stays, the page is not written",
+                code.code, code.id,
+                type=TYPE, subtype=Subtype.ADDRESS_TAKEN,
+                location=catalog.services[code.service].docname,
+            )  # fmt: skip
 
 
 def _note_repetitions(domain: ErrorDomain, app: Sphinx) -> None:

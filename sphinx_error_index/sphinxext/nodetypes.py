@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 def register(app: Sphinx) -> None:
     """Register them with a Sphinx application."""
-    app.add_message_catalog(language.CATALOG, str(language.FOLDER))
+    # What the site says goes before what the extension says.
+    for folder in (*(app.srcdir / name for name in app.config.locale_dirs), language.FOLDER):
+        app.add_message_catalog(language.CATALOG, str(folder))
     transforms.add_nodes(app)
     app.add_node(page_directives.catalog_list)
     app.add_node(page_directives.search_box, html=(page_directives.visit_search_box, None))

@@ -170,7 +170,7 @@ def test_each_kind_of_conflict(
         assert {path: path.read_bytes() for path in data.rglob("*") if path.is_file()} == before
 
 
-@sizes(10, 300)
+@sizes(10, 100)
 def test_damaged_files(accepted: Project, size: int) -> None:
     """Bytes are lost, doubled, turned round or zeroed: no build breaks, today's pages stay."""
     chance = random.Random(size)

@@ -52,12 +52,22 @@ def test_many_columns(project: Project, size: int) -> None:
     assert variant["extra"][f"Column {size - 1}"] == f"value {size - 1}"
 
 
-@sizes(100_000, 10_000_000)
+@sizes(200_000, 10_000_000)
 def test_a_large_cell(project: Project, size: int) -> None:
     text = "word " * (size // 5)
-    build = _built(project, _table("Error Code,Message", [f"C.1,{text}", "C.2,short"]))
+    rows = (("Error Code", "Message"), ("C.1", text), ("C.2", "short"))
+    cells = "".join(f"   * - {code}\n     - {message}\n" for code, message in rows)
+    build = _built(project, f"Codes\n=====\n\n.. list-table::\n   :header-rows: 1\n\n{cells}")
     assert build.codes["svc/C.1"]["variants"][0]["message"] == text.strip()
     assert "short" in build.read("svc/C.2.html")
+
+
+def test_a_cell_that_is_too_large_for_csv(project: Project) -> None:
+    """Python's own reader of CSV has a limit: it is said where, and the source is shown."""
+    build = _built(project, _table("Error Code,Message", [f"C.1,{'word ' * 30_000}"]))
+    (warning,) = (w for w in build.warnings if w.type == "error_index.markup")
+    assert (warning.file, warning.line) == ("codes.rst", 4)
+    assert "field limit" in warning.text
 
 
 @sizes(50, 1_000)

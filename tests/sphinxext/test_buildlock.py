@@ -116,6 +116,25 @@ def test_a_lock_ends_with_its_process(tmp_path: Path) -> None:
     lock.release()  # once more does no harm
 
 
+def test_a_lock_that_is_given_back_is_free_although_a_child_lives_on(tmp_path: Path) -> None:
+    """An extension may fork a process, such as a manager of queues, that has our file open, too."""
+    lock = FolderLock(str(tmp_path), NAME)
+    assert lock.take()
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(writing)
+        os.read(reading, 1)  # until the parent is through
+        os._exit(0)
+    os.close(reading)
+    try:
+        lock.release()
+        assert FolderLock(str(tmp_path), NAME).take()
+    finally:
+        os.close(writing)
+        os.waitpid(child, 0)
+
+
 @pytest.mark.parametrize("text", ["", "[]", '"x"', "{", '{"process": "x"}', '{"process": []}',
                                   '{"process": 1, "host": "h"}', "[" * 100_000])  # fmt: skip
 def test_an_owner_that_cannot_be_read_is_not_known(tmp_path: Path, text: str) -> None:

@@ -61,7 +61,12 @@ def test_a_cell_builds(tmp_path: Path, row: matrix.Row) -> None:
     assert matrix.build(sys.executable, row, tmp_path) == ""
 
 
-def test_a_cell_that_fails_says_so(tmp_path: Path) -> None:
+def test_a_cell_that_fails_says_whose_fault_it_is(tmp_path: Path) -> None:
     row = matrix.Row("x", conf={"extensions": ["no_such_extension"]})
-    assert matrix.build(sys.executable, row, tmp_path) == "fails"
+    assert matrix.build(sys.executable, row, tmp_path) == matrix.THEIRS
     assert "no_such_extension" in (tmp_path / "log.txt").read_text("utf-8")
+
+
+def test_a_cell_that_fails_by_us_says_so(tmp_path: Path) -> None:
+    row = matrix.Row("x", conf={"error_index_vocabulary": {"no such role": []}})
+    assert matrix.build(sys.executable, row, tmp_path) == matrix.FAILS

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_error_index.reading.formats.bodies import Body
-from sphinx_error_index.reading.formats.listing import Kind, Listing
+from sphinx_error_index.reading.formats.listing import Entry, Kind, Listing, role_of_label
 from sphinx_error_index.reading.formats.lists import list_listings
 from sphinx_error_index.reading.formats.names import Look, words
 from sphinx_error_index.reading.formats.sections import section_listings
@@ -122,10 +122,24 @@ def _is_page_of_code(listing: Listing, vocabulary: Vocabulary) -> bool:
     (entry,) = listing.entries
     if entry.name.look < Look.STRONG:
         return False
+    roles = _label_roles(entry, vocabulary)
+    return bool(roles & {"cause", "action", "message"} or roles >= {"title", "description"})
+
+
+def _label_roles(entry: Entry, vocabulary: Vocabulary) -> set[str]:
+    """Return the roles of the labels in what an entry says."""
     body = Body(vocabulary)
     body.add(entry.content)
-    roles = {vocabulary.role(piece.label)[1] for piece in body.pieces() if piece.label}
-    return bool(roles & {"cause", "action", "message"} or roles >= {"title", "description"})
+    return {role_of_label(piece.label, vocabulary) for piece in body.pieces() if piece.label}
+
+
+def _tell_causes(listing: Listing, vocabulary: Vocabulary) -> bool:
+    """Say whether most entries have a label for a cause or an action, as only faults do."""
+    telling = sum(
+        not _label_roles(entry, vocabulary).isdisjoint({"cause", "action"})
+        for entry in listing.entries
+    )
+    return telling * 2 > len(listing.entries) + listing.others
 
 
 def _are_codes(listing: Listing, title: str, vocabulary: Vocabulary) -> bool:
@@ -150,9 +164,13 @@ def _are_codes(listing: Listing, title: str, vocabulary: Vocabulary) -> bool:
     speaks = speaks or bool(lead & about) or _has_part(said)
     other = bool(nearest & seldom or any(map(_is_activity, nearest))) and "code" not in nearest
     other = other and not whole
-    if _mostly(listing, Look.STRONG):
-        return (speaks and not other) or (not nearest & seldom and _look_alike(listing))
-    if other:
+    if _mostly(listing, Look.STRONG) and (
+        (speaks and not other) or (not nearest & seldom and _look_alike(listing))
+    ):
+        return True
+    if _mostly(listing, Look.WEAK) and _tell_causes(listing, vocabulary):
+        return True
+    if other or _mostly(listing, Look.STRONG):
         return False
     if _mostly(listing, Look.WEAK):
         generic = not nearest or vocabulary.is_generic(" ".join(nearest))
@@ -169,7 +187,11 @@ def _head(headings: Sequence[str], vocabulary: Vocabulary) -> frozenset[str]:
     words = vocabulary.words(heading)
     end = next((at for at, word in enumerate(words) if at and word in vocabulary.qualifiers), None)
     head = words[:end]
-    return frozenset(words if vocabulary.is_generic(" ".join(head)) else head)
+    says_nothing = vocabulary.is_generic(" ".join(head)) or set(head) <= _KINDS_OF_LISTS
+    return frozenset(words if says_nothing else head)
+
+
+_KINDS_OF_LISTS = frozenset({"glossary", "index", "catalogue", "catalog", "dictionary"})
 
 
 def _texts(
@@ -203,11 +225,15 @@ def _one_family(listing: Listing) -> bool:
 
 
 def _look_alike(listing: Listing) -> bool:
-    """Say whether many entries have the same pattern of letters and digits, as codes do."""
+    """Say whether many entries have the same pattern of letters and digits, as codes do.
+
+    Headings and terms need fewer than items: those of a list may be anything.
+    """
     patterns = Counter(_pattern(entry.name.code) for entry in listing.entries)
     pattern, count = patterns.most_common(1)[0]
     total = len(listing.entries) + listing.others
-    return pattern.count("9") > 2 and count >= MANY and count >= total * MOSTLY
+    many = MANY if listing.kind is Kind.ITEMS else FEW
+    return pattern.count("9") > 2 and count >= many and count >= total * MOSTLY
 
 
 def _pattern(code: str) -> str:

@@ -90,6 +90,7 @@ CODE, TITLE, NUMBER, SYMBOL, TEXT = "Code", "Title", "Value", "Symbol", "Descrip
 """Headers for what has no label: the name of an entry, and what stands before the first label."""
 
 _NOTHING = Cell(Text(""))
+_NONE = Cell(Text("-"), name="-")
 
 _LABELS = {"reason": "cause", "reasons": "cause", "why": "cause", "summary": "description"}
 """Roles of labels that mean something else at the head of a column."""
@@ -126,6 +127,9 @@ def as_table(
         for label, text in entry.notes:
             cells[columns.place(label, cells)] = _plain(text)
         rows.append(cells)
+    if (category := columns.category) is not None:
+        for cells in rows:
+            cells.setdefault(category, _NONE)  # an entry has nothing from the one above it
     width = len(columns.labels)
     body = tuple(
         Row(tuple(cells.get(at, _NOTHING) for at in range(width)), entry.line, number)
@@ -134,6 +138,11 @@ def as_table(
     head = Row(tuple(_plain(label) for label in columns.labels), 0, 0)
     table = Table(listing.title, listing.sections, listing.line, (head,), body)
     return Listed(table, columns.roles(), tuple(parts))
+
+
+def role_of_label(label: str, vocabulary: Vocabulary) -> str:
+    """Return the role of a label in what an entry says, or nothing."""
+    return _LABELS.get(label.casefold(), vocabulary.role(label)[1])
 
 
 class _Columns:
@@ -147,6 +156,11 @@ class _Columns:
         self._roles = ["code", *["title"] * titled, *[""] * len(others)]
         self._ours = len(self.labels)
 
+    @property
+    def category(self) -> int | None:
+        """The column of categories, if there is one."""
+        return self._roles.index("category") if "category" in self._roles else None
+
     def number(self, text: str) -> int:
         """Return the column for another name of a code."""
         return self.labels.index(_other_header(text))
@@ -155,7 +169,7 @@ class _Columns:
         """Return the column for a label in an entry that has filled some columns."""
         label = label or TEXT
         key = label.casefold()
-        role = _LABELS.get(key, self._vocabulary.role(label)[1])
+        role = role_of_label(label, self._vocabulary)
         role = "" if role == "code" else role
         for at, known in enumerate(self._roles):
             if at not in taken and at >= self._ours and role and known == role:

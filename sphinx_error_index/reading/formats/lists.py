@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _SEPARATOR = re.compile(r"\s*(?:[:=\u2013-\u2015\uff1a]|-{1,3}(?=\s)|\.(?=\s))\s*")
 _ENTRIES = (nodes.definition_list_item, nodes.field, nodes.option_list_item, nodes.list_item)
+_SIGNATURE = re.compile(r"(?<=\w)\([^()]*\)\Z")
 _QUALIFIED = re.compile(r"\A(?:[a-z_]\w*\.)+(?=[A-Z_])")
 
 
@@ -79,13 +80,15 @@ def _definition(item: nodes.Element, vocabulary: Vocabulary) -> Entry | None:
     if not terms:
         return None
     texts = [tidy(term.astext()) for term in terms]
-    names = [read_name(_QUALIFIED.sub("", text), vocabulary, marked=True) for text in texts]
+    bare = [_SIGNATURE.sub("", _QUALIFIED.sub("", text)) for text in texts]
+    names = [read_name(text, vocabulary, marked=True) for text in bare]
     name = names[0]
     if name is None:
         return None
     if len(names) > 1 and all(names):
         codes = ", ".join(other.code for other in names if other)
-        name = Name(codes, name.title, min(other.look for other in names if other))
+        title = next((other.title for other in names if other and other.title), "")
+        name = Name(codes, title, min(other.look for other in names if other))
     classifiers = [child for child in item.children if isinstance(child, nodes.classifier)]
     notes = tuple(("Classifier", tidy(node.astext())) for node in classifiers[:1])
     content = [n for child in item.children if isinstance(child, nodes.definition) for n in child]

@@ -143,3 +143,17 @@ def html_tables(html: str) -> Iterator[int]:
         if not depth:
             yield html.count("\n", 0, tag.start())
         depth += 1
+
+
+def arranges_texts(html: str) -> bool:
+    """Say whether some HTML has only tags that arrange texts, and a text beside them."""
+    tags = {tag.lower() for tag in _TAG.findall(html)}
+    return bool(tags & _BLOCKS) and tags <= _BLOCKS | _INLINE and bool(_TAGS.sub("", html).strip())
+
+
+_TAG = re.compile(r"</?([A-Za-z][\w-]*)")
+_TAGS = re.compile(r"<[^<>]*>")
+_BLOCKS = frozenset({"p", "ul", "ol", "li", "dl", "dt", "dd", "pre", "blockquote", "div"})
+_INLINE = frozenset(
+    {"b", "strong", "i", "em", "code", "tt", "kbd", "sub", "sup", "br", "span", "a"}
+)

@@ -13,7 +13,13 @@ from myst_parser.mdit_to_docutils.base import token_line
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 
 from sphinx_error_index.messages import Subtype
-from sphinx_error_index.reading.markup.markdown_blocks import MENDED, SURPLUS, TORN, html_tables
+from sphinx_error_index.reading.markup.markdown_blocks import (
+    MENDED,
+    SURPLUS,
+    TORN,
+    arranges_texts,
+    html_tables,
+)
 from sphinx_error_index.reading.markup.nesting import TooDeepError
 from sphinx_error_index.reading.markup.places import shortened
 from sphinx_error_index.wording import counted
@@ -77,9 +83,10 @@ class Renderer(SphinxRenderer):  # type: ignore[misc,unused-ignore]
             raise TooDeepError(lineno) from None
 
     def render_html_block(self, token: Any) -> None:
-        """Render a block of HTML as text, but as nodes if it has a table."""
+        """Render a block of HTML as text, but as nodes if it is a table or arranges texts."""
         line = token.map[0] if token.map else 0
-        if token.type == "html_block" and any(True for _ in html_tables(token.content)):
+        has_table = any(True for _ in html_tables(token.content))
+        if token.type == "html_block" and (has_table or arranges_texts(token.content)):
             try:
                 from sphinx_error_index.reading.markup.html_tables import nodes_of
             except ImportError:
