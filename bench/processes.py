@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
+import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
@@ -14,6 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ROOT = Path(__file__).parent.parent
+
+# The peak memory of a process begins with that of the one that started it: so a small one does.
+_START = """
+import json, os, sys
+pid = os.posix_spawnp(sys.argv[2], sys.argv[2:], os.environ)
+_, status, usage = os.wait4(pid, 0)
+said = [usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, os.waitstatus_to_exitcode(status)]
+with open(sys.argv[1], "w") as file:
+    json.dump(said, file)
+"""
 
 
 @dataclass
@@ -44,16 +56,21 @@ def measured(
         RuntimeError: it failed; the text has the end of what it said.
     """
     env = {**os.environ, "PYTHONPATH": str(folder)}
-    with tempfile.TemporaryFile() as said, Path(stdin or os.devnull).open("rb") as given:
+    with (
+        tempfile.TemporaryFile() as said,
+        tempfile.NamedTemporaryFile() as usage,
+        Path(stdin or os.devnull).open("rb") as given,
+    ):
+        start = [sys.executable, "-I", "-S", "-c", _START, usage.name]
         started = time.perf_counter()
-        process = subprocess.Popen(
-            command, cwd=folder, stdin=given, stdout=said, stderr=subprocess.STDOUT, env=env
-        )
-        _, status, usage = os.wait4(process.pid, 0)
+        subprocess.run(
+            [*start, *command], cwd=folder, stdin=given, stdout=said, stderr=subprocess.STDOUT,
+            env=env, check=True,
+        )  # fmt: skip
         wall = time.perf_counter() - started
-        process.returncode = os.waitstatus_to_exitcode(status)
+        cpu, peak, status = json.load(usage)
         said.seek(0)
         text = said.read().decode("utf-8", "replace")
-    if process.returncode not in allowed:
+    if status not in allowed:
         raise RuntimeError(f"{' '.join(command)} failed:\n{text[-3000:]}")
-    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024), text
+    return Run(wall, cpu, peak), text

@@ -85,7 +85,10 @@ class Codebook:
 
     def find(self, reading: Reading, scope: int | None) -> Found:
         """Every code in a text that was read; beginnings of codes within a scope only."""
-        found = _Finder(self._index, self, reading, scope).find()
+        return self.weighed(Finder(self._index, self, reading, scope).find(), reading)
+
+    def weighed(self, found: Found, reading: Reading) -> Found:
+        """What was found in a text, with points for how it is written there."""
         for number, hit in found.hits.items():
             if hit.points < w.CODE_KEY and self.generic(hit.code):
                 found.hits[number] = replace(hit, points=hit.points * w.CODE_GENERIC)
@@ -103,7 +106,7 @@ class Codebook:
             found.hits[number] = replace(hit, points=points, why=why)
 
 
-class _Finder:
+class Finder:
     """Finds the codes of one text."""
 
     def __init__(self, index: Index, book: Codebook, reading: Reading, scope: int | None) -> None:
@@ -113,6 +116,7 @@ class _Finder:
         self._guesses = 0
 
     def find(self) -> Found:
+        """Find every code."""
         tokens = [(m[0], m.start()) for m in pattern("token").finditer(self._reading.text)]
         parts = [(token, start, list(self._parts(token, start))) for token, start in tokens]
         self._want(item for _, _, runs in parts for item in runs)

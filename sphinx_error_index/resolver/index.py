@@ -69,6 +69,11 @@ class Index:
         value: _T = self._made[name]
         return value
 
+    def forget(self, most: int) -> None:
+        """Forget the records that were looked up if there are more than *most* of them."""
+        if len(self._made) > most:
+            self._made.clear()
+
     # -- Services ---------------------------------------------------------------------------------
 
     def service(self, code: int) -> int:

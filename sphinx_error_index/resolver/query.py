@@ -24,20 +24,31 @@ _NAMING: Final = ("code", "status", "message")  # fields whose keys are no words
 
 def read(text: str) -> Reading:
     """Everything that can be told about *text* without knowing a code."""
-    text, truncated = _condensed(normalise(text))
-    lines = "\n" in text.strip()
-    tokens = w.MANY_TOKENS if lines else len(pattern("token").findall(text))
-    calm = _any("calm", "m", text) and not _one("error_line").search(
-        _one("no_errors").sub(" ", text)
-    )
-    reading = Reading(text, text, truncated, tokens, calm, _any("foreign", "im", text))
-    reading.fields = _fields(text)
-    reading.masked = _masked(reading)
-    reading.numbers = numbers_in(reading)
-    reading.spans = Ranges(_spans(reading, lines))
+    reading = glance(text)
+    read_numbers(reading)
+    reading.spans = Ranges(_spans(reading, "\n" in reading.text.strip()))
     if not reading.short:
         reading.masked = without_reasons(reading)
     return reading
+
+
+def glance(text: str) -> Reading:
+    """Read of *text* what codes are found by: its plain text, and its fields."""
+    text, truncated = _condensed(normalise(text))
+    lines = "\n" in text.strip()
+    tokens = w.MANY_TOKENS if lines else len(pattern("token").findall(text))
+    return Reading(text, text, truncated, tokens, fields=_fields(text))
+
+
+def read_numbers(reading: Reading) -> None:
+    """Add to a glance what statuses and short numbers the text has."""
+    text = reading.text
+    reading.calm = _any("calm", "m", text) and not _one("error_line").search(
+        _one("no_errors").sub(" ", text)
+    )
+    reading.foreign = _any("foreign", "im", text)
+    reading.masked = _masked(reading)
+    reading.numbers = numbers_in(reading)
 
 
 def _one(name: str) -> re.Pattern[str]:

@@ -12,6 +12,7 @@ import pytest
 
 from bench.catalogues import Catalogue
 from bench.logs import Log
+from sphinx_error_index.cli.annotate import annotator as annotator_module
 from sphinx_error_index.cli.annotate import automata
 from sphinx_error_index.cli.annotate.annotator import Annotator
 from sphinx_error_index.cli.annotate.automata import (
@@ -22,8 +23,10 @@ from sphinx_error_index.cli.annotate.automata import (
     NumberLookup,
 )
 from sphinx_error_index.cli.annotate.streams import BLOCK, LONGEST, Progress, parts
+from sphinx_error_index.cli.annotate.sure import SureFinder
 from sphinx_error_index.resolver.building.build import build_index
 from sphinx_error_index.resolver.index import Index
+from sphinx_error_index.resolver.query import read
 from sphinx_error_index.resolver.store import Store
 
 MakeFinder = Callable[[Collection[bytes]], Finder]
@@ -246,3 +249,23 @@ def test_progress_is_for_files(tmp_path: Any) -> None:
     silent = io.StringIO()
     Progress(Trickle(b"a\n", 1), silent).add(2)
     assert silent.getvalue() == ""
+
+
+@pytest.mark.parametrize("service", [None, "gate"])
+def test_a_glance_finds_what_a_whole_reading_finds(
+    own: dict[str, Any], service: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = list(tricky(own, 1_500))
+    annotator = Annotator(Index(Store(build_index(own))), service)
+    glanced = [annotator.urls(line) for line in lines]
+    monkeypatch.setattr(annotator_module, "glance", read)
+    monkeypatch.setattr(annotator_module, "read_numbers", lambda _: None)
+    monkeypatch.setattr(
+        SureFinder, "find", lambda finder: finder._codebook.find(finder._reading, None)
+    )
+    differ = [
+        (line, before, urls)
+        for line, before in zip(lines, glanced, strict=True)
+        if (urls := annotator.urls(line)) != before
+    ]
+    assert differ == []

@@ -151,9 +151,9 @@ def test_a_closed_stream_is_bad_use(command: list[str], closed: str) -> None:
         capture_output=True, cwd=ROOT, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (2, b"")
-    assert done.stderr == (
-        b"error-index: annotate copies standard input to standard output: one of them is closed\n"
-    )
+    assert done.stderr.startswith(b"error-index: ")
+    assert done.stderr.endswith(b" closed\n")
+    assert done.stderr.count(b"\n") == 1
 
 
 def test_progress_is_said_for_a_file_and_not_for_a_pipe(command: list[str], tmp_path: Path) -> None:

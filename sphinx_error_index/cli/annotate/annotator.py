@@ -8,12 +8,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from sphinx_error_index.cli.annotate.automata import best_finder
+from sphinx_error_index.cli.annotate.automata import WORDS, Lookup, best_finder
 from sphinx_error_index.cli.annotate.prefilter import Prefilter
-from sphinx_error_index.cli.annotate.shortnumbers import ShortNumbers, is_short_number
-from sphinx_error_index.resolver.query import read
+from sphinx_error_index.cli.annotate.shortnumbers import (
+    ShortNumbers,
+    is_short_number,
+    numbers_of,
+)
+from sphinx_error_index.cli.annotate.sure import SureFinder
+from sphinx_error_index.resolver.query import glance, read_numbers
 from sphinx_error_index.resolver.rules import rules
 from sphinx_error_index.resolver.rules import words as listed
 from sphinx_error_index.resolver.values import telling_forms
@@ -28,6 +34,8 @@ if TYPE_CHECKING:
     from sphinx_error_index.resolver.types import Code, Found, Reading
     from sphinx_error_index.resolver.weighing import Candidates
 
+KEPT: Final = 20_000
+"""So many records that were looked up are kept, as a log need not end."""
 SAME_CODE: Final = 3
 """A code that many services document is linked to the first so many of them."""
 
@@ -68,6 +76,24 @@ class Annotator:
             finder,
         )
 
+    @cached_property
+    def _numbers(self) -> frozenset[str]:
+        """The statuses and short numbers that are codes; no other number of a line is one."""
+        short = {code.folded for code in self._index.all_codes() if is_short_number(code.spelling)}
+        return frozenset(short.union(map(str, self._index.root.statuses)))
+
+    @cached_property
+    def _spellings(self) -> Lookup:
+        """The spellings of all codes that have letters and digits of ASCII only."""
+        folded = {code.folded for code in self._index.all_codes()}
+        return Lookup([spelling.encode() for spelling in folded if spelling.isascii()])
+
+    def _may_have_code(self, token: str) -> bool:
+        """Say whether a token may have a code in it."""
+        if not token.isascii():
+            return True
+        return self._spellings.has_word(token.encode().translate(WORDS).split())
+
     def _telling_numbers(self, held: Iterable[Code]) -> set[str]:
         """Return the statuses and short numbers that a single service of those asked for has."""
         meant: dict[str, list[int]] = defaultdict(list)
@@ -92,8 +118,12 @@ class Annotator:
 
     def urls(self, line: str) -> list[str]:
         """Return the addresses of a line's codes, relative to the site's root, surest first."""
-        reading = read(line)
-        found = self._book.find(reading, self._scope)
+        self._index.forget(KEPT)
+        reading = glance(line)
+        if not self._numbers.isdisjoint(numbers_of(reading.text)):
+            read_numbers(reading)
+        finder = SureFinder(self._index, reading, self._may_have_code)
+        found = finder.find()
         candidates, _ = self._weigher.weigh_codes(reading, found, self._scope)
         for code in [code for code, item in candidates.items() if item.confidence != "exact"]:
             if code not in found.numbered:
@@ -101,14 +131,16 @@ class Annotator:
         named = [code for code in candidates if self._named(code, reading, found)]
         bare = fold(reading.text).isdigit()  # a number alone on its line may be a count of anything
         numbered = [] if bare else self._numbered(candidates.keys() - named, candidates, found)
-        ranked = sorted(
-            [*named, *numbered],
-            key=lambda code: (
-                self._index.service(code) not in found.services,
-                -candidates[code].points,
-                code,
-            ),
-        )
+        ranked = [*named, *numbered]
+        if len(ranked) > 1:
+            services = finder.services()
+            ranked.sort(
+                key=lambda code: (
+                    self._index.service(code) not in services,
+                    -candidates[code].points,
+                    code,
+                )
+            )
         pages = ((code, self._index.page(code)) for code in self._few(ranked))
         return [self._index.url(code, page) for code, page in pages if page is not None]
 

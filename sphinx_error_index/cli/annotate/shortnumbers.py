@@ -13,7 +13,7 @@ from sphinx_error_index.cli.annotate.automata import NUMBERS, best_number_finder
 from sphinx_error_index.resolver.words import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from sphinx_error_index.cli.annotate.automata import Finder
 
@@ -104,6 +104,14 @@ class ShortNumbers:
             for word in _LETTERS.findall(near)
             for length in range(2, min(len(word), self._longest) + 1)
         )
+
+
+def numbers_of(text: str) -> Iterator[str]:
+    """Yield the numbers of a text, and those that signs join: ``4-0-4`` is 4, 0, 4 and 404."""
+    for match in _DIGITS.finditer(text):
+        yield match[0]
+    for match in _SPELLED.finditer(text):
+        yield fold(match[0])
 
 
 def is_short_number(code: str) -> bool:

@@ -1,0 +1,86 @@
+"""What a question costs, whatever the size of the catalogue: ``make bench-index``.
+
+Catalogues of 12,000 and 100,000 rows, with ``--huge`` of 1,000,000 too, beside the revision that
+read the whole catalogue for a question, ``grep`` and Pagefind, all in one run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from bench import browsing, cutting, terminal
+from bench.aims import HEAD, Aim
+from bench.catalogues import SIZES
+from bench.processes import ROOT, measured
+from bench.sites import Site, make_site
+
+ACCEPTED = Path(__file__).with_name("accepted.json")
+
+
+def building(sites: list[Site]) -> list[Aim]:
+    """Return what making the indexes took: in proportion to the rows, and in how much memory."""
+    small, large = sites[0], sites[-1]
+    a_row = [site.taken.cpu / site.rows for site in (small, large)]
+    return [
+        Aim(f"index made: a row of {large.rows:,} / of {small.rows:,}", [a_row[1] / a_row[0]], 1.2),
+        Aim(f"index made: peak memory at {large.rows:,} rows, MB", [large.taken.peak], 1_500),
+    ]
+
+
+def write_guide(folder: Path, sites: list[Site]) -> None:
+    """Build the project's own site, and give each of *sites* its pages and scripts."""
+    built = folder / "built"
+    command = [sys.executable, "-m", "sphinx", "-q", "-c", ".", "-b", "html", "source", str(built)]
+    measured(command, ROOT)
+    for site in sites:
+        for path in built.iterdir():
+            if path.name in ("error-index", "codes.json"):
+                continue
+            copy = shutil.copytree if path.is_dir() else shutil.copy
+            copy(path, site.folder / path.name)
+
+
+def show(aims: list[Aim]) -> list[Aim]:
+    """Print figures beside the accepted ones; return them."""
+    accepted = json.loads(ACCEPTED.read_text("utf-8"))
+    print(f"\n{HEAD}")
+    for aim in aims:
+        print(aim.row(accepted.get(aim.name)), flush=True)
+    return aims
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure, print, compare; return 0."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--huge", action="store_true", help="1,000,000 rows, too: a quarter hour")
+    parser.add_argument("--rows", type=int, nargs="*", help="these sizes instead")
+    parser.add_argument("--no-browser", action="store_true", help="the terminal's figures only")
+    parser.add_argument("--accept", action="store_true", help="accept the figures")
+    chosen = parser.parse_args(arguments)
+    rows = chosen.rows or (SIZES if chosen.huge else SIZES[:-1])
+    with tempfile.TemporaryDirectory(prefix="error-index-bench-") as name:
+        folder = Path(name)
+        sites = [make_site(folder / str(count), count) for count in rows]
+        found = show([*building(sites), *terminal.aims(sites, folder), *cutting.aims(sites)])
+        runs = {f"index of {site.rows} rows made": site.taken for site in sites}
+        print(f"\n{'':48} {'wall s':>8} {'CPU s':>8} {'peak MB':>8}")
+        for title, run in {**runs, **terminal.RESULTS}.items():
+            print(f"{title:48} {run.wall:8.2f} {run.cpu:8.2f} {run.peak:8.0f}")
+        if not chosen.no_browser:
+            write_guide(folder, sites)
+            found += show(browsing.aims(sites))
+            found += show(browsing.pagefind(folder, rows[0]))
+    if chosen.accept:
+        accepted = json.loads(ACCEPTED.read_text("utf-8"))
+        figures = accepted | {aim.name: round(aim.value, 3) for aim in found}
+        ACCEPTED.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
