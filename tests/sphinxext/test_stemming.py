@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from snowballstemmer.english_stemmer import EnglishStemmer
 
 from sphinx_error_index.sphinxext.compat import stemming
-from tests.conftest import ROOT, Project
+from tests.browser.harness import ALGORITHM
 
 if TYPE_CHECKING:
     import pytest
+
+    from tests.conftest import Project
 
 
 def test_the_installed_stemmer_agrees() -> None:
     assert stemming.differing() == []
 
 
-def test_the_browser_agrees(browser: object) -> None:
-    page = browser.new_page()  # type: ignore[attr-defined]
-    script = ROOT / "sphinx_error_index/static/resolver/stem.js"
-    page.add_script_tag(path=str(script))
-    stems = page.evaluate("words => words.map(word => ErrorIndex.stem(word))", [*stemming.STEMS])
+def test_the_browser_agrees(browser: Any) -> None:
+    page = browser.new_page()
+    page.add_script_tag(content=ALGORITHM)
+    stems = page.evaluate("words => words.map(ErrorIndex.stemOf)", [*stemming.STEMS])
     page.close()
     assert stems == [*stemming.STEMS.values()]
 
