@@ -83,8 +83,10 @@ def _are_objects(value: Any) -> bool:
 
 
 def _are_files(value: Any) -> bool:
-    """Say whether a value is a list of files that can be beside index.html."""
-    return _are_texts(value) and not any("/" in name or "\\" in name for name in value)
+    """Say whether a value is a list of files that can be beside index.html or below it."""
+    return _are_texts(value) and not any(
+        "\\" in name or {"", ".", ".."} & set(name.split("/")) for name in value
+    )
 
 
 _CHECKS: dict[str, Callable[[Any], bool]] = {

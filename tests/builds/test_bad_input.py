@@ -92,7 +92,7 @@ def test_report_names_the_broken_tables(site: Build) -> None:
     broken, outside = tables["malformed_table"], tables["csv_outside"]
     assert sorted(broken) == [(5, True), (14, False), (18, True)]
     assert [line for line, read in outside if not read] == [1, 4, 7]
-    assert "malformed_table: 2 tables, 2 rows → 2 codes, 1 category, 1 table unread" in site.stdout
+    assert "malformed_table: 2 tables, 2 rows → 2 codes, 0 categories, 1 table unread" in site.stdout
 
 
 def test_a_file_of_broken_tables_has_tables(project: Project) -> None:
@@ -246,6 +246,8 @@ def test_configuration_that_means_nothing(
 
 def test_template_that_fails_is_named_and_replaced(project: Project) -> None:
     project.write("data/svc/good.rst", GOOD)
+    grouped = "\n.. csv-table::\n   :header-rows: 1\n\n   Code,Category,Cause\n   H.1,Disks,Full\n"
+    project.write("data/svc/grouped.rst", f"Grouped\n=======\n{grouped}")
     project.page("svc", "svc/*.rst", text=".. err:search::")
     project.conf["templates_path"] = ["templates"]
     templates = {

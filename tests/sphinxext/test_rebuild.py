@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 
     from tests.conftest import Build, Project
 
-HEAD = "========== =====\nError Code Cause\n========== =====\n"
-END = "========== =====\n"
+BORDER = "========== ======== =====\n"
+HEAD = f"{BORDER}Error Code Category Cause\n{BORDER}"
 
 
 def table(*rows: str) -> str:
-    """A table of codes: ``A.1 One.``."""
-    return HEAD + "".join(f"{row.split()[0]:10} {row.split()[1]}\n" for row in rows) + END
+    """A table of codes: ``A.1 One.``, whose letter is the category."""
+    lines = (f"{row.split()[0]:10} {row[0]:8} {row.split()[1]}\n" for row in rows)
+    return f"{HEAD}{''.join(lines)}{BORDER}"
 
 
 @pytest.fixture
@@ -196,8 +197,7 @@ def test_label_of_another_page_changes(project: Project) -> None:
 
 
 def test_vocabulary_changes(site: Project) -> None:
-    header = "========== =====\nFehlernum. Cause\n"
-    site.write("data/two/codes.rst", table("C.1 Four.").replace(HEAD[:33], header))
+    site.write("data/two/codes.rst", table("C.1 Four.").replace("Error Code", "Fehlernum."))
     assert "two/C.1" not in site.build(strict=False).codes
     site.conf["error_index_vocabulary"] = {"code": ["Fehlernum"]}
     assert "two/C.1" in site.build().codes
@@ -255,7 +255,7 @@ def test_killed_build(site: Project, monkeypatch: pytest.MonkeyPatch, moment: in
     assert pages == {"A.1.html", "B.1.html", "A.html", "B.html"}
     assert "Other." in build.read("one/A.1.html")
     assert {path.name for path in build.outdir.iterdir() if path.is_dir()} == {
-        "_static", "_sources", "one", "two"
+        "_static", "_sources", "error-index", "one", "two"
     } & {path.name for path in build.outdir.iterdir()}  # fmt: skip
 
 
