@@ -92,7 +92,9 @@ def test_report_names_the_broken_tables(site: Build) -> None:
     broken, outside = tables["malformed_table"], tables["csv_outside"]
     assert sorted(broken) == [(5, True), (14, False), (18, True)]
     assert [line for line, read in outside if not read] == [1, 4, 7]
-    assert "malformed_table: 2 tables, 2 rows → 2 codes, 0 categories, 1 table unread" in site.stdout
+    assert (
+        "malformed_table: 2 tables, 2 rows → 2 codes, 0 categories, 1 table unread" in site.stdout
+    )
 
 
 def test_a_file_of_broken_tables_has_tables(project: Project) -> None:
