@@ -28,3 +28,12 @@ def printable(text: str) -> str:
     the text around them (Unicode's embeddings, overrides and isolates) are written so as well.
     """
     return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+UNACCEPTED = "not yet accepted"
+"""Said in place of a revision, of what is gone since a change that nobody has accepted yet."""
+
+
+def since(gone: str) -> str:
+    """Return the revision since which something is gone, if the ledger has one to name."""
+    return "" if gone == UNACCEPTED else gone

@@ -49,6 +49,15 @@ def is_address(catalog: str | Path) -> bool:
     return str(catalog).startswith(("http://", "https://"))
 
 
+def folder_of(catalog: str | Path) -> str | None:
+    """Return the folder that has a catalogue's files; None where it is named by its address."""
+    if is_address(catalog):
+        return None
+    if os.path.isdir(catalog):  # noqa: PTH112 - pathlib takes its time to load
+        return str(catalog)
+    return os.path.dirname(catalog) or "."  # noqa: PTH120
+
+
 # -- codes.json -----------------------------------------------------------------------------------
 
 
@@ -162,7 +171,8 @@ def open_index(catalog: str | Path) -> Index:
 def _open_store(catalog: str | Path) -> Store:
     from sphinx_error_index.resolver.store import NoIndexError, Store, folder_reader
 
-    if is_address(catalog):
+    folder = folder_of(catalog)
+    if folder is None:
         from sphinx_error_index.cli.sites import Site
 
         site = Site(str(catalog))
@@ -171,7 +181,6 @@ def _open_store(catalog: str | Path) -> Store:
         except NoIndexError as error:
             raise BadUseError(f"{site.base} is not a catalogue: {error}") from None
     whole = os.path.isdir(catalog)  # noqa: PTH112 - pathlib takes its time to load
-    folder = str(catalog) if whole else os.path.dirname(catalog) or "."  # noqa: PTH120
     path = f"{folder}/codes.json" if whole else str(catalog)
     try:
         size = os.stat(path).st_size  # noqa: PTH116

@@ -10,6 +10,7 @@ from sphinx_error_index.cli.options import EXIT, FOUND, NOTHING, service_options
 from sphinx_error_index.links import slug
 from sphinx_error_index.resolver.values import in_range, numbers, place
 from sphinx_error_index.resolver.words import fold
+from sphinx_error_index.wording import since
 
 if TYPE_CHECKING:
     import argparse
@@ -119,7 +120,9 @@ def explanation(index: Index, number: int, page: Mapping[str, Any]) -> Iterator[
         row = index.page(number)
         if row is not None and row.successor[1]:
             yield f"Now: {address(base, row.successor[1])}"
-        yield from _wrapped(f"No longer documented (since: {page['gone']}). It said last:")
+        revision = since(page["gone"])
+        missing = f" It has been missing since {revision}." if revision else ""
+        yield from _wrapped(f"{title} no longer documents this code.{missing} It said last:")
     several = len(page["variants"]) > 1
     for variant in page["variants"]:
         yield ""

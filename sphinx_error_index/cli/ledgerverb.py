@@ -85,13 +85,13 @@ def _ledger(options: argparse.Namespace) -> int:
     return PROBLEMS if changes else NO_PROBLEM
 
 
-def _content(path: Path) -> Mapping[str, Any]:
-    content = load_catalog(path)
-    require_shape(content, path)
+def _content(catalog: str) -> Mapping[str, Any]:
+    content = load_catalog(catalog)
+    require_shape(content, catalog)
     if not {"redirects", "documents"} <= content.keys() or not all(
         map(_is_of_ledger, _entries(content))
     ):
-        raise BadUseError(f"{path} is of an older version: build the site again")
+        raise BadUseError(f"{catalog} is of an older version: build the site again")
     return content
 
 

@@ -12,11 +12,12 @@ import re
 import sys
 from collections import Counter
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from sphinx_error_index.cli.addresses import GONE, DeadEnd, Site, normal
-from sphinx_error_index.cli.catalogfile import find_service, load_catalog
+from sphinx_error_index.cli.catalogfile import find_service, folder_of, load_catalog
 from sphinx_error_index.cli.options import (
     NO_PROBLEM,
     PROBLEMS,
@@ -229,13 +230,18 @@ def add_verb(verbs: Any) -> None:
     parser.set_defaults(verb=_verify)
 
 
+def _site_folder(catalog: str) -> Path | None:
+    """Return the folder of the built site that has a catalogue; None where there is none."""
+    name = folder_of(catalog)
+    return Path(name) if name and Path(name, "index.html").is_file() else None
+
+
 def _verify(options: argparse.Namespace) -> int:
     catalog = load_catalog(options.catalog)
     require_shape(catalog, options.catalog)
     base = required_base(options, catalog)
     require_paths(options.paths)
-    folder = options.catalog.parent
-    site = Site(catalog, folder if (folder / "index.html").is_file() else None)
+    site = Site(catalog, _site_folder(options.catalog))
     found = 0
 
     def counted(problems: Iterable[Problem]) -> Iterator[Problem]:

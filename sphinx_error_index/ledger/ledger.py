@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from sphinx_error_index.ledger.entries import Entry
     from sphinx_error_index.model import Catalog
 
-UNACCEPTED = "not yet accepted"
-"""Stands for the revision where something is gone that the ledger still takes for living."""
-
 MOST_NAMED = 20
 """The most pages that the end of a build names; where there are more, it counts them."""
 

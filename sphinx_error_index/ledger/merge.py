@@ -15,7 +15,6 @@ from sphinx_error_index.ledger.entries import (
     service_of,
 )
 from sphinx_error_index.ledger.ledger import (
-    UNACCEPTED,
     Kind,
     Ledger,
     Published,
@@ -24,6 +23,7 @@ from sphinx_error_index.ledger.ledger import (
     pages_of,
 )
 from sphinx_error_index.model import Catalog, Code, Forward, GoneAnchor, Past, Service
+from sphinx_error_index.wording import UNACCEPTED
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping

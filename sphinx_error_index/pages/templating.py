@@ -14,11 +14,10 @@ from jinja2.meta import find_referenced_templates
 from markupsafe import Markup
 from sphinx.errors import ExtensionError
 
-from sphinx_error_index.ledger.ledger import UNACCEPTED
 from sphinx_error_index.messages import TYPE, Subtype, logger
 from sphinx_error_index.pages.choices import excerpt, message_of
 from sphinx_error_index.pages.language import gettext, ngettext
-from sphinx_error_index.wording import counted
+from sphinx_error_index.wording import counted, since
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -183,11 +182,6 @@ def _environment(loader: FileSystemLoader) -> Environment:
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     return environment
-
-
-def since(gone: str) -> str:
-    """Return the revision since which something is gone; empty where nobody has said one yet."""
-    return "" if gone == UNACCEPTED else gone
 
 
 @dataclass(frozen=True, slots=True)

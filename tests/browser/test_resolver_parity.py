@@ -53,7 +53,7 @@ def page(browser: Any) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def corpus_site(corpus_catalog: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def index_site(corpus_catalog: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the index of the seed and the whole corpus."""
     site = tmp_path_factory.mktemp("index")
     write_folder(site, Source.of(corpus_catalog))
@@ -98,20 +98,20 @@ def test_seed(seed_site: Build, page: Any) -> None:
     _assert_same(seed_site.outdir, asked, in_node(index, asked)["answers"])
 
 
-def test_corpus_in_chromium(corpus_site: Path, page: Any) -> None:
+def test_corpus_in_chromium(index_site: Path, page: Any) -> None:
     asked: Asked = [(text, None) for text in (*ODD, *(query.text for query in queries()[::9]))]
-    _assert_same(corpus_site, asked, in_page(page, corpus_site / "error-index", asked))
+    _assert_same(index_site, asked, in_page(page, index_site / "error-index", asked))
 
 
 @pytest.mark.parametrize("scoped", [True, False])
-def test_corpus_in_node(corpus_site: Path, scoped: bool) -> None:
+def test_corpus_in_node(index_site: Path, scoped: bool) -> None:
     """All queries."""
     asked: Asked
     if scoped:
         asked = [(query.text, query.service) for query in queries() if query.service]
     else:
         asked = [(text, None) for text in (*ODD, *(query.text for query in queries()))]
-    _assert_same(corpus_site, asked, in_node(corpus_site / "error-index", asked)["answers"])
+    _assert_same(index_site, asked, in_node(index_site / "error-index", asked)["answers"])
 
 
 def test_other_names_numbers_and_ranges_in_node(tmp_path: Path) -> None:
@@ -120,9 +120,9 @@ def test_other_names_numbers_and_ranges_in_node(tmp_path: Path) -> None:
     _assert_same(tmp_path, asked, in_node(tmp_path / "error-index", asked)["answers"])
 
 
-def test_hostile_texts_in_node(corpus_site: Path) -> None:
+def test_hostile_texts_in_node(index_site: Path) -> None:
     asked: Asked = [(hostile(unit, SIZE), None) for unit in UNITS]
-    _assert_same(corpus_site, asked, in_node(corpus_site / "error-index", asked)["answers"])
+    _assert_same(index_site, asked, in_node(index_site / "error-index", asked)["answers"])
 
 
 def test_stems(page: Any) -> None:

@@ -86,6 +86,19 @@ def test_a_file_and_a_folder_say_the_same(site: Path, verb: str) -> None:
     assert "Incorrect token." in folder.stdout
 
 
+def test_verbs_that_use_all_of_a_catalogue_take_it_from_anywhere(
+    site: Path, hosted: tuple[str, list[str]], tmp_path: Path
+) -> None:
+    log = tmp_path / "log"
+    log.write_text("https://docs.example.com/nope/nope.html GATE.0301\n", "utf-8")
+    base = ("--base", "https://docs.example.com")
+    for verb, said in (("verify", "there is no such page"), ("coverage", "137")):
+        for name in (str(site), str(site / "codes.json"), hosted[0], f"{hosted[0]}/codes.json"):
+            done = run("--catalog", name, verb, str(log), *base)
+            assert (done.returncode, done.stderr) == (1, "")
+            assert said in done.stdout
+
+
 def test_a_code_is_explained_without_the_catalogue(site: Path) -> None:
     (site / "codes.json").unlink()
     assert "Log in again." in run("--catalog", str(site), "explain", "gate.0301").stdout

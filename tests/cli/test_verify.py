@@ -26,6 +26,8 @@ def _code(service: str, code: str, *status: int, gone: str = "") -> dict[str, An
     anchors = [f"{number}-Meaning" for number in status] or ["Meaning"]
     variants = [
         {"anchor": anchor, "code": code, "status": [number] if number else [],
+         "title": "Title", "message": "", "description": "", "causes": [], "actions": [],
+         "extra": {},
          "cause_anchors": ["cause-Wrong-key", "cause-Shared-0a1b2c"],
          "origins": [{"url": f"{service}/index.html#row"}]}
         for anchor, number in zip(anchors, status or (0,), strict=True)
@@ -36,6 +38,11 @@ def _code(service: str, code: str, *status: int, gone: str = "") -> dict[str, An
     return {**entry, "gone": gone} if gone else entry
 
 
+def _category(service: str, name: str) -> dict[str, Any]:
+    return {"id": f"{service}/{name}", "service": service, "name": name, "title": name,
+            "url": f"{service}/category/{name}.html"}  # fmt: skip
+
+
 CATALOG: dict[str, Any] = {
     "schema": 1,
     "base_url": "",
@@ -44,8 +51,8 @@ CATALOG: dict[str, Any] = {
         {"id": "gateway", "title": "Gateway", "url": "gateway.html"},
     ],
     "categories": [
-        {"id": "obs/4XX", "url": "obs/category/4XX.html"},
-        {"id": "obs/9XX", "url": "obs/category/9XX.html", "gone": "2"},
+        _category("obs", "4XX"),
+        {**_category("obs", "9XX"), "gone": "2"},
     ],
     "redirects": [{"url": "obs/NoBucket.html"}],
     "codes": [
@@ -238,8 +245,9 @@ def test_service_narrows_codes(tmp_path: Path) -> None:
     assert len(list(verify(paths, CATALOG, Site(CATALOG), BASE, "gateway"))) == 1
 
 
-def test_site_beside_the_catalogue_knows_its_other_pages(
-    seed_site: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("name", ["codes.json", "."])
+def test_site_of_the_catalogue_knows_its_other_pages(
+    seed_site: Any, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Pages, files and anchors that ``codes.json`` does not have are looked up in the site."""
     lines = [
@@ -247,7 +255,7 @@ def test_site_beside_the_catalogue_knows_its_other_pages(
         "_static/nope.css", "nope.html", "../etc/passwd", "obs/403.html#nope",
     ]  # fmt: skip
     (tmp_path / "links").write_text("\n".join(f"{BASE}/{line}" for line in lines), "utf-8")
-    catalog = str(seed_site.outdir / "codes.json")
+    catalog = str(seed_site.outdir / name)
     assert main(["verify", str(tmp_path / "links"), "--base", BASE, "--catalog", catalog]) == 1
     found = [line.split(":")[1] for line in capsys.readouterr().out.splitlines()]
     assert found == ["5", "6", "7", "8"]

@@ -66,7 +66,8 @@ def html(build: Build) -> dict[str, bytes]:
     return {
         path.relative_to(build.outdir).as_posix(): path.read_bytes()
         for path in build.outdir.rglob("*")
-        if path.suffix in {".html", ".json", ".inv"} or "error-index" in path.parts
+        if path.is_file()
+        and (path.suffix in {".html", ".json", ".inv"} or "error-index" in path.parts)
     }
 
 

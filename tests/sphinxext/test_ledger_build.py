@@ -137,7 +137,7 @@ def test_a_vanished_code_has_a_tombstone(keeper: Keeper) -> None:
     build = keeper.project.build()
     assert keeper.ledger_lines(build) == []
     html = build.read("gw/GW.2.html")
-    assert "(since: r2)" in visible(html)
+    assert "missing since r2" in visible(html)
     assert {"504-No-answer", "cause-The-peer-sleeps", "causes", "actions"} <= set(
         read_page(build.outdir / "gw/GW.2.html").ids
     )

@@ -40,6 +40,7 @@ class SureFinder(Finder):
             if self._may_have(token):
                 self._written(token, start, list(self._parts(token, start)))
         self._spelled()
+        self._numbered()
         return self._codebook.weighed(self._found, self._reading)
 
     def services(self) -> set[int]:

@@ -67,7 +67,7 @@ class Spellings:
             said = {status for variant in entry["variants"] for status in variant["status"]}
             known |= said
             kind = kind_of(code)
-            if kind == "number" and len(code) == 3:
+            if len(code) == 3 and code.isascii() and code.isdigit():  # no "1.2"
                 numbered[int(code)].append((number, code))
             elif kind in WORDED and len(said) == 1:
                 worded[said.pop()].append((number, code))
