@@ -21,9 +21,10 @@ SERVICES = {
 
 
 def published(build: Build) -> set[str]:
-    """Return every address and anchor of codes, categories and lists, as a reader sees it."""
+    """Return every address and anchor of codes, categories, lists and statuses, as a reader sees it."""
     content = build.json("codes.json")
-    urls = {entry["url"] for name in ("codes", "categories", "lists") for entry in content[name]}
+    kinds = ("codes", "categories", "lists", "statuses")
+    urls = {entry["url"] for name in kinds for entry in content[name]}
     for code in content["codes"]:
         for variant in code["variants"]:
             anchors = [variant["anchor"], *variant["aliases"], *variant["cause_anchors"]]

@@ -24,6 +24,9 @@ MOST = 2.3
 QUICK = 0.02
 """Seconds for the longest text that need no second look: a quadratic pattern takes far more."""
 
+ROUNDS = 4
+"""So often is measured again what seems to take more than linear time."""
+
 SLOW = 0.25
 """The same for all of an answer."""
 
@@ -53,6 +56,19 @@ def seconds(run: Callable[[], object]) -> float:
     return min(taken)
 
 
+def grown(short: Callable[[], object], long: Callable[[], object], quick: float) -> str:
+    """Say what is wrong if *long* takes more than linear time, in each of several rounds.
+
+    The shortest times of all rounds count: what else runs makes a time longer, never shorter.
+    """
+    times = [seconds(short), seconds(long)]
+    for _ in range(ROUNDS):
+        if times[1] <= max(MOST * times[0], quick):
+            return ""
+        times = [min(times[0], seconds(short)), min(times[1], seconds(long))]
+    return "" if times[1] <= max(MOST * times[0], quick) else f"{times[0]} s, {times[1]} s"
+
+
 @pytest.mark.parametrize("name", [name for name, _ in patterns()])
 def test_every_pattern_is_linear(name: str) -> None:
     pattern = dict(patterns())[name]
@@ -64,9 +80,9 @@ def test_every_pattern_is_linear(name: str) -> None:
         sum(1 for _ in pattern.finditer(texts[-1]))
         if time.process_time() - start < QUICK:
             continue
-        times = [seconds(partial(_search, pattern, text)) for text in texts]
-        assert times[1] <= max(MOST * times[0], QUICK), (unit, times)
-        assert times[2] <= max(MOST * times[1], QUICK), (unit, times)
+        runs = [partial(_search, pattern, text) for text in texts]
+        assert not grown(runs[0], runs[1], QUICK), unit
+        assert not grown(runs[1], runs[2], QUICK), unit
 
 
 @pytest.fixture(scope="module")
@@ -81,13 +97,13 @@ def test_an_answer_is_linear_in_the_paste(resolver: Resolver, unit: str) -> None
     resolver.answer(texts[-1])
     if time.process_time() - start < SLOW:
         return
-    times = [seconds(partial(resolver.answer, text)) for text in texts[1:]]
-    assert times[1] <= max(MOST * times[0], SLOW), (unit, times)
+    runs = [partial(resolver.answer, text) for text in texts[1:]]
+    assert not grown(runs[0], runs[1], SLOW), unit
 
 
 def test_the_check_sees_what_is_worse_than_linear() -> None:
     """Of ``[0-9]+x`` each digit of a run is a beginning: the time is quadratic."""
     quadratic = compiled("[0-9]+x", "")
     short, long = (hostile("1", size) for size in SIZES[:2])
-    first = seconds(lambda: quadratic.search(short))
-    assert seconds(lambda: quadratic.search(long)) > MOST * first > MOST * QUICK
+    assert seconds(lambda: quadratic.search(short)) > QUICK
+    assert grown(lambda: quadratic.search(short), lambda: quadratic.search(long), QUICK)
