@@ -21,7 +21,7 @@ SERVICES = {
 
 
 def published(build: Build) -> set[str]:
-    """Return every address and anchor of codes, categories, lists and statuses, as a reader sees it."""
+    """Return every address and anchor of codes and lists of all kinds, as a reader sees it."""
     content = build.json("codes.json")
     kinds = ("codes", "categories", "lists", "statuses")
     urls = {entry["url"] for name in kinds for entry in content[name]}
