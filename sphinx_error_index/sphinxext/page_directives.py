@@ -16,8 +16,8 @@ from sphinx_error_index.pages.contents import GENERATED, GUIDE
 from sphinx_error_index.pages.language import gettext as _
 from sphinx_error_index.pages.language import ngettext
 from sphinx_error_index.pages.roots import root_of
-from sphinx_error_index.pages.templating import since
 from sphinx_error_index.sphinxext.domain import domain_of
+from sphinx_error_index.wording import since
 
 if TYPE_CHECKING:
     from typing import Any
