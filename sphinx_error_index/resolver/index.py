@@ -128,12 +128,20 @@ class Index:
 
     def status(self, value: int) -> tuple[Code, ...]:
         """Return the codes whose page is that of a status."""
-        return self._record("c", f"s:{value}", _codes, ())
+        return self._status(value)[0]
 
     def know_status(self, value: int) -> tuple[int, ...]:
         """Return the services that know a status."""
-        record = self.store.record("c", f"s:{value}") or {}
-        return tuple(number for number in record.get("s", ()) if isinstance(number, int))
+        return self._status(value)[1]
+
+    def _status(self, value: int) -> tuple[tuple[Code, ...], tuple[int, ...]]:
+        """What a record of a status says; read once, as one reading of a record is kept."""
+        return self._record(
+            "c",
+            f"s:{value}",
+            lambda record: (_codes(record), tuple(int(service) for service in record.get("s", ()))),
+            ((), ()),
+        )
 
     def valued(self, value: int) -> tuple[Code, ...]:
         """Return the codes that are a number, in whatever form."""

@@ -222,7 +222,7 @@ export class Index {
 
   /** The codes whose page is that of a status. @param {number} value @returns {Code[]} */
   status(value) {
-    return this.read("c", `s:${value}`, plainOf, []);
+    return this.statusRecord(value).codes;
   }
 
   /** The codes that are a number, in whatever form. @param {bigint} value @returns {Code[]} */
@@ -242,7 +242,13 @@ export class Index {
 
   /** The services that know a status. @param {number} value @returns {number[]} */
   knowStatus(value) {
-    return this.read("c", `s:${value}`, (/** @type {CodeRecord} */ { s = [] }) => s, []);
+    return this.statusRecord(value).services;
+  }
+
+  /** What a record of a status says; read once, as `read` keeps one reading of a record. @param {number} value */
+  statusRecord(value) {
+    const made = (/** @type {CodeRecord} */ { c, a, s = [] }) => ({ codes: plainOf({ c, a }), services: s });
+    return this.read("c", `s:${value}`, made, made({}));
   }
 
   /** The categories that are a class of statuses. @param {string} digit @returns {Array<[service: number, label: string, url: string]>} */
