@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from sphinx_error_index.resolver.pastes.languages import LANGUAGES, Dictionary
 from sphinx_error_index.resolver.rules import w
 from sphinx_error_index.resolver.types import PAGES_A_FILE, Code, Page, Term
 
@@ -51,6 +52,7 @@ class Index:
         self.services = store.root.services
         self._firsts = [service.first for service in self.services]
         self._made: dict[tuple[str, str], Any] = {}
+        self._dictionaries: dict[str, Dictionary] = {}
 
     def _record(
         self, family: str, key: str, make: Callable[[Mapping[str, Any]], _T], empty: _T
@@ -108,6 +110,17 @@ class Index:
             self.store.broken("s")
             return []
 
+    def dictionary(self, language: str) -> Dictionary:
+        """Return what words of a language mean; nothing where its file cannot be read."""
+        if language not in self._dictionaries:
+            content = self.store.file("l", LANGUAGES.index(language))
+            try:
+                self._dictionaries[language] = Dictionary.read(language, content)
+            except (AttributeError, IndexError):
+                self.store.broken("l")
+                return Dictionary(language)
+        return self._dictionaries[language]
+
     def gone(self, code: int) -> bool:
         """Whether a code is no longer documented."""
         return code >= self.services[self.service(code)].gone
@@ -141,6 +154,12 @@ class Index:
             f"s:{value}",
             lambda record: (_codes(record), tuple(int(service) for service in record.get("s", ()))),
             ((), ()),
+        )
+
+    def with_status(self, value: int, service: int) -> tuple[int, ...]:
+        """Return codes of a service that are answered with a status, the best documented first."""
+        return self._record(
+            "c", f"s:{value}@{service}", lambda record: tuple(map(int, record["k"])), ()
         )
 
     def valued(self, value: int) -> tuple[Code, ...]:

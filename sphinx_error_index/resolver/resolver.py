@@ -14,16 +14,19 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from sphinx_error_index.resolver.index import Index
+from sphinx_error_index.resolver.pastes.decoding import normalise
+from sphinx_error_index.resolver.pastes.languages import language_of, translated
 from sphinx_error_index.resolver.query import read
 from sphinx_error_index.resolver.rules import pattern, w
 from sphinx_error_index.resolver.spelling import last_number, prefix_of
+from sphinx_error_index.resolver.statuses import statuses_of
 from sphinx_error_index.resolver.store import Store
 from sphinx_error_index.resolver.types import Reading
 from sphinx_error_index.resolver.weighing import Weigher
 from sphinx_error_index.resolver.words import fold, rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sphinx_error_index.resolver.store import Read
     from sphinx_error_index.resolver.types import Found, Meaning, Page
@@ -76,15 +79,25 @@ class Family:
 class Answer:
     """What a query is answered with.
 
-    ``family`` is the nearest one if there are no matches; ``truncated`` says that only telling
-    lines of the query were read; ``unread`` are the parts of the index that could not be searched
-    (the values of :data:`.store.PARTS`), in order.
+    ``elsewhere`` are codes that the text names and that only other services than the one asked for
+    document; ``unknown`` are tokens that look like codes of ours and are documented nowhere;
+    ``services`` are ids of the services among which one can choose, as the text fits several
+    alike. ``family`` is the nearest one if there are no matches; ``truncated`` says that only
+    telling lines of the query were read; ``unread`` are the parts of the index that could not be
+    searched (the values of :data:`.store.PARTS`), in order.
     """
 
     matches: list[Match]
     family: Family | None = None
     truncated: bool = False
     unread: tuple[str, ...] = ()
+    elsewhere: tuple[Match, ...] = ()
+    unknown: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the answer for JSON."""
+        return asdict(self)
 
 
 @dataclass(frozen=True)
@@ -154,13 +167,34 @@ class Resolver:
         scope = ids.index(service) if service else None
         book = self._weigher.book
         found = book.bare(text)
-        reading = Reading(text.strip(), text.strip()) if found else read(text)
+        reading = Reading(text.strip(), text.strip()) if found else self._read(text)
         found = found or book.find(reading, scope)
         most = w.CANDIDATES_NARROWED if facets else w.CANDIDATES
-        candidates = self._weigher.weigh(reading, found, scope, most)
+        candidates, sisters = self._weigher.weigh(reading, found, scope, most)
         matches = list(self._matches(candidates, found, facets, min(limit, w.MAX_RESULTS)))
-        family = None if matches else self._family(reading, found, scope)
-        return Answer(matches, family, reading.truncated, tuple(sorted(self._store.unread)))
+        elsewhere = tuple(self._matches(sisters, found, Facets(), w.ELSEWHERE_MOST))
+        family = None if matches or elsewhere else self._family(reading, found, scope)
+        return Answer(
+            matches,
+            family,
+            reading.truncated,
+            tuple(sorted(self._store.unread)),
+            elsewhere,
+            tuple(dict.fromkeys(token for token, _ in found.unknown)),
+            self._choice(reading, found, matches, scope),
+        )
+
+    def _read(self, text: str) -> Reading:
+        """What a text says; one in another language than the site's is read in English."""
+        if len(text) > w.MAX_CHARS:
+            return read(text)
+        text = normalise(text)
+        language = language_of(text)
+        if not language or language in self.index.root.languages:
+            return read(text)
+        reading = read(translated(text, self.index.dictionary(language)))
+        reading.translated = True
+        return reading
 
     # -- Matches ----------------------------------------------------------------------------------
 
@@ -232,6 +266,22 @@ class Resolver:
             return item.name
         return None
 
+    def _choice(
+        self, reading: Reading, found: Found, matches: Sequence[Match], scope: int | None
+    ) -> tuple[str, ...]:
+        """Return ids of the services among which one can choose: none if one is meant."""
+        if scope is not None or found.services or not matches:
+            return ()
+        if matches[0].confidence == "exact" or (len(matches) > 1 and _leads(matches)):
+            return ()
+        known = [
+            self.index.services[service].id
+            for value in statuses_of(reading)
+            for service in self.index.know_status(value)
+        ]
+        named = dict.fromkeys([*(match.service for match in matches), *known])
+        return tuple(named) if len(named) > 1 else ()
+
     # -- No match ---------------------------------------------------------------------------------
 
     def _family(self, reading: Reading, found: Found, scope: int | None) -> Family | None:
@@ -285,6 +335,12 @@ class Resolver:
         )
         name = self.index.services[service].id
         return tuple(f"{name}/{found[number].spelling}" for _, number in near[: w.NEAREST])
+
+
+def _leads(matches: Sequence[Match]) -> bool:
+    """Whether the first match is the only sure one."""
+    first, second = matches[0].confidence, matches[1].confidence
+    return first != "weak" and second == "weak"
 
 
 def _best_text(meaning: Meaning, item: Candidate) -> str:

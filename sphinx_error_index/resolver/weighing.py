@@ -104,8 +104,12 @@ class Weigher:
         self.book = Codebook(index)
         self._terms = QueryTerms(index, self.book.names_service)
 
-    def weigh(self, reading: Reading, found: Found, scope: int | None, most: int) -> Candidates:
-        """Return the codes that a text may be about, with their points.
+    def weigh(
+        self, reading: Reading, found: Found, scope: int | None, most: int
+    ) -> tuple[Candidates, Candidates]:
+        """Return the codes that a text may be about, and those that it names of other services.
+
+        The latter are none where codes of the scope are found as surely.
 
         Args:
             reading: the text.
@@ -123,14 +127,13 @@ class Weigher:
         )
         own = found.hits.keys() & candidates.keys()
         sure = any(CONFIDENCE[item.confidence] for item in candidates.values())
-        if not sure or (written and not own):
-            for code, item in sisters.items():
-                if item.confidence != "weak" and self.book.telling(found.hits[code].code):
-                    item.points *= w.SISTER
-                    service = self._index.services[self._index.service(code)]
-                    item.why.append(f"a code of {service.title}")
-                    candidates[code] = item
-        return candidates
+        offered = not sure or (written and not own)
+        for code, item in list(sisters.items()):
+            telling = item.confidence != "weak" and self.book.telling(found.hits[code].code)
+            if not (offered and telling):
+                del sisters[code]
+        self._add_codes_of_statuses(reading, candidates)
+        return candidates, sisters
 
     def weigh_codes(
         self, reading: Reading, found: Found, scope: int | None
@@ -167,10 +170,33 @@ class Weigher:
                     gained = w.STATUS_ROW if item.points else points
                     item.add(gained, _sure(certainty), f"status {value}")
 
+    def _add_codes_of_statuses(self, reading: Reading, candidates: Candidates) -> None:
+        """Add the codes that are answered with a status, where the text says nothing else."""
+        statuses = statuses_of(reading)
+        said = [item for item in candidates.values() if item.text or item.confidence != "weak"]
+        pages = {code.number for value in statuses for code in self._index.status(value)}
+        if not statuses or reading.calm or reading.foreign or len(said) > len(pages):
+            return
+        value, number = next(iter(statuses.items()))
+        if value < w.FIRST_ERROR or number.certainty < w.NUMBER_MEDIUM:
+            return
+        scope = candidates.scope
+        services = list(self._index.know_status(value)) if scope is None else [scope]
+        services = services[: w.STATUS_SERVICES]
+        self._index.want_codes(f"s:{value}@{service}" for service in services)
+        for service in services:
+            for order, code in enumerate(self._index.with_status(value, service)):
+                if code not in candidates:
+                    points = w.STATUS_CODE * number.certainty / (1 + order / w.STATUS_MOST)
+                    candidates.of(code).add(points, "weak", f"status {value}")
+
     def _add_numbers(
         self, reading: Reading, candidates: Candidates, statuses: Mapping[int, Number]
     ) -> None:
         """Codes that are short numbers but no statuses, such as exit codes."""
+        beside = any(value >= w.FIRST_ERROR for value in statuses) or any(
+            item.points >= w.CODE_SPELLED for item in candidates.values()
+        )
         for number in reading.numbers:
             if len(number.text) == 3 and int(number.text) in statuses:
                 continue
@@ -178,17 +204,24 @@ class Weigher:
                 continue
             for code in self.book.exact(number.text):
                 if candidates.holds(code.number) and not candidates.of(code.number).points:
-                    sure = "exact" if number.certainty == w.NUMBER_STRONG else "weak"
-                    points = w.CODE_NUMBER * number.certainty
+                    sure = self._sure_number(number, code.number, candidates.scope)
+                    points = w.CODE_NUMBER * number.certainty * (w.NUMBER_BESIDE if beside else 1)
                     why = f"number in “{number.where}”"
-                    candidates.of(code.number).add(points, sure, why)
+                    candidates.of(code.number).add(points, "weak" if beside else sure, why)
+
+    def _sure_number(self, number: Number, code: int, scope: int | None) -> str:
+        """How sure it is that a short number is a code: one of two digits may count anything."""
+        if number.certainty < w.NUMBER_STRONG:
+            return "weak"
+        exits = self._index.service(code) in self._index.root.exits
+        return "exact" if len(number.text) > 2 or (exits and scope is not None) else "likely"
 
     # -- Texts ------------------------------------------------------------------------------------
 
     def _add_texts(self, reading: Reading, found: Found, candidates: Candidates, most: int) -> None:
         if not candidates and (reading.calm or _is_bare_code(reading.text)):
             return
-        units = self._terms.of(reading, found.spans())
+        units = self._terms.of(reading, [*found.spans(), *self._elsewhere_named(found, candidates)])
         if not _tell_enough(units, reading.tokens):
             return
         statuses = statuses_of(reading)
@@ -221,6 +254,15 @@ class Weigher:
             self._give_way(candidates, found, statuses, message.better)
         if message.verbatim:
             _open_envelopes(reading, candidates, found)
+
+    def _elsewhere_named(self, found: Found, candidates: Candidates) -> list[tuple[int, int]]:
+        """Where codes stand that only other services document: their words mean nothing here."""
+        own = {hit.start for code, hit in found.hits.items() if candidates.holds(code)}
+        return [
+            (hit.start, hit.start + len(hit.code.spelling))
+            for code, hit in found.hits.items()
+            if hit.confidence == "exact" and hit.start not in own and self.book.telling(hit.code)
+        ]
 
     def _bounds(
         self,

@@ -29,7 +29,7 @@ for (const [text, service] of queries) {
   const answer = await session.run((resolver) => resolver.answer(text, { service: service ?? undefined, limit }));
   milliseconds.push(performance.now() - start);
   files.push(read);
-  for (const match of answer.matches) delete match.marks;
+  for (const match of [...answer.matches, ...answer.elsewhere]) delete match.marks;
   answers.push(answer);
 }
 process.stdout.write(JSON.stringify({ answers, files, milliseconds }));

@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sphinx_error_index.resolver.codebook import Codebook, Finder, Piece
+from sphinx_error_index.resolver.codebook import Codebook, Finder
 from sphinx_error_index.resolver.rules import pattern
+from sphinx_error_index.resolver.spelling import Piece
 from sphinx_error_index.resolver.words import fold
 
 if TYPE_CHECKING:

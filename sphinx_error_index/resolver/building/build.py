@@ -8,6 +8,7 @@ import tempfile
 from typing import IO, TYPE_CHECKING, Any
 
 from sphinx_error_index.resolver.building.catalogs import Source
+from sphinx_error_index.resolver.building.dictionaries import write_dictionaries
 from sphinx_error_index.resolver.building.shards import Shards
 from sphinx_error_index.resolver.building.sinks import FolderSink, MemorySink, Sink, build_of
 from sphinx_error_index.resolver.building.spellings import Spellings
@@ -86,6 +87,7 @@ def write_index(source: Source, sink: Sink) -> str:
     families = spellings.finish()
     titles = [f"{item['id']} {item['title']}" for item in source.services]
     means = texts.finish(terms, words, sink, titles, spellings.beginnings)
+    write_dictionaries(sink)
     own = source.categories_of()
     for place, item in enumerate(source.services):
         listed = [[c["name"], c["title"], c["url"]] for c in own.get(item["id"], ())]
@@ -103,7 +105,8 @@ def write_index(source: Source, sink: Sink) -> str:
             "services": list(_services(source, firsts, gone, rows.count)),
             "families": families,
             "statuses": sorted(spellings.statuses),
-            "languages": ["en"],
+            "exits": spellings.exits,
+            "languages": sorted(texts.languages),
         }
     )
 

@@ -245,6 +245,11 @@ export class Index {
     return this.statusRecord(value).services;
   }
 
+  /** Codes of a service that are answered with a status, the best documented first. @param {number} value @param {number} service @returns {number[]} */
+  withStatus(value, service) {
+    return this.read("c", `s:${value}@${service}`, (/** @type {CodeRecord} */ { k = [] }) => k, []);
+  }
+
   /** What a record of a status says; read once, as `read` keeps one reading of a record. @param {number} value */
   statusRecord(value) {
     const made = (/** @type {CodeRecord} */ { c, a, s = [] }) => ({ codes: plainOf({ c, a }), services: s });

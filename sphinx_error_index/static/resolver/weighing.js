@@ -8,7 +8,7 @@ import { TextRank } from "./textrank.js";
 /**
  * @import { Index } from "./index.js"
  * @import { Found } from "./mentions.js"
- * @import { Confidence, NumberRead, Reading, TextMatch, Unit } from "./types.js"
+ * @import { Confidence, Hit, NumberRead, Reading, Span, TextMatch, Unit } from "./types.js"
  * What a text match needs at least: fits, what must match, how many words; from `sure` on a match is likely.
  * @typedef {{usual: number, least: number, mass: number, words: number, sure: number}} Bounds
  */
@@ -77,7 +77,7 @@ export class Weigher {
   }
 
   /**
-   * The codes that a text may be about, with their points.
+   * The codes that a text may be about, with their points, and those that it names of other services.
    * @param {Reading} reading @param {Found} found @param {number} scope @param {number} most codes whose texts are read
    */
   weigh(reading, found, scope, most) {
@@ -87,15 +87,13 @@ export class Weigher {
     const hits = [...found.hits.values()];
     const written = hits.some(({ code, points }) => sisters.has(code.number) && code.kind === "mixed" && points >= w.CODE_WRITTEN);
     const own = hits.some(({ code }) => candidates.has(code.number));
-    if (candidates.some("likely") && !(written && !own)) return candidates;
-    for (const { code } of hits) {
-      const item = sisters.get(code.number);
-      if (!item || item.confidence === "weak" || !this.book.telling(code)) continue;
-      item.points *= w.SISTER;
-      item.why.push(`a code of ${this.index.services[this.index.service(code.number)].title}`);
-      candidates.set(code.number, item);
+    const offered = !candidates.some("likely") || (written && !own);
+    for (const [code, { confidence }] of [...sisters]) {
+      const hit = /** @type {Hit} */ (found.hits.get(code));
+      if (!offered || confidence === "weak" || !this.book.telling(hit.code)) sisters.delete(code);
     }
-    return candidates;
+    this.addCodesOfStatuses(reading, candidates);
+    return [candidates, sisters];
   }
 
   /** What codes and statuses alone say, and the codes found of other services. @param {Reading} reading @param {Found} found @param {number} scope */
@@ -133,16 +131,39 @@ export class Weigher {
     });
   }
 
+  /** Codes that are answered with a status, where the text says nothing else. @param {Reading} reading @param {Weighed} candidates */
+  addCodesOfStatuses(reading, candidates) {
+    const statuses = statusesOf(reading);
+    const said = [...candidates.values()].filter(({ text, confidence }) => text || confidence !== "weak");
+    const pages = new Set([...statuses.keys()].flatMap((value) => this.index.status(value).map(({ number }) => number)));
+    const [first] = statuses;
+    if (!first || reading.calm || reading.foreign || said.length > pages.size) return;
+    const [value, { certainty }] = first;
+    if (value < w.FIRST_ERROR || certainty < w.NUMBER_MEDIUM) return;
+    const services = candidates.scope < 0 ? this.index.knowStatus(value).slice(0, w.STATUS_SERVICES) : [candidates.scope];
+    this.index.store.want("c", services.map((service) => `s:${value}@${service}`));
+    for (const service of services) {
+      this.index.withStatus(value, service).forEach((code, order) => {
+        if (candidates.has(code)) return;
+        candidates.of(code).add((w.STATUS_CODE * certainty) / (1 + order / w.STATUS_MOST), "weak", `status ${value}`);
+      });
+    }
+  }
+
   /** Codes that are short numbers but no statuses, such as exit codes. @param {Reading} reading @param {Weighed} candidates @param {Map<number, NumberRead>} statuses */
   addNumbers(reading, candidates, statuses) {
+    const { scope } = candidates;
+    const errors = [...statuses.keys()].some((value) => value >= w.FIRST_ERROR);
+    const beside = errors || [...candidates.values()].some(({ points }) => points >= w.CODE_SPELLED);
     for (const { text, certainty, where } of reading.numbers) {
       if (text.length === 3 && statuses.has(Number(text))) continue;
       if (text.length < 3 && reading.foreign) continue; // the exit code of another program
       for (const code of this.book.exact(text)) {
         if (!candidates.holds(code.number)) continue;
         const item = candidates.of(code.number);
-        const sure = certainty === w.NUMBER_STRONG ? "exact" : "weak";
-        if (!item.points) item.add(w.CODE_NUMBER * certainty, sure, `number in “${where}”`);
+        const telling = text.length > 2 || (scope >= 0 && this.index.root.exits?.includes(scope)); // else it may count anything
+        const sure = beside || certainty < w.NUMBER_STRONG ? "weak" : telling ? "exact" : "likely";
+        if (!item.points) item.add(w.CODE_NUMBER * certainty * (beside ? w.NUMBER_BESIDE : 1), sure, `number in “${where}”`);
       }
     }
   }
@@ -152,7 +173,7 @@ export class Weigher {
   /** @param {Reading} reading @param {Found} found @param {Weighed} candidates @param {number} most */
   addTexts(reading, found, candidates, most) {
     if (!candidates.size && (reading.calm || pattern("bare_code").test(reading.text.trim()))) return;
-    const units = this.terms.of(reading, found.spans());
+    const units = this.terms.of(reading, [...found.spans(), ...this.elsewhereNamed(found, candidates)]);
     candidates.terms = new Set(units.flatMap(({ terms }) => terms.map(([term]) => term)));
     if (!tellEnough(units, reading.tokens)) return;
     const statuses = statusesOf(reading);
@@ -183,6 +204,14 @@ export class Weigher {
     }
     if (told) this.giveWay(candidates, found, statuses, better);
     if (verbatim) openEnvelopes(reading, candidates, found);
+  }
+
+  /** Where codes stand that only other services document. @param {Found} found @param {Weighed} candidates @returns {Span[]} */
+  elsewhereNamed(found, candidates) {
+    const hits = [...found.hits.values()];
+    const own = new Set(hits.filter(({ code }) => candidates.holds(code.number)).map(({ start }) => start));
+    const others = hits.filter(({ code, confidence, start }) => confidence === "exact" && !own.has(start) && this.book.telling(code));
+    return others.map(({ code, start }) => [start, start + code.spelling.length]);
   }
 
   /** What a text match needs at least, by what else the text says. @param {Reading} reading @param {Found} found @param {Weighed} candidates @param {Unit[]} units @param {boolean} wide @returns {Bounds} */
