@@ -271,6 +271,18 @@ class Index:
         page: Page | None = self._made[name]
         return page
 
+    def want_actions(self, codes: Iterable[int]) -> None:
+        """Load the first actions of codes."""
+        self.store.want_files("a", (code // PAGES_A_FILE for code in codes))
+
+    def action(self, code: int, meaning: int) -> str:
+        """Return the first action of a meaning, cut where it is long; "" where there is none."""
+        content = self.store.file("a", code // PAGES_A_FILE)
+        try:
+            return str(content[code % PAGES_A_FILE][meaning])
+        except (TypeError, IndexError, KeyError):
+            return ""
+
     def entry(self, code: int) -> Mapping[str, Any] | None:
         """Return the entry of ``codes.json`` of a code; None where it cannot be read."""
         content = self.store.file("d", code // PAGES_A_FILE)

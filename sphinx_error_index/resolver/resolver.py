@@ -44,7 +44,9 @@ class Match:
     ``score`` has no unit; ``confidence`` is ``exact``, ``likely`` or ``weak``; ``why`` says what
     matched, in words; ``text`` is the vendor's best matching sentence or, without one, the first
     cause, description or message; ``gone`` says that the code is no longer documented, and
-    ``successor`` and ``successor_url`` what is documented in its place, if that is known.
+    ``successor`` and ``successor_url`` what is documented in its place, if that is known;
+    ``status`` are the statuses of the meaning, ``action`` is its first, of the first matches only;
+    ``values`` are what the text has for the placeholders of the message, with their names.
     """
 
     id: str
@@ -60,6 +62,9 @@ class Match:
     gone: bool = False
     successor: str = ""
     successor_url: str = ""
+    status: tuple[int, ...] = ()
+    action: str = ""
+    values: tuple[tuple[str, str], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return the match for JSON."""
@@ -205,11 +210,15 @@ class Resolver:
         ranked = self._ranked(candidates, found)
         looked = ranked[: max(limit, w.CANDIDATES_NARROWED)] if facets else ranked[:limit]
         self.index.want_pages(code for code, _ in looked)
+        passed = []
         for code, item in looked:
             page = self.index.page(code)
-            if page is not None and limit and self._passes(code, page, facets):
-                limit -= 1
-                yield self._match(code, page, item)
+            if page is not None and len(passed) < limit and self._passes(code, page, facets):
+                passed.append((code, page, item))
+        shown = w.ACTIONS_SHOWN if limit >= w.ACTIONS_LEAST else 0
+        self.index.want_actions(code for code, _, _ in passed[:shown])
+        for place, (code, page, item) in enumerate(passed):
+            yield self._match(code, page, item, acted=place < shown)
 
     def _ranked(self, candidates: Candidates, found: Found) -> list[tuple[int, Candidate]]:
         """Return the candidates, best first; of equals the one that the text names first."""
@@ -221,9 +230,11 @@ class Resolver:
             item.points = rounded(item.points)
         starts = {code: hit.start for code, hit in found.hits.items()}
 
-        return sorted(
+        ranked = sorted(
             candidates.items(), key=lambda pair: (-pair[1].points, starts.get(pair[0], 0), pair[0])
         )
+        self._weigher.settle(ranked, candidates.scope, found)
+        return ranked
 
     def _passes(self, code: int, page: Page, facets: Facets) -> bool:
         """Whether a code passes the facets."""
@@ -237,7 +248,7 @@ class Resolver:
         acted = any(meaning.has_action for meaning in page.meanings)
         return facets.has_action is None or acted == facets.has_action
 
-    def _match(self, number: int, page: Page, item: Candidate) -> Match:
+    def _match(self, number: int, page: Page, item: Candidate, acted: bool) -> Match:
         told = self._meaning(page, item)
         meaning = page.meanings[told or 0]
         title = next((s.text for s in meaning.sentences if s.field == "title"), page.title)
@@ -256,6 +267,9 @@ class Resolver:
             gone=page.gone,
             successor=page.successor[0],
             successor_url=page.successor[1],
+            status=meaning.statuses,
+            action=self.index.action(number, told or 0) if acted else "",
+            values=item.values,
         )
 
     def _meaning(self, page: Page, item: Candidate) -> int | None:

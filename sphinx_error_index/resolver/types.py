@@ -120,7 +120,8 @@ class TextMatch:
     """A meaning of a code that fits a query.
 
     *meaning* is its place on the code's page; *fit* is 0–1, *mass* what matched in words of average
-    rarity, *words* how many words of the query the meaning has, *sentence* its best one.
+    rarity, *words* how many words of the query the meaning has, *sentence* its best one, *quoted*
+    says that the whole query stands in it, word for word.
     """
 
     code: int
@@ -129,6 +130,7 @@ class TextMatch:
     mass: float
     words: int
     sentence: Sentence
+    quoted: bool = False
 
 
 # -- The index -------------------------------------------------------------------------------------

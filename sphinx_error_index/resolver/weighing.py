@@ -27,7 +27,8 @@ CONFIDENCE: Final = {"exact": 2, "likely": 1, "weak": 0}
 class Candidate:
     """What speaks for one code; *text* is its meaning that the words of the text fit best.
 
-    *name* is the place of the meaning that has the other name by which the text calls it.
+    *name* is the place of the meaning that has the other name by which the text calls it, *values*
+    are what stands in the text for the placeholders of its message.
     """
 
     points: float = 0.0
@@ -35,6 +36,7 @@ class Candidate:
     why: list[str] = field(default_factory=list)
     text: TextMatch | None = None
     name: int | None = None
+    values: tuple[tuple[str, str], ...] = ()
 
     def add(self, points: float, confidence: str, why: str) -> None:
         """Note one more reason."""
@@ -135,6 +137,30 @@ class Weigher:
         self._add_codes_of_statuses(reading, candidates)
         return candidates, sisters
 
+    def settle(
+        self, ranked: Sequence[tuple[int, Candidate]], scope: int | None, found: Found
+    ) -> None:
+        """Let none of the ranked candidates be surer than those before it; at most a few likely.
+
+        Over all services a code that several of them have is exact where the text names one.
+        """
+        wide = scope is None and not found.services and len(self._index.services) > 1
+        surest = "exact"
+        near = [
+            item
+            for _, item in ranked
+            if item.confidence == "likely" and item.points >= w.LIKELY_NEAR * ranked[0][1].points
+        ]
+        for code, item in ranked:
+            hit = found.hits.get(code)
+            if wide and item.confidence == "exact" and not (hit and self.book.telling(hit.code)):
+                item.confidence = "likely"
+            if item.confidence == "likely" and len(near) > w.LIKELY_MOST:
+                item.confidence = "weak"
+            if CONFIDENCE[item.confidence] > CONFIDENCE[surest]:
+                item.confidence = surest
+            surest = item.confidence
+
     def weigh_codes(
         self, reading: Reading, found: Found, scope: int | None
     ) -> tuple[Candidates, Candidates]:
@@ -234,6 +260,7 @@ class Weigher:
         certain = candidates.certain
         pages = {code.number for value in statuses for code in self._index.status(value)}
         message = _Message()
+        quoted = len({match.code for match in matches if match.quoted})
         for match in matches:
             says = reading.says_message or (not reading.short and match.mass >= w.SAID_MASS)
             if match.code not in candidates:
@@ -243,6 +270,13 @@ class Weigher:
             item = candidates.of(match.code)
             if item.text is None:
                 self._add_match(item, match, statuses, bounds)
+                if match.quoted:
+                    item.why.append(_said_word_for_word(quoted))
+                    if quoted > w.QUOTED_MOST and item.confidence == "likely":
+                        item.confidence = "weak"
+                elif match.fit >= w.TEMPLATE:
+                    item.values = rank.values(match.sentence)
+                    item.why += ["the message, filled in"] if item.values else []
                 if says and match.fit >= w.FIT_WEAK and match.code not in pages:
                     message.told = True
                     message.verbatim = message.verbatim or match.fit >= w.TEMPLATE
@@ -284,6 +318,8 @@ class Weigher:
         if not candidates and reading.foreign:
             least, mass = w.FIT_FOREIGN, w.FOREIGN_MASS
         sure = w.FIT_DOUBTED if any(unit.strange for unit in units) else w.FIT_LIKELY
+        if found.unknown and not found.hits:
+            sure = w.FIT_NEVER  # "texts like it", no more
         return _Bounds(usual, least, mass, words, sure)
 
     def _add_match(
@@ -358,6 +394,8 @@ def _tell_enough(units: Sequence[Unit], tokens: int) -> bool:
 
 def _fits(match: TextMatch, bounds: _Bounds, best: float, reading: Reading) -> bool:
     """Whether a match is good enough for a code for which nothing else speaks."""
+    if match.quoted and not reading.foreign:
+        return True
     known = match.mass >= w.FOREIGN_MASS and not reading.foreign
     needed = max(bounds.usual if known else bounds.least, best * w.NEAR_BEST)
     return match.fit >= needed and match.mass >= bounds.mass and match.words >= bounds.words
@@ -376,6 +414,11 @@ def _open_envelopes(reading: Reading, candidates: Candidates, found: Found) -> N
         rest = reading.text[hit.start : hit.start + len(hit.code.spelling) + w.CONTEXT]
         if pattern("envelope").search(rest):
             item.points = min(item.points, w.ENVELOPE)
+
+
+def _said_word_for_word(codes: int) -> str:
+    """The reason of a match in which the whole text stands, as in so many codes."""
+    return "word for word" if codes < 2 else f"word for word, as in {codes} codes"
 
 
 def _sure(certainty: float) -> str:

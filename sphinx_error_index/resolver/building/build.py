@@ -13,7 +13,7 @@ from sphinx_error_index.resolver.building.shards import Shards
 from sphinx_error_index.resolver.building.sinks import FolderSink, MemorySink, Sink, build_of
 from sphinx_error_index.resolver.building.spellings import Spellings
 from sphinx_error_index.resolver.building.texts import Synonyms, Texts
-from sphinx_error_index.resolver.rules import pattern
+from sphinx_error_index.resolver.rules import pattern, w
 from sphinx_error_index.resolver.types import PAGES_A_FILE, SCHEMA
 from sphinx_error_index.resolver.words import fold
 
@@ -126,6 +126,7 @@ class _Rows:
         self._wanted = wanted
         self._details: list[CodeEntry] = []
         self._pages: list[dict[str, Any]] = []
+        self._actions: list[list[str]] = []
         self._number = 0
         #: How many codes came, and what their addresses end with.
         self.count, self.suffix = 0, ".html"
@@ -137,6 +138,7 @@ class _Rows:
         if entry["url"].endswith("/"):
             self.suffix = "/"
         self._details.append(entry)
+        self._actions.append([_first_action(variant) for variant in entry["variants"]])
         self.count += 1
         if len(self._details) == PAGES_A_FILE:
             self.end_details()
@@ -145,7 +147,8 @@ class _Rows:
         """Write the details that are left."""
         if self._details:
             self._sink.write("d", (self.count - 1) // PAGES_A_FILE, self._details)
-            self._details = []
+            self._sink.write("a", (self.count - 1) // PAGES_A_FILE, self._actions)
+            self._details, self._actions = [], []
 
     def write(self, entry: CodeEntry, told: Told, parts: list[list[Any]]) -> None:
         """Take the row of the next code, with mass and concepts of each of its sentences."""
@@ -197,6 +200,14 @@ def _shown(entry: CodeEntry) -> CodeEntry:
             for variant in entry["variants"]
         ],
     }
+
+
+def _first_action(variant: Mapping[str, Any]) -> str:
+    """The first action of a meaning in one line, cut behind a word where it is long."""
+    text = " ".join(next(iter(variant["actions"]), "").split())
+    if len(text) <= w.ACTION_MOST:
+        return text
+    return f"{text[: w.ACTION_MOST].rpartition(' ')[0] or text[: w.ACTION_MOST]} …"
 
 
 def _variant(meaning: Mapping[str, Any], sentences: list[list[Any]]) -> dict[str, Any]:

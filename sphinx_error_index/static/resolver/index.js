@@ -327,6 +327,17 @@ export class Index {
     return this.read("r", code, pageOf, null);
   }
 
+  /** Says which codes' first actions are read next. @param {number[]} codes */
+  wantActions(codes) {
+    this.store.wantAll([["a", codes.map((code) => Math.floor(code / PAGES_A_FILE))]]);
+  }
+
+  /** The first action of a meaning; "" where there is none. @param {number} code @param {number} meaning @returns {string} */
+  action(code, meaning) {
+    const actions = /** @type {string[][] | null} */ (this.store.file("a", Math.floor(code / PAGES_A_FILE)));
+    return actions?.[code % PAGES_A_FILE]?.[meaning] ?? "";
+  }
+
   /** A code's address, relative to the site's root. @param {number} code @param {Page} page */
   url(code, { url, code: spelling }) {
     return url || `${this.services[this.service(code)].id}/${spelling}${this.root.suffix}`;

@@ -90,14 +90,13 @@ export class Resolver {
   matches(candidates, found, facets, limit) {
     const ranked = this.ranked(candidates, found).slice(0, facets ? Math.max(limit, w.CANDIDATES_NARROWED) : limit);
     this.index.wantPages(ranked.map(([code]) => code));
-    /** @type {Match[]} */
-    const matches = [];
-    for (const [code, item] of ranked) {
+    const passed = ranked.filter(([code]) => {
       const page = this.index.page(code);
-      if (!page || matches.length >= limit || (facets && !this.passes(code, page, facets))) continue;
-      matches.push(this.match(code, page, item, candidates.terms));
-    }
-    return matches;
+      return page && (!facets || this.passes(code, page, facets));
+    }).slice(0, limit);
+    const shown = limit >= w.ACTIONS_LEAST ? w.ACTIONS_SHOWN : 0;
+    this.index.wantActions(passed.slice(0, shown).map(([code]) => code));
+    return passed.map(([code, item], place) => this.match(code, /** @type {Page} */ (this.index.page(code)), item, candidates.terms, place < shown));
   }
 
   /** The candidates, best first; of equals the one that the text names first. @param {Weighed} candidates @param {Found} found @returns {Array<[number, Candidate]>} */
@@ -108,7 +107,9 @@ export class Resolver {
       item.points = rounded(item.points);
     }
     const start = (/** @type {number} */ code) => found.hits.get(code)?.start ?? 0;
-    return [...candidates].sort(([a, one], [b, two]) => two.points - one.points || start(a) - start(b) || a - b);
+    const sorted = [...candidates].sort(([a, one], [b, two]) => two.points - one.points || start(a) - start(b) || a - b);
+    this.weigher.settle(sorted, candidates.scope, found);
+    return sorted;
   }
 
   /** @param {number} code @param {Page} page @param {Facets} facets */
@@ -119,8 +120,8 @@ export class Resolver {
     return hasAction === undefined || page.meanings.some((meaning) => meaning.hasAction) === hasAction;
   }
 
-  /** @param {number} number @param {Page} page @param {Candidate} item @param {Set<string>} terms of the query @returns {Match} */
-  match(number, page, item, terms) {
+  /** @param {number} number @param {Page} page @param {Candidate} item @param {Set<string>} terms of the query @param {boolean} acted whether its action is told @returns {Match} */
+  match(number, page, item, terms, acted) {
     const named = item.name !== null && item.name >= 0 && item.name < page.meanings.length ? item.name : null;
     const told = item.text?.meaning ?? named; // null where it may be any
     const meaning = page.meanings[told ?? 0];
@@ -141,6 +142,9 @@ export class Resolver {
       gone: page.gone,
       successor: page.successor,
       successor_url: page.successor_url,
+      status: meaning.statuses,
+      action: acted ? this.index.action(number, told ?? 0) : "",
+      values: item.values,
       marks: marksOf(text, terms),
     };
   }

@@ -246,6 +246,8 @@ export interface TextMatch {
   mass: number;
   words: number;
   sentence: Sentence;
+  /** Whether the whole query stands in the sentence, word for word. */
+  quoted: boolean;
 }
 
 // -- What is answered ------------------------------------------------------------------------------------------------------
@@ -275,6 +277,11 @@ export interface Match {
   gone: boolean;
   successor: string;
   successor_url: string;
+  status: number[];
+  /** The first action, of the first matches only. */
+  action: string;
+  /** What the text has for the placeholders of the message, after their names. */
+  values: Array<[name: string, value: string]>;
   /** Where words of the query stand in the text. */
   marks: Span[];
 }

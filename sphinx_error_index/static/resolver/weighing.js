@@ -26,6 +26,8 @@ export class Candidate {
     this.why = [];
     /** The meaning that the words of the text fit best. @type {TextMatch | null} */
     this.text = null;
+    /** What stands in the text for the placeholders of the message. @type {Array<[name: string, value: string]>} */
+    this.values = [];
     /** The place of the meaning that has the other name by which the text calls it. @type {number | null} */
     this.name = null;
   }
@@ -94,6 +96,22 @@ export class Weigher {
     }
     this.addCodesOfStatuses(reading, candidates);
     return [candidates, sisters];
+  }
+
+  /** Lets none of the ranked candidates be surer than those before it; at most a few likely. @param {Array<[number, Candidate]>} ranked @param {number} scope @param {Found} found */
+  settle(ranked, scope, found) {
+    const wide = scope < 0 && !found.services.size && this.index.services.length > 1;
+    const best = ranked[0]?.[1].points;
+    const near = ranked.filter(([, { confidence, points }]) => confidence === "likely" && points >= w.LIKELY_NEAR * best).length;
+    /** @type {Confidence} */
+    let surest = "exact";
+    for (const [code, item] of ranked) {
+      const hit = found.hits.get(code);
+      if (wide && item.confidence === "exact" && !(hit && this.book.telling(hit.code))) item.confidence = "likely";
+      if (item.confidence === "likely" && near > w.LIKELY_MOST) item.confidence = "weak";
+      if (SURENESS[item.confidence] > SURENESS[surest]) item.confidence = surest;
+      surest = item.confidence;
+    }
   }
 
   /** What codes and statuses alone say, and the codes found of other services. @param {Reading} reading @param {Found} found @param {number} scope */
@@ -184,6 +202,7 @@ export class Weigher {
     const certain = candidates.some("exact");
     const pages = new Set([...statuses.keys()].flatMap((value) => this.index.status(value).map(({ number }) => number)));
     let [told, verbatim] = [false, false]; // whether the text's own message fits a page that is not of its status
+    const quoted = new Set(matches.filter((match) => match.quoted).map(({ code }) => code)).size;
     let better = 0; // how well, if it says enough
     for (const match of matches) {
       const { code, fit, mass } = match;
@@ -195,6 +214,13 @@ export class Weigher {
       const item = candidates.of(code);
       if (item.text) continue;
       this.addMatch(item, match, statuses, bounds);
+      if (match.quoted) {
+        item.why.push(quoted < 2 ? "word for word" : `word for word, as in ${quoted} codes`);
+        if (quoted > w.QUOTED_MOST && item.confidence === "likely") item.confidence = "weak";
+      } else if (fit >= w.TEMPLATE) {
+        item.values = rank.values(match.sentence);
+        if (item.values.length) item.why.push("the message, filled in");
+      }
       if (says && fit >= w.FIT_WEAK && !pages.has(code)) {
         told = true;
         verbatim ||= fit >= w.TEMPLATE;
@@ -225,7 +251,7 @@ export class Weigher {
       least: alien ? w.FIT_FOREIGN : foreign ? w.FIT_LIKELY : usual,
       mass: alien ? w.FOREIGN_MASS : wide ? w.FIT_MASS : w.FIT_MASS_SCOPED,
       words: wide ? Math.min(w.FIT_WORDS, units.length) : 1,
-      sure: units.some(({ strange }) => strange) ? w.FIT_DOUBTED : w.FIT_LIKELY,
+      sure: found.unknown.length && !found.hits.size ? w.FIT_NEVER : units.some(({ strange }) => strange) ? w.FIT_DOUBTED : w.FIT_LIKELY,
     };
   }
 
@@ -279,7 +305,8 @@ function tellEnough(units, tokens) {
 }
 
 /** Whether a match is good enough for a code for which nothing else speaks. @param {TextMatch} match @param {Bounds} bounds @param {number} best @param {Reading} reading */
-function fits({ fit, mass, words }, bounds, best, reading) {
+function fits({ fit, mass, words, quoted }, bounds, best, reading) {
+  if (quoted && !reading.foreign) return true;
   const known = mass >= w.FOREIGN_MASS && !reading.foreign;
   const needed = Math.max(known ? bounds.usual : bounds.least, best * w.NEAR_BEST);
   return fit >= needed && mass >= bounds.mass && words >= bounds.words;
