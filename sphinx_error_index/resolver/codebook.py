@@ -89,9 +89,18 @@ class Codebook:
         return found
 
     def _favour_the_same(self, text: str, found: Found) -> None:
-        """Let codes that are written just as they are documented count for more."""
+        """Let codes count for more that are written as they are documented, or lie deeper.
+
+        The error at the bottom of a traceback is why the one at its top was raised.
+        """
+        deeper = [match.start() for match in pattern("caused_by").finditer(text)]
+        wrapped = [match.start() for match in pattern("wrapped_in").finditer(text)]
         for number, hit in found.hits.items():
             points, why = hit.points, hit.why
+            depth = sum(at < hit.start for at in deeper) + sum(at > hit.start for at in wrapped)
+            points += w.CODE_DEEPER * min(depth, w.DEPTH_MOST)
+            if "\n" in text:
+                why = f"{why}, line {text.count(chr(10), 0, hit.start) + 1}"
             if text.startswith(hit.code.spelling, hit.start):
                 points += w.CODE_SAME
             if hit.code.meaning is not None:
@@ -392,8 +401,11 @@ class Finder:
                     break
 
     def _name_services(self, pieces: Sequence[Piece]) -> None:
-        """Note the services that the text names, in up to seven words."""
+        """Note the services that the text names, in up to seven words, or by a module of an SDK."""
         names = self._index.names
+        for piece in pieces:
+            module = pattern("sdk_module").search(piece.folded)
+            self._found.services.update(names.get(module[1], ()) if module else ())
         longest = max(map(len, names), default=0)
         for at in range(len(pieces)):
             joined = ""

@@ -286,7 +286,8 @@ class Resolver:
         """Return ids of the services among which one can choose: none if one is meant."""
         if scope is not None or found.services or not matches:
             return ()
-        if matches[0].confidence == "exact" or (len(matches) > 1 and _leads(matches)):
+        plain = matches[0].code in map(str, statuses_of(reading))
+        if matches[0].confidence == "exact" or (not plain and _leads(matches)):
             return ()
         known = [
             self.index.services[service].id
@@ -353,8 +354,8 @@ class Resolver:
 
 def _leads(matches: Sequence[Match]) -> bool:
     """Whether the first match is the only sure one."""
-    first, second = matches[0].confidence, matches[1].confidence
-    return first != "weak" and second == "weak"
+    second = matches[1].confidence if len(matches) > 1 else ""
+    return matches[0].confidence != "weak" and second == "weak"
 
 
 def _best_text(meaning: Meaning, item: Candidate) -> str:

@@ -181,12 +181,18 @@ class TextRank:
             for place, part in zip(places, parts, strict=True)
         ]
         starts = [at[self._said[place].start] for place in places]
-        small = [[word.stem for word in cut(part)] for part in _split(sentence.text)]
-        leads = not small[0]
-        gaps = list(zip([0, *ends], [*starts, len(self._words)], strict=True))[not leads :]
+        said = _split(sentence.text)
+        small = {word.stem for part in said for word in cut(part)}
+        gaps = list(zip([0, *ends], [*starts, len(self._words)], strict=True))
+        gap, rest = -1, ""
         found = []
-        for name, (first, last) in zip(names, gaps, strict=False):
-            value = self._between(first, last, {stem for part in small for stem in part})
+        for place, name in enumerate(names):
+            known = sum(bool(_telling(cut(part))) for part in said[: place + 1])
+            if known != gap:
+                gap, rest = known, self._between(*gaps[known], small)
+            sign = said[place + 1].strip()
+            signed = bool(sign) and not _telling(cut(sign)) and sign in rest  # {host}:{port}
+            value, _, rest = rest.partition(sign) if signed else (rest, "", "")
             if value:
                 found.append((pattern("around_name").sub("", name), value))
         return tuple(found)

@@ -76,7 +76,7 @@ class ErrorDomain(Domain):
         "toctrees": {},
         "linking": set(),
     }
-    data_version = 4
+    data_version = 5
 
     session: Session
     """The build that is under way; set when it begins."""

@@ -225,6 +225,7 @@ def _services(
             begins[number] = begins[number + 1] if number + 1 < len(begins) else count
     for place, (service, first) in enumerate(zip(source.services, begins, strict=True)):
         names = [service["id"], service["title"], _initials(service["title"])]
+        names += service.get("known_as", ())
         yield {
             "id": service["id"],
             "title": service["title"],

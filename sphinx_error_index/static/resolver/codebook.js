@@ -72,7 +72,12 @@ export class Codebook {
 
   /** Lets codes that are written just as they are documented count for more. @param {string} text @param {Found} found */
   favourTheSame(text, found) {
+    const places = (/** @type {string} */ name) => Array.from(text.matchAll(pattern(name, "g")), ({ index }) => index);
+    const [deeper, wrapped] = [places("caused_by"), places("wrapped_in")];
     for (const hit of found.hits.values()) {
+      const depth = deeper.filter((at) => at < hit.start).length + wrapped.filter((at) => at > hit.start).length;
+      hit.points += w.CODE_DEEPER * Math.min(depth, w.DEPTH_MOST);
+      if (text.includes("\n")) hit.why += `, line ${text.slice(0, hit.start).split("\n").length}`;
       if (text.startsWith(hit.code.spelling, hit.start)) hit.points += w.CODE_SAME;
       if (hit.code.meaning !== null) hit.why += `, by its name ${hit.code.spelling}`;
     }
@@ -352,6 +357,9 @@ class Finder {
   /** Notes the services that the text names, in up to seven words. @param {FoldedPiece[]} all */
   nameServices(all) {
     const { names } = this.index;
+    for (const { folded } of all) {
+      for (const service of names.get(pattern("sdk_module").exec(folded)?.[1] ?? "") ?? []) this.found.services.add(service);
+    }
     const longest = Math.max(0, ...Array.from(names.keys(), (name) => name.length));
     all.forEach((_, at) => {
       let joined = "";

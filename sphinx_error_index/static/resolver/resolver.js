@@ -152,7 +152,8 @@ export class Resolver {
   /** Ids of the services among which one can choose: none if one is meant. @param {Reading} reading @param {Found} found @param {Match[]} matches @param {number} scope */
   choice(reading, found, matches, scope) {
     const [first, second] = matches.map(({ confidence }) => confidence);
-    const leads = first === "exact" || (first === "likely" && second === "weak");
+    const plain = [...statusesOf(reading).keys()].some((value) => matches[0]?.code === String(value));
+    const leads = first === "exact" || (!plain && first === "likely" && second === "weak");
     if (scope >= 0 || found.services.size || !first || leads) return [];
     const known = [...statusesOf(reading).keys()].flatMap((value) => this.index.knowStatus(value));
     const named = new Set([...matches.map(({ service }) => service), ...known.map((service) => this.index.services[service].id)]);
@@ -228,7 +229,7 @@ function bestText({ sentences }, { text }) {
 function marksOf(text, terms) {
   /** @type {Span[]} */
   const marks = [];
-  for (const { raw, stem, speaks, start } of cut(text)) {
+  for (const { raw, stem, speaks, start } of cut(text.replace(pattern("placeholder", "g"), (name) => " ".repeat(name.length)))) {
     if (!speaks || !terms.has(stem)) continue;
     const length = raw >= SIGNS ? raw.length : (text.slice(start).match(pattern("word"))?.[0].length ?? 0);
     const end = start + length;

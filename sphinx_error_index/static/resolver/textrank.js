@@ -137,12 +137,17 @@ export class TextRank {
     const placeOf = (/** @type {number} */ place) => at.get(this.telling[place].start) ?? 0;
     const ends = [0, ...places.map((place, number) => placeOf(place + parts[number].length - 1) + 1)];
     const starts = [...places.map(placeOf), this.words.length];
-    const small = splitOf(text).map((part) => cut(part).map(({ stem }) => stem));
-    const skipped = small[0].length ? 1 : 0;
-    const known = new Set(small.flat());
-    return names.flatMap((name, number) => {
-      const gap = number + skipped;
-      const value = gap < starts.length ? this.between(ends[gap], starts[gap], known) : "";
+    const said = splitOf(text);
+    const small = new Set(said.flatMap((part) => cut(part).map(({ stem }) => stem)));
+    const tells = (/** @type {string} */ part) => cut(part).some(({ stops }) => !stops);
+    let [gap, rest] = [-1, ""];
+    return names.flatMap((name, place) => {
+      const known = said.slice(0, place + 1).filter(tells).length;
+      if (known !== gap) [gap, rest] = [known, this.between(ends[known], starts[known], small)];
+      const sign = said[place + 1].trim();
+      const cutAt = sign && !tells(sign) ? rest.indexOf(sign) : -1; // {host}:{port}
+      const value = cutAt < 0 ? rest : rest.slice(0, cutAt);
+      rest = cutAt < 0 ? "" : rest.slice(cutAt + sign.length);
       return value ? [/** @type {[string, string]} */ ([name.replace(pattern("around_name", "g"), ""), value])] : [];
     });
   }
