@@ -194,10 +194,11 @@ class Resolver:
         if len(text) > w.MAX_CHARS:
             return read(text)
         text = normalise(text)
-        language = language_of(text)
+        names = self.index.names
+        language = language_of(text, names)
         if not language or language in self.index.root.languages:
             return read(text)
-        reading = read(translated(text, self.index.dictionary(language)))
+        reading = read(translated(text, self.index.dictionary(language), names))
         reading.translated = True
         return reading
 

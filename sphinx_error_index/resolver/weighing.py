@@ -142,18 +142,21 @@ class Weigher:
     ) -> None:
         """Let none of the ranked candidates be surer than those before it; at most a few likely.
 
-        Over all services a code that several of them have is exact where the text names one.
+        Over all services a status or a plain word is exact in a service that the text names.
         """
-        wide = scope is None and not found.services and len(self._index.services) > 1
+        wide = scope is None and len(self._index.services) > 1
         surest = "exact"
         near = [
             item
             for _, item in ranked
             if item.confidence == "likely" and item.points >= w.LIKELY_NEAR * ranked[0][1].points
         ]
+        sole = sum(code in found.hits and item.confidence == "exact" for code, item in ranked) == 1
         for code, item in ranked:
             hit = found.hits.get(code)
-            if wide and item.confidence == "exact" and not (hit and self.book.telling(hit.code)):
+            own = hit is not None and (sole or self.book.telling(hit.code))
+            named = not wide or self._index.service(code) in found.services
+            if item.confidence == "exact" and not named and not own:
                 item.confidence = "likely"
             if item.confidence == "likely" and len(near) > w.LIKELY_MOST:
                 item.confidence = "weak"

@@ -15,7 +15,7 @@ from sphinx_error_index.resolver.rules import compiled, pattern, rules, w
 from sphinx_error_index.resolver.rules import words as listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 LANGUAGES: Final = ("de", "fr", "es", "pt", "it", "zh", "ja")
 """The languages that have a dictionary, in the order of their files in the index."""
@@ -32,13 +32,16 @@ def bare(text: str) -> str:
     return "".join(sign for sign in parted if unicodedata.category(sign) != "Mn")
 
 
-def language_of(text: str) -> str:
-    """Return the language of a text, one of :data:`LANGUAGES`; "" for English or any other."""
+def language_of(text: str, names: Collection[str] = ()) -> str:
+    """Return the language of a text, one of :data:`LANGUAGES`; "" for English or any other.
+
+    Words among *names*, what services are called, tell no language.
+    """
     if pattern("signs").search(text):
         return "ja" if pattern("kana").search(text) else "zh"
-    said = pattern("plain_words").findall(text.lower())[: w.LANGUAGE_WORDS]
-    words = {bare(word) for word in said}
-    english = len(words & listed("stop"))
+    said = [word.lower() for word in pattern("plain_words").findall(text)[: w.LANGUAGE_WORDS]]
+    words = {bare(word) for word in said}.difference(names)
+    english = len(words & (listed("stop") | listed("denying")))
     best, most = "", english
     joined = " ".join(said)
     for language, marks in rules()["languages"]["marks"].items():
@@ -68,10 +71,10 @@ class Dictionary:
         return read
 
 
-def translated(text: str, known: Dictionary) -> str:
-    """Return a text with what a dictionary has put into English."""
+def translated(text: str, known: Dictionary, names: Collection[str] = ()) -> str:
+    """Return a text with what a dictionary has put into English; *names* of services stay."""
     if known.language in rules()["languages"]["marks"]:
-        return _Alphabetic(text, known).translated()
+        return _Alphabetic(text, known, names).translated()
     return pattern("sign_run").sub(lambda match: _signs(match[0], known), text)
 
 
@@ -95,10 +98,10 @@ def _signs(run: str, known: Dictionary) -> str:
 class _Alphabetic:
     """Puts one text of a language with letters into English."""
 
-    def __init__(self, text: str, known: Dictionary) -> None:
+    def __init__(self, text: str, known: Dictionary, names: Collection[str]) -> None:
         self._text, self._known = text, known
         languages = rules()["languages"]
-        self._marks = frozenset(languages["marks"][known.language].split())
+        self._marks = frozenset(languages["marks"][known.language].split()).difference(names)
         self._joints = languages["joints"].get(known.language, ())
         found = list(pattern("plain_words").finditer(text))
         self._spans = [match.span() for match in found]

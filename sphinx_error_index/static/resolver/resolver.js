@@ -69,11 +69,11 @@ export class Resolver {
   read(text) {
     if (text.length > w.MAX_CHARS) return read(text);
     const plain = normalise(text);
-    const language = languageOf(plain);
+    const language = languageOf(plain, this.index.names);
     if (!language || this.index.root.languages?.includes(language)) return read(plain);
     const words = /** @type {Record<string, string> | null} */ (this.store.file("l", LANGUAGES.indexOf(language)));
     if (!words) this.store.broken("l");
-    const reading = read(translated(plain, language, words ?? {}));
+    const reading = read(translated(plain, language, words ?? {}, this.index.names));
     reading.translated = true;
     return reading;
   }

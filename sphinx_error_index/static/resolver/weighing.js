@@ -100,14 +100,16 @@ export class Weigher {
 
   /** Lets none of the ranked candidates be surer than those before it; at most a few likely. @param {Array<[number, Candidate]>} ranked @param {number} scope @param {Found} found */
   settle(ranked, scope, found) {
-    const wide = scope < 0 && !found.services.size && this.index.services.length > 1;
+    const wide = scope < 0 && this.index.services.length > 1;
     const best = ranked[0]?.[1].points;
     const near = ranked.filter(([, { confidence, points }]) => confidence === "likely" && points >= w.LIKELY_NEAR * best).length;
+    const sole = ranked.filter(([code, { confidence }]) => confidence === "exact" && found.hits.has(code)).length === 1;
     /** @type {Confidence} */
     let surest = "exact";
     for (const [code, item] of ranked) {
       const hit = found.hits.get(code);
-      if (wide && item.confidence === "exact" && !(hit && this.book.telling(hit.code))) item.confidence = "likely";
+      const named = !wide || found.services.has(this.index.service(code));
+      if (item.confidence === "exact" && !named && !(hit && (sole || this.book.telling(hit.code)))) item.confidence = "likely";
       if (item.confidence === "likely" && near > w.LIKELY_MOST) item.confidence = "weak";
       if (SURENESS[item.confidence] > SURENESS[surest]) item.confidence = surest;
       surest = item.confidence;

@@ -15,13 +15,13 @@ const bare = (text) => text.toLowerCase().replaceAll("ß", "ss").normalize("NFD"
 /** @param {string} text */
 const wordsOf = (text) => text.match(pattern("plain_words", "g")) ?? [];
 
-/** The language of a text; "" for English or any other. @param {string} text */
-export function languageOf(text) {
+/** The language of a text; "" for English or any other. @param {string} text @param {Map<string, unknown>} names of services, which tell none */
+export function languageOf(text, names) {
   if (pattern("signs").test(text)) return pattern("kana").test(text) ? "ja" : "zh";
-  const said = wordsOf(text.toLowerCase()).slice(0, w.LANGUAGE_WORDS);
-  const words = new Set(said.map(bare));
+  const said = wordsOf(text).slice(0, w.LANGUAGE_WORDS).map((word) => word.toLowerCase());
+  const words = new Set(said.map(bare).filter((word) => !names.has(word)));
   const among = (/** @type {Iterable<string>} */ list) => [...new Set(list)].filter((word) => words.has(word)).length;
-  let [best, most] = ["", among(listed("stop"))];
+  let [best, most] = ["", among([...listed("stop"), ...listed("denying")])];
   const joined = said.join(" ");
   for (const [language, own] of Object.entries(marks)) {
     const found = (joined.match(compiled(signs[language], "", "g")) ?? []).length;
@@ -31,15 +31,15 @@ export function languageOf(text) {
   return best;
 }
 
-/** A text with what a dictionary has put into English. @param {string} text @param {string} language @param {Record<string, string>} record English by phrases */
-export function translated(text, language, record) {
+/** A text with what a dictionary has put into English. @param {string} text @param {string} language @param {Record<string, string>} record English by phrases @param {Map<string, unknown>} names of services, which stay */
+export function translated(text, language, record, names) {
   /** @type {Phrases} */
   const phrases = new Map();
   for (const [said, english] of Object.entries(record)) {
     const [first, ...rest] = said.split(" ");
     phrases.set(first, [...(phrases.get(first) ?? []), [rest, english]]);
   }
-  if (language in marks) return new Alphabetic(text, language, phrases).translated();
+  if (language in marks) return new Alphabetic(text, language, phrases, names).translated();
   const most = Math.max(...Array.from(phrases.keys(), (said) => said.length));
   return text.replace(pattern("sign_run", "g"), (run) => signsOf(run, phrases, most));
 }
@@ -63,11 +63,11 @@ function signsOf(run, phrases, most) {
 
 /** Puts one text of a language with letters into English. */
 class Alphabetic {
-  /** @param {string} text @param {string} language @param {Phrases} phrases */
-  constructor(text, language, phrases) {
+  /** @param {string} text @param {string} language @param {Phrases} phrases @param {Map<string, unknown>} names */
+  constructor(text, language, phrases, names) {
     this.text = text;
     this.phrases = phrases;
-    this.marks = new Set(marks[language].trim().split(/\s+/));
+    this.marks = new Set(marks[language].trim().split(/\s+/).filter((word) => !names.has(word)));
     this.joints = joints[language] ?? [];
     this.spans = Array.from(text.matchAll(pattern("plain_words", "g")), ({ 0: word, index }) => [index, index + word.length]);
     this.words = this.spans.map(([start, end]) => bare(text.slice(start, end)));
