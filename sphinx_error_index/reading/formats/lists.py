@@ -104,36 +104,23 @@ def _definition(item: nodes.Element, vocabulary: Vocabulary) -> Entry | None:
 
 
 def _field(item: nodes.Element, vocabulary: Vocabulary) -> Entry | None:
+    return _labelled(item, item.children[0], vocabulary)
+
+
+def _option(item: nodes.Element, vocabulary: Vocabulary) -> Entry | None:
+    return _labelled(item, next(item.findall(nodes.option_string)), vocabulary)
+
+
+def _labelled(item: nodes.Element, shown: nodes.Node, vocabulary: Vocabulary) -> Entry | None:
+    """Return an item of a label and a body; ``shown`` is the part of the label that is shown."""
     label, body = item.children[:2]
     written = tidy(label.astext())
     name = read_name(written, vocabulary, marked=True)
     if name is None or not isinstance(label, nodes.Element):
         return None
-    return Entry(
-        label,
-        name,
-        written,
-        item.line or line_near(item),
-        tuple(label.children),
-        content=tuple(body.children),
-    )
-
-
-def _option(item: nodes.Element, vocabulary: Vocabulary) -> Entry | None:
-    group, description = item.children[:2]
-    written = tidy(group.astext())
-    name = read_name(written, vocabulary, marked=True)
-    if name is None or not isinstance(group, nodes.Element):
-        return None
-    first = next(group.findall(nodes.option_string))
-    return Entry(
-        group,
-        name,
-        written,
-        item.line or line_near(item),
-        tuple(first.children),
-        content=tuple(description.children),
-    )
+    line = item.line or line_near(item)
+    content = tuple(body.children)
+    return Entry(label, name, written, line, tuple(shown.children), content=content)
 
 
 def item_entry(item: nodes.Element, vocabulary: Vocabulary) -> Entry | None:
