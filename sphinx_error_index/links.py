@@ -317,7 +317,8 @@ class LinkFilter(logging.Filter):
             addition = "  ".join(["", *urls])
             record.error_url = addition.strip()
             if isinstance(record.msg, Mapping):
-                record.msg = {"error_url": record.error_url, **record.msg}  # type: ignore[assignment]
+                fields: object = {"error_url": addition.strip(), **record.msg}
+                record.msg = fields
             if is_structured or not self._in_text:
                 return
             template = addition.replace("%", "%%") if record.args else addition

@@ -58,13 +58,15 @@ class Links:
         if catalog is not None and not isinstance(catalog, Catalog):
             catalog = Catalog(catalog)
         if base is not None and not _is_address(base):
-            raise ValueError(f"{base!r} is no address of a site: it begins with https:// and a host")
+            raise ValueError(f"{base!r} is no address of a site, as https://docs.example.com is")
         url_for("service", "code", base=base, style=style)  # raises ValueError for another style
         self.service = service
         self._site = Site(base, style, catalog)
         self._by_status = by_status
         if not self.base:
-            logger.warning("the address of the error index is not known: give base, or set ERROR_INDEX_URL")
+            logger.warning(
+                "the address of the error index is not known: give base, or set ERROR_INDEX_URL"
+            )
 
     @property
     def base(self) -> str:

@@ -11,10 +11,10 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any, Final
 
-from sphinx_error_index.integrations.core import Links, links_wanted, logger
+from sphinx_error_index.integrations.core import Links, logger
 from sphinx_error_index.integrations.patching import check_version, replaced
 from sphinx_error_index.integrations.reading import MAX_BODY, Failure, read
-from sphinx_error_index.links import LinkFilter
+from sphinx_error_index.links import LinkFilter, links_wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable

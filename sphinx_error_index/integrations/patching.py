@@ -25,7 +25,7 @@ def replaced(owner: Any, name: str, make: Callable[[Any], Any]) -> Undo | None:
     method = getattr(owner, name, None)
     if not callable(method):
         logger.warning(
-            "%s.%s is not there, so errors get no address: this version of the package is not known",
+            "%s.%s is not there, so errors get no address: this version is not known",
             getattr(owner, "__module__", type(owner).__module__), name,
         )  # fmt: skip
         return None

@@ -33,7 +33,9 @@ KEYS: Final = (
 )
 """Names that a code has in a body, the surest first."""
 
-_XML_CODE = re.compile(r"<(?:[\w.-]{1,80}:)?(?:Error)?Code(?:\s[^<>]{0,500})?>([^<>]{1,200})</", re.I)
+_XML_CODE = re.compile(
+    r"<(?:[\w.-]{1,80}:)?(?:Error)?Code(?:\s[^<>]{0,500})?>([^<>]{1,200})</", re.I
+)
 _CODE = re.compile(r"[^\s<>\"'{}]{1,200}")
 _REASON = re.compile(r"[A-Z][A-Z0-9_]+")
 """The reason of an ``ErrorInfo`` (google.rpc); the phrase of an HTTP status is no code."""
@@ -70,8 +72,8 @@ def read(error: object) -> Failure:
         if isinstance(source, Mapping):
             said += _of_body(source)
         elif source is not None:
-            body = next(filter(None, (_body(source, name) for name in _BODIES)), "")
-            said += _of_body(body)
+            bodies = (_body(source, name) for name in _BODIES)
+            said += _of_body(next((body for body in bodies if body), ""))
     return _failure(said, status)
 
 
@@ -88,12 +90,12 @@ def _get(source: object, name: str) -> object:
     with suppress(Exception):
         value = getattr(source, name, None)
         if not callable(value):
-            return value  # type: ignore[no-any-return]
+            return value
         value = value()
         if isinstance(value, Coroutine):  # of asynchronous clients: a hook of theirs reads it first
             value.close()
             return None
-        return value  # type: ignore[no-any-return]
+        return value
     return None
 
 
@@ -106,9 +108,11 @@ def _reason(error: object) -> Iterator[str]:
     reason = _get(error, "reason")
     if isinstance(reason, str) and _REASON.fullmatch(reason):
         yield reason
-    name = getattr(_get(error, "code"), "name", None)
-    if isinstance(name, str) and not isinstance(_get(error, "code"), HTTPStatus):
-        yield name
+    for attribute in ("grpc_status_code", "code"):
+        status = _get(error, attribute)
+        name = getattr(status, "name", None)
+        if isinstance(name, str) and not isinstance(status, HTTPStatus):
+            yield name
 
 
 def _status(source: object) -> int | None:

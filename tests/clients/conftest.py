@@ -79,6 +79,14 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of this folder: ``make test`` leaves them to ``make test-clients``."""
+    for item in items:
+        if "tests/clients/" in item.path.as_posix():
+            item.add_marker("clients")
+
+
 @pytest.fixture(scope="session")
 def running_server() -> Iterator[Server]:
     """The server of the whole run."""

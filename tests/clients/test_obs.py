@@ -144,7 +144,7 @@ def test_its_own_log_has_the_address(server: Server, client: Any, tmp_path: Path
         for handler in logger.handlers[:]:
             logger.removeHandler(handler)
             handler.close()
-    lines = [line for line in (tmp_path / "sdk.log").read_text("utf-8").splitlines()]
+    lines = (tmp_path / "sdk.log").read_text("utf-8").splitlines()
     said = [line for line in lines if "exceptional obs response" in line]
     assert len(said) == 1
     assert "status:403,reason:Forbidden,code:AccessDenied" in said[0]
@@ -154,7 +154,7 @@ def test_its_own_log_has_the_address(server: Server, client: Any, tmp_path: Path
 def test_who_wants_exceptions_gets_them_with_a_note(server: Server, client: Any) -> None:
     link_errors(BASE)
     server.says(403, XML.format("AccessDenied"))
-    with pytest.raises(ObsError, match="403 AccessDenied No.") as raised:
+    with pytest.raises(ObsError, match=r"403 AccessDenied No\.") as raised:
         checked(client.listObjects("bucket"))
     assert raised.value.__notes__ == [f"See {BASE}/obs/403.html"]
     assert raised.value.response.status == 403
