@@ -58,14 +58,18 @@ INSPECT = """() => {
 def watched(page: Any) -> Any:
     """A page of which any question to the reader, and any request elsewhere, is a fault."""
     elsewhere: list[str] = []
-    page.on("dialog", lambda dialog: (elsewhere.append(dialog.message), dialog.dismiss()))
+
+    def dismiss(dialog: Any) -> None:
+        elsewhere.append(dialog.message)
+        dialog.dismiss()
+
+    def note(request: Any) -> None:
+        if not request.url.startswith("http://127.0.0.1"):
+            elsewhere.append(request.url)
+
+    page.on("dialog", dismiss)
     page.on("popup", lambda popup: elsewhere.append(popup.url))
-    page.on(
-        "request",
-        lambda request: (
-            None if request.url.startswith("http://127.0.0.1") else elsewhere.append(request.url)
-        ),
-    )
+    page.on("request", note)
     yield page
     assert elsewhere == []
 
