@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sphinx_error_index.resolver.pastes.languages import LANGUAGES, Dictionary
 from sphinx_error_index.resolver.rules import w
-from sphinx_error_index.resolver.types import PAGES_A_FILE, Code, Page, Term
+from sphinx_error_index.resolver.types import DETAILS_A_FILE, Code, Page, Term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -29,6 +29,7 @@ _DIGITS: Final = {
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     )
 }
+_Status = tuple[tuple[Code, ...], tuple[int, ...]]
 _BASE: Final = 32
 
 
@@ -147,14 +148,10 @@ class Index:
         """Return the services that know a status."""
         return self._status(value)[1]
 
-    def _status(self, value: int) -> tuple[tuple[Code, ...], tuple[int, ...]]:
+    def _status(self, value: int) -> _Status:
         """What a record of a status says; read once, as one reading of a record is kept."""
-        return self._record(
-            "c",
-            f"s:{value}",
-            lambda record: (_codes(record), tuple(int(service) for service in record.get("s", ()))),
-            ((), ()),
-        )
+        nothing: _Status = ((), ())
+        return self._record("c", f"s:{value}", _status, nothing)
 
     def with_status(self, value: int, service: int) -> tuple[int, ...]:
         """Return codes of a service that are answered with a status, the best documented first."""
@@ -254,17 +251,17 @@ class Index:
 
     def want_pages(self, codes: Iterable[int]) -> None:
         """Load rows of codes."""
-        self.store.want_files("r", (code // PAGES_A_FILE for code in codes))
+        self.store.want_files("r", (code // self.root.rows for code in codes))
 
     def page(self, code: int) -> Page | None:
         """Return the row of a code; None where it cannot be read."""
         name = ("r", str(code))
         if name not in self._made:
             made = None
-            content = self.store.file("r", code // PAGES_A_FILE)
+            content = self.store.file("r", code // self.root.rows)
             if content is not None:
                 try:
-                    made = Page.read(content[code % PAGES_A_FILE])
+                    made = Page.read(content[code % self.root.rows])
                 except (TypeError, ValueError, KeyError, IndexError, AttributeError):
                     self.store.broken("r")
             self._made[name] = made
@@ -273,21 +270,21 @@ class Index:
 
     def want_actions(self, codes: Iterable[int]) -> None:
         """Load the first actions of codes."""
-        self.store.want_files("a", (code // PAGES_A_FILE for code in codes))
+        self.store.want_files("a", (code // DETAILS_A_FILE for code in codes))
 
     def action(self, code: int, meaning: int) -> str:
         """Return the first action of a meaning, cut where it is long; "" where there is none."""
-        content = self.store.file("a", code // PAGES_A_FILE)
+        content = self.store.file("a", code // DETAILS_A_FILE)
         try:
-            return str(content[code % PAGES_A_FILE][meaning])
+            return str(content[code % DETAILS_A_FILE][meaning])
         except (TypeError, IndexError, KeyError):
             return ""
 
     def entry(self, code: int) -> Mapping[str, Any] | None:
         """Return the entry of ``codes.json`` of a code; None where it cannot be read."""
-        content = self.store.file("d", code // PAGES_A_FILE)
+        content = self.store.file("d", code // DETAILS_A_FILE)
         try:
-            entry = content[code % PAGES_A_FILE]
+            entry = content[code % DETAILS_A_FILE]
         except (TypeError, IndexError, KeyError):
             self.store.broken("d")
             return None
@@ -324,6 +321,11 @@ def _terms_by_word(record: Mapping[str, Any]) -> Mapping[str, list[str]]:
 
 def _by_spelling(record: Mapping[str, Any]) -> Mapping[str, tuple[Code, ...]]:
     return {name: tuple(Code.read(flat)) for name, flat in record.items()}
+
+
+def _status(record: Mapping[str, Any]) -> _Status:
+    """The codes whose page is that of a status, and the services that know it."""
+    return _codes(record), tuple(int(service) for service in record.get("s", ()))
 
 
 def _spelled(record: Mapping[str, Any]) -> Spelled:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import io
 import json
 import re
@@ -11,7 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinx import locale
 from sphinx.cmd.build import build_main
+from sphinx.config import Config
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,14 +91,39 @@ class Build:
 
 def run_sphinx(arguments: Sequence[str], out: Path) -> Build:
     """Run Sphinx with *arguments*, which write to *out*; return what came of it."""
+    _forget_other_builds()
     stdout, stderr = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
+    with (
+        contextlib.redirect_stdout(stdout),
+        contextlib.redirect_stderr(stderr),
+    ):
         try:
             status = build_main([*arguments])
         except SystemExit as left:  # the extension ends a build that cannot go on
             status = int(left.code or 0)
     said, complained = (_ESCAPES.sub("", stream.getvalue()) for stream in (stdout, stderr))
     return Build(status, out, said, complained)
+
+
+def _forget_other_builds() -> None:
+    """Undo what builds of other tests did to all builds of this process.
+
+    The lists that stand for "nothing configured" are the same ones in all of them, and extensions
+    add to them. Sphinx adds the words of a further language behind those of the first one.
+    """
+    locale.translators.clear()
+    for name, before in _DEFAULTS.items():
+        default = Config.config_values[name].default
+        if default != before:
+            default.clear()
+            (default.extend if isinstance(default, list) else default.update)(before)
+
+
+_DEFAULTS = {
+    name: copy.deepcopy(option.default)
+    for name, option in Config.config_values.items()
+    if isinstance(option.default, list | dict | set)
+}
 
 
 class Project:
@@ -108,9 +136,6 @@ class Project:
             "extensions": ["sphinx_error_index"],
             "html_theme": "basic",
             "html_copy_source": False,
-            # A list of its own: pydata-sphinx-theme adds to the list that it finds, and the list
-            # that stands for none is the same one in every build of a process.
-            "templates_path": [],
         }
         self.index = True  # write an index page with all others in its toctree
 
