@@ -214,15 +214,15 @@ class Resolver:
         ranked = self._ranked(candidates, found)
         looked = ranked[: max(limit, w.CANDIDATES_NARROWED)] if facets else ranked[:limit]
         self.index.want_pages(code for code, _ in looked)
-        passed = []
+        passed: list[tuple[int, Page, Candidate]] = []
         for code, item in looked:
             page = self.index.page(code)
             if page is not None and len(passed) < limit and self._passes(code, page, facets):
                 passed.append((code, page, item))
         shown = w.ACTIONS_SHOWN if limit >= w.ACTIONS_LEAST else 0
         self.index.want_actions(code for code, _, _ in passed[:shown])
-        for place, (code, page, item) in enumerate(passed):
-            yield self._match(code, page, item, acted=place < shown)
+        for place, (code, row, item) in enumerate(passed):
+            yield self._match(code, row, item, acted=place < shown)
 
     def _ranked(self, candidates: Candidates, found: Found) -> list[tuple[int, Candidate]]:
         """Return the candidates, best first; of equals the one that the text names first."""
