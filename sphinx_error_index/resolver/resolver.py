@@ -228,7 +228,8 @@ class Resolver:
         """Return the candidates, best first; of equals the one that the text names first."""
         for code, item in candidates.items():
             if candidates.scope is None and self.index.service(code) in found.services:
-                item.points *= w.SERVICE_NAMED
+                meant = self.index.service(code) in found.meant
+                item.points *= w.SERVICE_MEANT if meant else w.SERVICE_NAMED
             if self.index.gone(code) and item.confidence != "exact":
                 item.points *= w.GONE
             item.points = rounded(item.points)
