@@ -147,8 +147,7 @@ class Resolver:
 
         Args:
             text: anything, of any length.
-            service: id of the only service to answer from; a code of another one that *text*
-                clearly names is still found if there is nothing else.
+            service: id of the only service to answer from.
             category: id of the only category, such as ``obs/4XX``.
             status: the only HTTP status.
             has_action: only codes with (or without) an action.
