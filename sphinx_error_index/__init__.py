@@ -55,6 +55,7 @@ def _connect(app: Sphinx) -> None:
     from sphinx_error_index.sphinxext.compat import neighbours, stemming
 
     app.connect("config-inited", buildlock.acquire, priority=0)
+    app.connect("config-inited", events.choose_language)
     app.connect("config-inited", events.check_config)
     app.connect("builder-inited", buildlock.check_room, priority=0)
     app.connect("builder-inited", stemming.check)

@@ -7,6 +7,28 @@ import { _ } from "./language.js";
 const CONFIDENCE = { exact: _("Exact match"), likely: _("Likely"), weak: _("Weak match") };
 export const engine = new Engine();
 
+/** What the engine gives as the reason of a match: its words, and ours. @type {Array<[string, string]>} */
+const REASONS = [
+  ["code found in the text", _("code found in the text")],
+  ["spelled like %s", _("spelled like %s")],
+  ["the same number as %s", _("the same number as %s")],
+  ["number %s of the code", _("number %s of the code")],
+  ["number in “%s”", _("number in “%s”")],
+  ["a code of %s", _("a code of %s")],
+  ["words: %s", _("words: %s")],
+];
+
+/** A reason of a match in the reader's language; one that is not known stays as it is. @param {string} text @returns {string} */
+function reason(text) {
+  const [said, name] = text.split(", by its name ");
+  if (name) return _("%s, by its name %s", reason(said), name);
+  for (const [known, words] of REASONS) {
+    const [before, after = ""] = known.split("%s");
+    if (said.startsWith(before) && said.endsWith(after)) return words.replace("%s", () => said.slice(before.length, said.length - after.length));
+  }
+  return text;
+}
+
 /**
  * An element with attributes and children; text is never read as HTML.
  * @param {string} name @param {Record<string, string>} attributes @param {...(Node | string)} children
@@ -57,7 +79,7 @@ export function optionOf(match, id, full) {
   const made = element("a", { role: "option", id, class: "err-option", href: root + addressOf(match), tabindex: full ? "0" : "-1", "aria-selected": "false" }, head);
   if (match.gone) head.append(" ", element("span", { class: "err-gone" }, goneText(match)));
   if (match.text) made.append(" ", element("span", { class: "err-option-text" }, marked(match.text, match.marks)));
-  if (full) made.append(" ", element("span", { class: "err-option-why" }, _("Why: %s", match.why.join("; "))));
+  if (full) made.append(" ", element("span", { class: "err-option-why" }, _("Why: %s", match.why.map(reason).join("; "))));
   return made;
 }
 
