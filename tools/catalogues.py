@@ -31,6 +31,8 @@ PACKAGE = ROOT / "sphinx_error_index"
 LOCALE = PACKAGE / "locale"
 LANGUAGES = ("de", "es", "fr", "ja", "zh_CN")
 
+COMMENT = "# Our words."
+
 KEYWORDS = {"_": None, "gettext": None, "deferred": None, "ngettext": (1, 2)}
 SOURCES: tuple[tuple[Path, str, str, dict[str, object]], ...] = (
     (PACKAGE, "*.py", "python", {}),
@@ -111,7 +113,7 @@ def catalogue(language: str) -> Catalog:
 def renewed(language: str) -> OurCatalog:
     """Return a catalogue with exactly the words that there are; new ones have no translation."""
     old = catalogue(language)
-    made = OurCatalog(language, header_comment="# Our words.", fuzzy=False)
+    made = OurCatalog(language, header_comment=COMMENT, fuzzy=False)
     for text, files in words().items():
         message = made.add(text, locations=[(file, 1) for file in files])
         known = old.get(text)
