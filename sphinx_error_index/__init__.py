@@ -48,6 +48,7 @@ def _add_settings(app: Sphinx) -> None:
     app.add_config_value("error_index_ledger", "", "", types=frozenset({str}))
     app.add_config_value("error_index_feedback_url", "", "html", types=frozenset({str}))
     app.add_config_value("error_index_edit_url", "", "html", types=frozenset({str}))
+    app.add_config_value("error_index_original_language", "", "html", types=frozenset({str}))
 
 
 def _connect(app: Sphinx) -> None:

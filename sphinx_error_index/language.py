@@ -9,17 +9,21 @@ language it wants (:func:`use`), a program in a terminal takes that of its envir
 from __future__ import annotations
 
 import gettext as catalogues
-from pathlib import Path
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 CATALOG = "error_index"
 """The name of the message catalogue."""
 
-FOLDER = Path(__file__).parent / "locale"
-"""The folder of the catalogues that ship with the extension."""
+FOLDER = os.path.join(os.path.dirname(__file__), "locale")  # noqa: PTH118, PTH120
+"""The folder of the catalogues that ship with the extension.
+
+It is no ``Path``, since the command line is spared the time that pathlib takes to load.
+"""
 
 
 class _Words:
@@ -54,7 +58,7 @@ def ngettext(one: str, many: str, number: int) -> str:
     return _Words.translations.ngettext(one, many, number)
 
 
-def use(language: str, folders: Iterable[Path] = ()) -> None:
+def use(language: str, folders: Iterable[str | Path] = ()) -> None:
     """Speak a language, such as ``de`` or ``zh_CN``, from now on.
 
     ``folders`` have further catalogues, which come before ours.
@@ -76,7 +80,9 @@ def forms(language: str) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _chain(folders: Iterable[Path], languages: list[str] | None) -> catalogues.NullTranslations:
+def _chain(
+    folders: Iterable[str | Path], languages: list[str] | None
+) -> catalogues.NullTranslations:
     """Return all catalogues of some languages that are in folders, each falling back on the next.
 
     One that cannot be read is left out.

@@ -80,7 +80,8 @@ def current(app: Sphinx, domain: ErrorDomain) -> BuildState:
     ]
     documents = sorted(app.env.found_docs)
     notes = sorted(domain.notes.items())
-    inputs = _digest(common, vendor, titles, ledger, documents, notes)
+    words = sorted((docname, sorted(said.items())) for docname, said in domain.translations.items())
+    inputs = _digest(common, vendor, titles, ledger, documents, notes, words)
     return BuildState(str(app.outdir), common, inputs)
 
 

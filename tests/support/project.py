@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import gettext
 import io
 import json
 import re
@@ -12,8 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinx import locale
 from sphinx.cmd.build import build_main
 from sphinx.config import Config
+
+from sphinx_error_index import language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -95,6 +99,7 @@ def run_sphinx(arguments: Sequence[str], out: Path) -> Build:
         contextlib.redirect_stdout(stdout),
         contextlib.redirect_stderr(stderr),
         _own_defaults(),
+        _own_language(),
     ):
         try:
             status = build_main([*arguments])
@@ -123,6 +128,17 @@ def _own_defaults() -> Iterator[None]:
             if default != before:
                 default.clear()
                 (default.extend if isinstance(default, list) else default.update)(before)
+
+
+@contextlib.contextmanager
+def _own_language() -> Iterator[None]:
+    """Forget the language of a build, which Sphinx and gettext keep for the whole process."""
+    try:
+        yield
+    finally:
+        locale.translators.clear()
+        vars(gettext).get("_translations", {}).clear()
+        language.use("en")
 
 
 class Project:
