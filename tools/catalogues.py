@@ -122,6 +122,17 @@ def renewed(language: str) -> OurCatalog:
     return made
 
 
+def forms(message: Message) -> list[tuple[str, str]]:
+    """Return each form of a word with its translation, empty where there is none.
+
+    A language may have fewer forms than English, or more; these go with the last one of English.
+    """
+    texts = (message.id,) if isinstance(message.id, str) else tuple(message.id)
+    said = message.string or ""
+    translations = (said,) if isinstance(said, str) else tuple(said)
+    return [(texts[min(at, len(texts) - 1)], text) for at, text in enumerate(translations)]
+
+
 def missing(catalog: Catalog) -> list[Message]:
     """Return the words of a catalogue that have no translation."""
     return [message for message in catalog if message.id and not _is_translated(message)]

@@ -77,9 +77,7 @@ def untranslated() -> dict[str, str]:
     for message in catalog:
         if all("/cli/" in file for file, _ in message.locations):
             continue
-        texts = message.id if isinstance(message.id, tuple) else (message.id,)
-        said = message.string if isinstance(message.string, tuple) else (message.string,)
-        for text, translation in zip(texts, said, strict=True):
+        for text, translation in catalogues.forms(message):
             if text and text != translation:
                 found[text] = translation
     return found
