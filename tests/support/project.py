@@ -20,7 +20,7 @@ from sphinx.config import Config
 from sphinx_error_index import language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 ROOT = Path(__file__).parent.parent.parent
 SEED = ROOT / "data" / "obs" / "http-status-codes.rst"
@@ -94,51 +94,47 @@ class Build:
 
 def run_sphinx(arguments: Sequence[str], out: Path) -> Build:
     """Run Sphinx with *arguments*, which write to *out*; return what came of it."""
+    _forget_other_builds()
     stdout, stderr = io.StringIO(), io.StringIO()
     with (
         contextlib.redirect_stdout(stdout),
         contextlib.redirect_stderr(stderr),
-        _own_defaults(),
-        _own_language(),
     ):
         try:
             status = build_main([*arguments])
         except SystemExit as left:  # the extension ends a build that cannot go on
             status = int(left.code or 0)
+        finally:
+            _forget_language()
     said, complained = (_ESCAPES.sub("", stream.getvalue()) for stream in (stdout, stderr))
     return Build(status, out, said, complained)
 
 
-@contextlib.contextmanager
-def _own_defaults() -> Iterator[None]:
-    """Undo what a build adds to lists that stand for "nothing configured".
+def _forget_other_builds() -> None:
+    """Undo what builds of other tests did to all builds of this process.
 
-    They are the same ones in every build of a process, and themes such as pydata-sphinx-theme add
-    to them.
+    The lists that stand for "nothing configured" are the same ones in all of them, and extensions
+    add to them.
     """
-    shared = {
-        name: (option.default, copy.copy(option.default))
-        for name, option in Config.config_values.items()
-        if isinstance(option.default, list | dict | set)
-    }
-    try:
-        yield
-    finally:
-        for default, before in shared.values():
-            if default != before:
-                default.clear()
-                (default.extend if isinstance(default, list) else default.update)(before)
+    for name, before in _DEFAULTS.items():
+        default = Config.config_values[name].default
+        if default != before:
+            default.clear()
+            (default.extend if isinstance(default, list) else default.update)(before)
 
 
-@contextlib.contextmanager
-def _own_language() -> Iterator[None]:
+_DEFAULTS = {
+    name: copy.deepcopy(option.default)
+    for name, option in Config.config_values.items()
+    if isinstance(option.default, list | dict | set)
+}
+
+
+def _forget_language() -> None:
     """Forget the language of a build, which Sphinx and gettext keep for the whole process."""
-    try:
-        yield
-    finally:
-        locale.translators.clear()
-        vars(gettext).get("_translations", {}).clear()
-        language.use("en")
+    locale.translators.clear()
+    vars(gettext).get("_translations", {}).clear()
+    language.use("en")
 
 
 class Project:
