@@ -29,6 +29,7 @@ VERBS: Final = {
     "verify": "verify",
     "coverage": "coverage",
     "ledger": "ledgerverb",
+    "mcp": "agents.verb",
 }
 """The verbs and their modules, in the order in which ``--help`` lists them."""
 
