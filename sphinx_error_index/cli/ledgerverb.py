@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.cli.catalogfile import BadUseError, load_catalog
-from sphinx_error_index.cli.options import NO_PROBLEM, PROBLEMS, catalog_options
+from sphinx_error_index.cli.options import NO_PROBLEM, PROBLEMS, catalog_options, ending
 from sphinx_error_index.cli.shape import require_shape
 from sphinx_error_index.ledger.accepting import accept
 from sphinx_error_index.ledger.entries import catalog_of
@@ -38,7 +38,14 @@ VARIANT_NEEDED = {"title", "message", "causes", "cause_anchors"}
 def add_verb(verbs: Any) -> None:
     """Add ``ledger`` to the command line."""
     parser = verbs.add_parser(
-        "ledger", parents=[catalog_options()], help="list or accept changes of published addresses"
+        "ledger",
+        parents=[catalog_options()],
+        help="list or accept changes of published addresses",
+        description="List what the ledger of published addresses does not know yet, or take it in.",
+        epilog=ending(
+            "error-index ledger --accept",
+            "Exit status: 0 nothing has changed, or all is accepted; 1 changes, 2 bad use.",
+        ),
     )
     parser.add_argument(
         "--accept", action="store_true", help="take the changes into the ledger: write its files"

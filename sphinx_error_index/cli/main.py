@@ -30,6 +30,8 @@ VERBS: Final = {
     "coverage": "coverage",
     "ledger": "ledgerverb",
     "mcp": "agents.verb",
+    "new": "starting.newservice",
+    "completion": "starting.completion",
 }
 """The verbs and their modules, in the order in which ``--help`` lists them."""
 
@@ -65,6 +67,8 @@ def _run(arguments: Sequence[str] | None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     options = _parser(given).parse_args(given)
     verb: Callable[[argparse.Namespace], int] = options.verb
+    if getattr(options, "whole_parser", False):
+        options.parser = _parser([])
     try:
         return verb(options)
     except BadUseError as error:
@@ -85,8 +89,9 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     """Return the parser; of the verbs only the given one is loaded, as that is most of the time."""
     parser = argparse.ArgumentParser(
         prog="error-index",
-        description="Look up error codes of a built error index.",
-        epilog=f"{EXIT} verify and coverage: 0 no problem, 1 problems.",
+        description="Look up error codes of a built error index, and keep its addresses alive.",
+        epilog=f"error-index VERB --help says more of each. {EXIT} Verbs that check something: "
+        "0 no problem, 1 problems.",
     )
     parser.add_argument("--version", action="version", version=__version__)
     add_catalog(parser, default_catalog())

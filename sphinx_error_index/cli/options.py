@@ -19,6 +19,9 @@ FOUND, NOTHING, BAD_USE = 0, 1, 2
 EXIT = "Exit status: 0 found, 1 nothing found, 2 bad use or no catalogue."
 """What the help of such verbs ends with."""
 
+CHECKED = "Exit status: 0 no problem, 1 problems, 2 bad use or no catalogue."
+"""What the help of verbs that check something ends with."""
+
 NO_PROBLEM, PROBLEMS = 0, 1
 """Exit status of verbs that check something."""
 
@@ -52,6 +55,16 @@ def service_options() -> argparse.ArgumentParser:
     return parser
 
 
+def ending(example: str, status: str) -> str:
+    """Return what the help of a verb ends with: an example, and what its exit status says."""
+    return f"Example: {example}. {status}"
+
+
+def add_format(parser: argparse.ArgumentParser, formats: Iterable[str]) -> None:
+    """Add the option that says in which form a verb prints."""
+    parser.add_argument("--format", choices=list(formats), default="text", help="default: text")
+
+
 def add_base(parser: argparse.ArgumentParser) -> None:
     """Add the option that says where the site is published."""
     parser.add_argument(
@@ -62,15 +75,29 @@ def add_base(parser: argparse.ArgumentParser) -> None:
 
 
 def add_scanning_verb(
-    verbs: Any, name: str, said: str, formats: Iterable[str], verb: Callable[..., int]
+    verbs: Any,
+    name: str,
+    said: tuple[str, str, str],
+    formats: Iterable[str],
+    verb: Callable[..., int],
 ) -> None:
-    """Add a verb that reads files and folders and prints what it found in one of some formats."""
-    parser = verbs.add_parser(name, parents=[service_options()], help=said)
+    """Add a verb that reads files and folders and prints what it found in one of some formats.
+
+    ``said`` is what it does in short and at length, and an example.
+    """
+    short, long, example = said
+    parser = verbs.add_parser(
+        name,
+        parents=[service_options()],
+        help=short,
+        description=long,
+        epilog=ending(example, CHECKED),
+    )
     parser.add_argument(
         "paths", nargs="+", metavar="PATH", help="files and folders; -: standard input"
     )
     add_base(parser)
-    parser.add_argument("--format", choices=list(formats), default="text", help="default: text")
+    add_format(parser, formats)
     parser.set_defaults(verb=verb)
 
 
@@ -86,9 +113,16 @@ def required_base(options: argparse.Namespace, catalog: CodesJson) -> str:
     base = given_base(options, catalog)
     if not base:
         raise BadUseError("the address of the site is not known: give --base or ERROR_INDEX_URL")
+    if is_variable(base):
+        return base
     if urlsplit(base).scheme not in ("http", "https") or not urlsplit(base).netloc:
         raise BadUseError(f"{base} is no address of a site: it begins with https:// and a host")
     return base
+
+
+def is_variable(base: str) -> bool:
+    """Say whether a template fills in a base: ``{{ .Values.docs }}``, ``${DOCS}``, ``$(DOCS)``."""
+    return base.startswith(("{{", "${", "$(")) and base.endswith(("}", ")"))
 
 
 def require_paths(paths: Sequence[str]) -> None:

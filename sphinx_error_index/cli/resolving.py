@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.cli.batch import asked
 from sphinx_error_index.cli.catalogfile import BadUseError, address, open_index, service_of
-from sphinx_error_index.cli.options import BAD_USE, EXIT, FOUND, NOTHING, service_options
+from sphinx_error_index.cli.options import (
+    BAD_USE,
+    EXIT,
+    FOUND,
+    NOTHING,
+    add_format,
+    ending,
+    service_options,
+)
 from sphinx_error_index.resolver.resolver import Resolver
 
 if TYPE_CHECKING:
@@ -27,10 +35,19 @@ def add_verb(verbs: Any) -> None:
         "resolve",
         parents=[service_options()],
         help="find the codes that a text is about",
-        epilog=EXIT,
+        description="Find the codes that a log line, a traceback, JSON, XML or a message is about, "
+        "best first, and say how sure that is and why.",
+        epilog=ending("kubectl logs my-pod | tail -n 1 | error-index resolve", EXIT),
     )
     parser.add_argument("text", nargs="*", help="the text; - or nothing: standard input")
-    parser.add_argument("--json", action="store_true", help="print a JSON list, best first")
+    add_format(parser, ("text", "json"))
+    parser.add_argument(
+        "--json",
+        action="store_const",
+        const="json",
+        dest="format",
+        help="the same as --format json",
+    )
     parser.add_argument(
         "--batch",
         action="store_true",
@@ -50,7 +67,7 @@ def _resolve(options: argparse.Namespace) -> int:
     index = open_index(options.catalog)
     answer = Resolver(index.store).answer(text, service_of(index, options.service))
     base = index.root.base_url
-    if options.json:
+    if options.format == "json":
         found = [match.as_dict() for match in answer.matches]
         print(json.dumps(found, ensure_ascii=False, indent=1))
     elif answer.matches:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.cli.agents import answers
 from sphinx_error_index.cli.catalogfile import BadUseError, open_index
-from sphinx_error_index.cli.options import FOUND, catalog_options
+from sphinx_error_index.cli.options import FOUND, catalog_options, ending
 from sphinx_error_index.version import __version__
 
 if TYPE_CHECKING:
@@ -40,8 +40,10 @@ def add_verb(verbs: Any) -> None:
         description="Serve the tools resolve_error, explain_code and list_codes by the Model "
         "Context Protocol, on standard input and output or over HTTP. It takes the extra mcp: "
         "pip install sphinx-error-index[mcp].",
-        epilog="Example: error-index --catalog https://docs.example.com/errors/ mcp. "
-        "Exit status: 0 the client has gone, 2 bad use, no catalogue, or no SDK.",
+        epilog=ending(
+            "error-index --catalog https://docs.example.com/errors/ mcp",
+            "Exit status: 0 the client has gone, 2 bad use, no catalogue, or no SDK.",
+        ),
     )
     parser.add_argument(
         "--http",
