@@ -149,7 +149,7 @@ class PageWriter:
         config = builder.config
         return Twins(
             self._catalog,
-            self._services,
+            self._services.title,
             url,
             config.html_baseurl,
             config.html_title or config.project,

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from sphinx_error_index.model import Catalog, Code
-    from sphinx_error_index.pages.bodies import Services
     from sphinx_error_index.pages.fingerprints import Fingerprints
 
 _Argument = TypeVar("_Argument")
@@ -29,7 +28,7 @@ class Twins:
 
     Args:
         catalog: what the site documents, and what it documented.
-        services: the titles of the services.
+        title_of: gives the title of a service by its id.
         url: gives the address of a page or of an anchor on it, from the site's root.
         base_url: where the site is published; empty where that is not known.
         title: the title of the site.
@@ -40,7 +39,7 @@ class Twins:
     def __init__(
         self,
         catalog: Catalog,
-        services: Services,
+        title_of: Callable[[str], str],
         url: Callable[..., str],
         base_url: str,
         title: str,
@@ -48,7 +47,7 @@ class Twins:
         taken: Iterable[File],
     ) -> None:
         self._catalog = catalog
-        self._services = services
+        self._title_of = title_of
         self._url = url
         self._base = f"{base_url.rstrip('/')}/" if base_url else ""
         self._title = title
@@ -97,7 +96,7 @@ class Twins:
     def _around(self, code: Code) -> str:
         """Return what is said of a code's surroundings: titles of its service and categories."""
         names = [self._category_heading(f"{code.service}/{name}") for name in code.categories]
-        return "\0".join(["-", self._services.title(code.service), *names])
+        return "\0".join(["-", self._title_of(code.service), *names])
 
     def _overviews(self) -> Iterator[tuple[File, Callable[[], str]]]:
         names = llms.part_names(len(self._parts))
@@ -110,7 +109,7 @@ class Twins:
     def _overview(self, parts: list[str]) -> str:
         number = Counter(code.service for code in self._catalog.codes.values())
         rows = [
-            (each.id, self._services.title(each.id), self._url(each.docname), number[each.id])
+            (each.id, self._title_of(each.id), self._url(each.docname), number[each.id])
             for each in self._catalog.services.values()
         ]
         example = next((code.pagename for code in self._catalog.codes.values()), "")
@@ -120,7 +119,7 @@ class Twins:
         return code_entry(code, self._url, self._known)
 
     def _json(self, code: Code) -> str:
-        service = self._services.title(code.service)
+        service = self._title_of(code.service)
         head = {"schema": SCHEMA, "base_url": self._base, "service_title": service}
         return to_json(head | self._entry(code))
 
@@ -136,7 +135,7 @@ class Twins:
         def address(url: str) -> str:
             return base + quote(url, safe="/%:?=&#~")
 
-        return Markdown(self._services.title, self._category_heading, address)
+        return Markdown(self._title_of, self._category_heading, address)
 
     def _address(self, url: str) -> str:
         return self._base + url
