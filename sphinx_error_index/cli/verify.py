@@ -27,6 +27,7 @@ from sphinx_error_index.cli.options import (
 from sphinx_error_index.cli.reports import FORMATS, Problem
 from sphinx_error_index.cli.scan import scan
 from sphinx_error_index.cli.shape import require_shape
+from sphinx_error_index.language import gettext as _
 from sphinx_error_index.links import slug
 
 if TYPE_CHECKING:
@@ -116,8 +117,8 @@ class Checker:
         code = match[0].decode("utf-8")
         gone = self._codes.get(slug(code).lower())
         if gone is None:
-            return code, DeadEnd("code", "there is no such code")
-        return (code, DeadEnd("gone", GONE)) if gone else None
+            return code, DeadEnd("code", _("there is no such code"))
+        return (code, DeadEnd("gone", str(GONE))) if gone else None
 
 
 def _has_hole(below: str, following: bytes) -> bool:
@@ -202,9 +203,11 @@ def verify(
 def add_verb(verbs: Any) -> None:
     """Add ``verify`` to the command line."""
     said = (
-        "find addresses and codes in files that lead nowhere",
-        "Look through files of any kind for addresses of the site, and for codes that look like "
-        "documented ones, and tell which lead nowhere.",
+        _("find addresses and codes in files that lead nowhere"),
+        _(
+            "Look through files of any kind for addresses of the site, and for codes that look "
+            "like documented ones, and tell which lead nowhere."
+        ),
         "error-index verify src/ --base https://docs.example.com/errors --format github",
     )
     add_scanning_verb(verbs, "verify", said, FORMATS, _verify)

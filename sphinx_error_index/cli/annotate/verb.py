@@ -16,6 +16,7 @@ from sphinx_error_index.cli.options import (
     given_base,
     service_options,
 )
+from sphinx_error_index.language import gettext as _
 
 if TYPE_CHECKING:
     import argparse
@@ -31,13 +32,15 @@ def add_verb(verbs: Any) -> None:
     parser = verbs.add_parser(
         "annotate",
         parents=[service_options()],
-        help="copy a log, adding the address after each code in it",
-        description="Copies standard input to standard output, byte for byte, and adds to each "
-        "line the addresses of the codes that it names. Lines that are not UTF-8 or longer than "
-        "1 MB are copied as they are.",
+        help=_("copy a log, adding the address after each code in it"),
+        description=_(
+            "Copies standard input to standard output, byte for byte, and adds to each line the "
+            "addresses of the codes that it names. Lines that are not UTF-8 or longer than 1 MB "
+            "are copied as they are."
+        ),
         epilog=ending(
             "kubectl logs my-pod | error-index annotate --base https://docs.example.com/errors",
-            "Exit status: 0 an address was added, 1 none was, 2 bad use.",
+            _("Exit status: 0 an address was added, 1 none was, 2 bad use."),
         ),
     )
     add_base(parser)
@@ -57,7 +60,7 @@ def add_verb(verbs: Any) -> None:
     parser.add_argument(
         "--progress",
         action="store_true",
-        help="say on standard error how much of the input was read, where that is a file",
+        help=_("say on standard error how much of the input was read, where that is a file"),
     )
     parser.set_defaults(verb=_annotate)
 
@@ -65,13 +68,13 @@ def add_verb(verbs: Any) -> None:
 def _annotate(options: argparse.Namespace) -> int:
     if sys.stdin is None or sys.stdout is None:
         raise BadUseError(
-            "annotate copies standard input to standard output: one of them is closed"
+            _("annotate copies standard input to standard output: one of them is closed")
         )
     index = open_index(options.catalog)
     service = service_of(index, options.service)
     base = given_base(options, {"base_url": index.root.base_url})
     if not base:
-        raise BadUseError("the address of the site is not known: give --base or ERROR_INDEX_URL")
+        raise BadUseError(_("the address of the site is not known: give --base or ERROR_INDEX_URL"))
     # Imported here: other verbs are spared the resolver.
     from sphinx_error_index.cli.annotate.annotator import Annotator
 
