@@ -131,8 +131,8 @@ class PageWriter:
             page, frame = pages[file], frames.get(shapes[file])
             text = ready.get(file) or self._rendered(page, frame, renderer)
             self._write(file, renderer.encoded(text))
-        for file in digests.keys() & changed - pages.keys():
-            if twins:
+        for file in digests:  # in their order: the twins of a code share its entry
+            if twins and file in changed and file not in pages:
                 self._write(file, twins.text(file).encode("utf-8", "surrogatepass"))
         manifest.finish(digests)
 

@@ -133,12 +133,12 @@ def _variant(variant: Mapping[str, Any], code: str, mark: str) -> Iterator[str]:
 
 def _judged(triage: Mapping[str, Any]) -> Iterator[str]:
     """Yield the answers of the triage, each as an item of a list."""
-    headings = {"retry": _("Retry"), "side": _("Whose side"), "who": _("Who can fix it")}
+    headings = {"retry": _("Retry?"), "side": _("Whose side?"), "who": _("Who can fix it?")}
     for question, heading in headings.items():
         verdict = triage[question]
         if verdict["answer"]:
             inferred = f" ({_('inferred')})" if verdict["inferred"] else ""
-            yield f"- {heading}: {verdict['answer'].replace('-', ' ')}{inferred}"
+            yield f"- {heading} {verdict['answer'].replace('-', ' ')}{inferred}"
 
 
 def _note(note: Mapping[str, Any], mark: str) -> Iterator[str]:

@@ -57,6 +57,7 @@ class Twins:
         self._parts = llms.parts_of(self._codes)
         self.files: frozenset[File] = frozenset()
         """The files, from the site's root."""
+        self._last: tuple[Code, dict[str, Any]] | None = None
         self._makers: dict[File, Callable[[], str]] = {}
         self._of: dict[File, Code] = {}
         self._collect({*taken})
@@ -116,7 +117,9 @@ class Twins:
         return llms.overview(self._title, rows, example, parts, self._address)
 
     def _entry(self, code: Code) -> dict[str, Any]:
-        return code_entry(code, self._url, self._known)
+        if self._last is None or self._last[0] is not code:
+            self._last = (code, code_entry(code, self._url, self._known))
+        return self._last[1]
 
     def _json(self, code: Code) -> str:
         service = self._title_of(code.service)
