@@ -19,11 +19,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from sphinx_error_index.sphinxext import nodetypes, page_directives
     from sphinx_error_index.sphinxext.directives import TablesDirective
     from sphinx_error_index.sphinxext.domain import ErrorDomain
+    from sphinx_error_index.sphinxext.note_directive import NoteDirective
 
     _add_settings(app)
     app.add_domain(ErrorDomain)
     nodetypes.register(app)
     app.add_directive_to_domain("err", "tables", TablesDirective)
+    app.add_directive_to_domain("err", "note", NoteDirective)
     app.add_directive_to_domain("err", "search", page_directives.SearchDirective)
     app.add_directive_to_domain("err", "services", page_directives.ServicesDirective)
     app.add_directive_to_domain("err", "categories", page_directives.CategoriesDirective)

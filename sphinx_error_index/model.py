@@ -12,44 +12,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from sphinx_error_index.texts import CellAddress as CellAddress
+from sphinx_error_index.texts import Text as Text  # noqa: TC001 - others have it from here
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx_error_index.lists import Listing, StatusPage
-
-
-@dataclass(frozen=True, slots=True)
-class CellAddress:
-    """Where the markup of a text is found again in the doctree of the service page.
-
-    ``table`` is the id of the table, ``row`` and ``entry`` count rows (header rows included) and
-    entries from 0; both are -1 outside tables, where ``table`` is a part (``reading.formats``).
-    ``item`` is the number of a list item inside the cell, or -1 for the whole cell. ``content``
-    is a digest of the markup, empty where that leads to what may change: a link, an image.
-    """
-
-    docname: str
-    table: str
-    row: int
-    entry: int
-    item: int = -1
-    content: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text of the vendor: ``plain`` without markup, ``markup`` only where it has any.
-
-    ``number`` counts the items of a numbered list from 1; it is 0 elsewhere.
-    """
-
-    plain: str
-    markup: CellAddress | None = None
-    number: int = 0
-
-    def __bool__(self) -> bool:
-        """Say whether there is anything to read or to show."""
-        return bool(self.plain) or self.markup is not None
+    from sphinx_error_index.notes import Note, Triage
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +189,7 @@ class Variant:
     """One meaning of a code: the texts that all its origins share.
 
     ``former_anchors`` are those it had before; ``aliases`` and ``ends`` as of :class:`Record`.
+    ``notes`` are the site's own on this meaning, ``triage`` says what follows from what it says.
     """
 
     anchor: str
@@ -235,6 +206,8 @@ class Variant:
     former_anchors: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    triage: Triage | None = None
 
     def texts(self) -> Iterator[Text]:
         """Return all its texts."""
@@ -258,7 +231,8 @@ class Variant:
 class Code:
     """One page: a code of a service with all its meanings.
 
-    ``gone`` is empty for a documented code, else the revision since which it is gone.
+    ``gone`` is empty for a documented code, else the revision since which it is gone. ``notes``
+    are the site's own on the code as a whole; its meanings have further ones.
     """
 
     service: str
@@ -267,6 +241,7 @@ class Code:
     variants: tuple[Variant, ...]
     categories: tuple[str, ...]
     gone: str = ""
+    notes: tuple[Note, ...] = ()
 
     @property
     def id(self) -> str:
@@ -307,6 +282,17 @@ class Code:
     def actions(self) -> tuple[Text, ...]:
         """The actions of all variants."""
         return tuple(action for variant in self.variants for action in variant.actions)
+
+    @property
+    def all_notes(self) -> tuple[Note, ...]:
+        """The site's own notes on the code and on all variants, each once."""
+        own = (*self.notes, *(note for variant in self.variants for note in variant.notes))
+        return tuple(dict.fromkeys(own))
+
+    @property
+    def runbooks(self) -> tuple[str, ...]:
+        """The addresses of the runbooks that notes name, each once."""
+        return tuple(dict.fromkeys(note.runbook for note in self.all_notes if note.runbook))
 
     @property
     def status(self) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ relative to the site's root.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.catalog.assemble import duplicate_lines
@@ -24,10 +24,12 @@ from sphinx_error_index.model import (
     Variant,
     VendorFile,
 )
+from sphinx_error_index.notes import ANSWERS, Triage
 from sphinx_error_index.wording import counted
 
 if TYPE_CHECKING:
     from sphinx_error_index.lists import Listing, StatusPage
+    from sphinx_error_index.notes import Note, Verdict
 
 SCHEMA = 1
 """Version of both files' structure: fields may be added, never removed."""
@@ -71,7 +73,22 @@ def codes_json(
         "redirects": [_forward(forward, url) for forward in catalog.forwards.values()],
         "documents": past.documents,
         "synonyms": dict(synonyms or {}),
+        "triage_rules": [
+            {"name": name, "why": why, "source": source}
+            for name, why, source in sorted(set(_rules(catalog)))
+        ],
     }
+
+
+def _rules(catalog: Catalog) -> Iterator[tuple[str, str, str]]:
+    """Return name, reason and source of each rule of the triage that gave an answer."""
+    for code in catalog.codes.values():
+        for variant in code.variants:
+            if variant.triage:
+                for question in ANSWERS:
+                    verdict: Verdict = getattr(variant.triage, question)
+                    if verdict.inferred:
+                        yield verdict.rule, verdict.why, verdict.source
 
 
 def _listing(listing: Listing, url: Url) -> dict[str, Any]:
@@ -136,7 +153,39 @@ def _code(code: Code, url: Url, known: Set[str]) -> dict[str, Any]:
         "gone": code.gone,
         "aliases": list(code.aliases),
         "range": list(code.ends),
+        "notes": [_note(code, note, url) for note in code.all_notes],
         "variants": [_variant(code, variant, url, known) for variant in code.variants],
+    }
+
+
+def _note(code: Code, note: Note, url: Url) -> dict[str, Any]:
+    """Return a note of the house; ``variants`` are the meanings that it is about, none for all."""
+    return {
+        "text": note.text.plain,
+        "sentences": list(note.sentences),
+        "variants": [v.anchor for v in code.variants if note in v.notes],
+        "cause": note.cause_anchor,
+        "stale": note.stale,
+        "owner": note.owner,
+        "reviewed": note.reviewed,
+        "runbook": note.runbook,
+        "keywords": list(note.keywords),
+        "document": note.docname,
+        "line": note.line,
+        "url": url(note.docname, note.anchor),
+    }
+
+
+def _triage(triage: Triage | None) -> dict[str, Any]:
+    """Return the answers of the triage, each with the rule that gave it."""
+    return {
+        question: {
+            "answer": verdict.answer,
+            "inferred": verdict.inferred,
+            "rule": verdict.rule,
+        }
+        for question in ANSWERS
+        for verdict in [getattr(triage or Triage(), question)]
     }
 
 
@@ -163,6 +212,7 @@ def _variant(code: Code, variant: Variant, url: Url, known: Set[str]) -> dict[st
         "categories": _categories(code.service, variant.categories, known),
         "extra": _extra(variant.extra),
         "origins": [_origin(origin, url) for origin in variant.origins],
+        "triage": _triage(variant.triage),
     }
 
 

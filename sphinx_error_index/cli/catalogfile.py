@@ -32,6 +32,8 @@ TEXTS = {
 """What each entry of these lists must have as text."""
 
 VARIANT_TEXTS = ("anchor", "code", "title", "message", "description")
+NOTE_TEXTS = ("text", "stale", "owner", "reviewed", "runbook")
+NOTE_LISTS = ("sentences", "keywords", "variants")
 VARIANT_LISTS = ("status", "causes", "actions", "origins")
 
 
@@ -128,6 +130,8 @@ def _code_fault(code: Mapping[str, Any], services: set[str]) -> str:
         return f"the service of {code['id']} is not among its services"
     if not _is_list(code.get("categories"), str):
         return f"the categories of {code['id']} are no list of texts"
+    if not _are_notes(code.get("notes", [])):
+        return f"the notes of {code['id']} are not complete"
     variants = code.get("variants")
     if not variants or not _is_list(variants, dict):
         return f"{code['id']} has no variants"
@@ -143,6 +147,15 @@ def _code_fault(code: Mapping[str, Any], services: set[str]) -> str:
         if not all(isinstance(said, str) for said in extra.values()):
             return f"a variant of {code['id']} is not complete"
     return ""
+
+
+def _are_notes(notes: object) -> bool:
+    return isinstance(notes, list) and all(
+        isinstance(note, dict)
+        and all(isinstance(note.get(key), str) for key in NOTE_TEXTS)
+        and all(_is_list(note.get(key), str) for key in NOTE_LISTS)
+        for note in notes
+    )
 
 
 def _is_list(value: object, kind: type) -> bool:

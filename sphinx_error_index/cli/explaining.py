@@ -130,7 +130,37 @@ def explanation(index: Index, number: int, page: Mapping[str, Any]) -> Iterator[
             own = variant["code"] if variant["code"] != page["code"] else ""
             yield " ".join(filter(None, ["──", own, variant["title"] or variant["message"]]))
         yield from _meaning(variant)
+    yield from _notes(page)
     yield f"Page:   {address(base, page['url'])}"
+
+
+def _notes(page: Mapping[str, Any]) -> Iterator[str]:
+    """Return the lines of the house's notes; a catalogue of an earlier version has none."""
+    for note in page.get("notes", ()):
+        yield ""
+        by = [note["owner"], note["reviewed"] and f"reviewed {note['reviewed']}"]
+        yield " · ".join(filter(None, ["House note", *by]))
+        if note["stale"]:
+            yield from _wrapped(f"(Written for an earlier text of the vendor: {note['stale']})")
+        yield from _wrapped(note["text"])
+        if note["runbook"]:
+            yield f"Runbook: {note['runbook']}"
+
+
+TRIAGE = {"retry": "Retry", "side": "Whose side", "who": "Who can fix it"}
+"""The questions of the triage, as they are shown."""
+
+
+def _judged(triage: Mapping[str, Any]) -> Iterator[str]:
+    """Return the answers of the triage on one line, if there are any."""
+    said = [
+        f"{heading}: {triage[name]['answer'].replace('-', ' ')}"
+        + (" (inferred)" if triage[name]["inferred"] else "")
+        for name, heading in TRIAGE.items()
+        if triage.get(name, {}).get("answer")
+    ]
+    if said:
+        yield " · ".join(said)
 
 
 def _meaning(variant: Mapping[str, Any]) -> Iterator[str]:
@@ -140,6 +170,7 @@ def _meaning(variant: Mapping[str, Any]) -> Iterator[str]:
         yield f"HTTP {status}"
     for text in (variant["message"], variant["description"]):
         yield from _wrapped(text)
+    yield from _judged(variant.get("triage", {}))
     for heading, texts in (
         ("Possible causes", variant["causes"]),
         ("What to do", variant["actions"]),

@@ -9,6 +9,7 @@ from sphinx_error_index.catalog.statuses import says_only
 
 if TYPE_CHECKING:
     from sphinx_error_index.model import Code, Text, Variant
+    from sphinx_error_index.notes import Note
 
 LONGEST_HEADING = 200
 """Most characters of a message that is the heading of its meaning; a longer one stands below it."""
@@ -22,9 +23,10 @@ class Choice:
     """How the reader is offered a meaning: by ``label``, and ``detail`` where labels are equal.
 
     ``causes_id`` is "causes" for the first meaning that has causes, else empty: the page has
-    that anchor once. ``actions_id`` likewise. ``extra`` are the columns without a role that say
-    more than the status. ``is_message`` says that the label is all of the message, so that a
-    page with the label as heading need not say it again.
+    that anchor once. ``actions_id`` likewise. ``notes`` are those that stand with the actions.
+    ``extra`` are the columns without a role that say more than the status. ``is_message`` says
+    that the label is all of the message, so that a page with the label as heading need not say
+    it again.
     """
 
     variant: Variant
@@ -35,6 +37,12 @@ class Choice:
     actions_id: str = ""
     extra: tuple[tuple[str, Text], ...] = ()
     is_message: bool = False
+    notes: tuple[Note, ...] = ()
+
+
+def notes_of(code: Code, variant: Variant) -> tuple[Note, ...]:
+    """Return the notes that stand with a meaning: its own, and the code's if there is no other."""
+    return (*variant.notes, *code.notes) if len(code.variants) == 1 else variant.notes
 
 
 def choices(code: Code) -> list[Choice]:
@@ -58,7 +66,7 @@ def choices(code: Code) -> list[Choice]:
         for shown, equal in alike.items()
     }
     causes = next((variant for variant in code.variants if variant.causes), None)
-    actions = next((variant for variant in code.variants if variant.actions), None)
+    actions = next((v for v in code.variants if v.actions or notes_of(code, v)), None)
     result = []
     for variant, status, label in named:
         own = zip(_details(variant), differing[status, label], strict=True)
@@ -70,6 +78,7 @@ def choices(code: Code) -> list[Choice]:
                 variant, status, label, detail, causes_id, actions_id,
                 extra=tuple(pair for pair in variant.extra if not _is_status(pair[1], variant)),
                 is_message=len(variant.message) == 1 and _is_line(variant.message[0], label),
+                notes=notes_of(code, variant),
             )
         )  # fmt: skip
     return result

@@ -155,7 +155,10 @@ class PageWriter:
     def _is_ready(self, page: Page) -> bool:
         """Say whether a page can be rendered without loading a doctree."""
         code: Code | None = page.context.get("code")
-        return code is None or all(self._cells.has(t) for v in code.variants for t in v.texts())
+        if code is None:
+            return True
+        texts = (*(t for v in code.variants for t in v.texts()), *(n.text for n in code.all_notes))
+        return all(map(self._cells.has, texts))
 
     def _progress(self, files: list[File], pages: dict[File, Page]) -> Iterator[File]:
         """Return the files one by one, and tell the progress meanwhile."""

@@ -14,6 +14,8 @@ from sphinx_error_index.builders import has_pages
 from sphinx_error_index.catalog.aliases import ALIAS
 from sphinx_error_index.catalog.assemble import build_catalog, code_page
 from sphinx_error_index.catalog.categories import category_page
+from sphinx_error_index.catalog.notes import NoteFault, attach
+from sphinx_error_index.catalog.triage import judged
 from sphinx_error_index.doctrees import without_collector
 from sphinx_error_index.messages import TYPE, Subtype, logger
 from sphinx_error_index.model import Catalog, Category, Code, Variant, VendorFile
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import RoleFunction
 
+    from sphinx_error_index.notes import Note
     from sphinx_error_index.sphinxext.session import Session
 
 
@@ -75,13 +78,17 @@ class ErrorDomain(Domain):
         "globs": {},
         "toctrees": {},
         "linking": set(),
+        "notes": {},
     }
-    data_version = 4
+    data_version = 5
 
     session: Session
     """The build that is under way; set when it begins."""
 
     _files: dict[str, list[VendorFile]]
+    note_faults: list[NoteFault]
+    """What is wrong with notes of the house; set when the catalogue is made."""
+
     _catalog: Catalog | None = None
     _pages: dict[str, tuple[Code | Category, ...]] | None = None
     _labels: VendorLabels | None = None
@@ -89,6 +96,7 @@ class ErrorDomain(Domain):
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
         self._files = {}
+        self.note_faults = []
 
     @property
     def packed(self) -> dict[str, list[PackedFile]]:
@@ -122,6 +130,12 @@ class ErrorDomain(Domain):
         return linking
 
     @property
+    def notes(self) -> dict[str, list[Note]]:
+        """The notes of the house that each page has."""
+        notes: dict[str, list[Note]] = self.data["notes"]
+        return notes
+
+    @property
     def catalog(self) -> Catalog:
         """The catalogue of all pages read so far."""
         if self._catalog is None:
@@ -129,7 +143,10 @@ class ErrorDomain(Domain):
                 catalog = build_catalog(file for doc in self.packed for file in self.files_of(doc))
             catalog = _at_documents(catalog, self.env.found_docs)
             keeper = self.session.keeper
-            self._catalog = keeper.complete(catalog, self.env.found_docs) if keeper else catalog
+            catalog = keeper.complete(catalog, self.env.found_docs) if keeper else catalog
+            notes = (note for said in self.notes.values() for note in said)
+            catalog, self.note_faults = attach(catalog, notes)
+            self._catalog = judged(catalog)
         return self._catalog
 
     @property
@@ -148,6 +165,11 @@ class ErrorDomain(Domain):
         """Say whether a page shows a file already."""
         return any(known.file == file for known in self.packed.get(docname, ()))
 
+    def note_note(self, note: Note) -> None:
+        """Keep a note of the house."""
+        self.notes.setdefault(note.docname, []).append(note)
+        self._forget()
+
     def note_glob(self, docname: str, pattern: str, paths: Iterable[Path]) -> None:
         """Keep what a path or glob of a page led to: a later build sees when that changes."""
         self.globs.setdefault(docname, {})[pattern] = tuple(map(str, paths))
@@ -157,12 +179,13 @@ class ErrorDomain(Domain):
         self.packed.pop(docname, None)
         self.globs.pop(docname, None)
         self.toctrees.pop(docname, None)
+        self.notes.pop(docname, None)
         self.linking.discard(docname)
         self._forget(docname)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, object]) -> None:
         """Take over what another process read."""
-        for kind in ("files", "globs", "toctrees"):
+        for kind in ("files", "globs", "toctrees", "notes"):
             other: dict[str, object] = otherdata[kind]  # type: ignore[assignment]
             self.data[kind].update({doc: said for doc, said in other.items() if doc in docnames})
         self.linking.update(otherdata["linking"] & docnames)  # type: ignore[operator]

@@ -162,6 +162,7 @@ def check(app: Sphinx, env: BuildEnvironment) -> list[str]:
     with existing_objects_frozen():
         _warn_of_services(domain)
         _warn_of_statuses(domain)
+        _warn_of_notes(domain, app)
         _note_repetitions(domain, app)
         _note_unresolved(domain, app)
         domain.session.state.shown = dict(outdated.shown(domain, env))
@@ -172,7 +173,7 @@ def note_cells(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Keep the cells with markup of a written service page: the pages of its codes need them."""
     domain = domain_of(app.env)
     domain.session.wrote = True
-    if has_pages(app.builder) and docname in domain.packed:
+    if has_pages(app.builder) and (docname in domain.packed or docname in domain.notes):
         domain.session.cells.note(doctree, docname, outdated.addresses(domain, docname))
 
 
@@ -212,6 +213,13 @@ def _warn_of_statuses(domain: ErrorDomain) -> None:
                 type=TYPE, subtype=Subtype.ADDRESS_TAKEN,
                 location=catalog.services[code.service].docname,
             )  # fmt: skip
+
+
+def _warn_of_notes(domain: ErrorDomain, app: Sphinx) -> None:
+    """Warn of notes of the house that name what is not there, or that contradict one another."""
+    for fault in domain.note_faults:
+        path = str(app.env.doc2path(fault.note.docname))
+        Messages(app.config, path).warn(Subtype(fault.kind), fault.note.line, "%s", fault.text)
 
 
 def _note_repetitions(domain: ErrorDomain, app: Sphinx) -> None:

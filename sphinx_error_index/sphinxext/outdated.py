@@ -51,7 +51,7 @@ LASTING = {
     for subtype in (
         Subtype.SERVICE, Subtype.ADDRESS_TAKEN, Subtype.REFERENCE, Subtype.TEMPLATE,
         Subtype.LEDGER, Subtype.REDIRECT, Subtype.REDIRECT_LIVING, Subtype.REDIRECT_LOOP,
-        Subtype.REDIRECT_NOWHERE,
+        Subtype.REDIRECT_NOWHERE, Subtype.NOTE_STALE, Subtype.NOTE_CONFLICT,
     )
 }  # fmt: skip
 """Subtypes of warnings about the site as a whole: every build repeats them until they are mended.
@@ -78,7 +78,8 @@ def current(app: Sphinx, domain: ErrorDomain) -> BuildState:
         for name, content in ledger_files(domain.session.data_root)
     ]
     documents = sorted(app.env.found_docs)
-    inputs = _digest(common, vendor, titles, ledger, documents)
+    notes = sorted(domain.notes.items())
+    inputs = _digest(common, vendor, titles, ledger, documents, notes)
     return BuildState(str(app.outdir), common, inputs)
 
 
@@ -137,7 +138,10 @@ def _title(env: BuildEnvironment, docname: str) -> str:
 
 
 def addresses(domain: ErrorDomain, docname: str) -> Iterator[CellAddress]:
-    """Return the addresses of all texts with markup in the vendor files of a page."""
+    """Return the addresses of all texts with markup in a page's vendor files and notes."""
+    for note in domain.notes.get(docname, ()):
+        if note.text.markup:
+            yield note.text.markup
     for file in domain.files_of(docname):
         for table in file.tables:
             records: list[Record | CategoryRecord] = [*table.records, *table.categories]

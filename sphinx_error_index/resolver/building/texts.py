@@ -103,6 +103,20 @@ class Synonyms:
         return self._phrases.items()
 
 
+def _noted(entry: CodeEntry, place: int) -> list[str]:
+    """Return what notes of the house say of the meaning at a place of a code.
+
+    A note on the code as a whole is read with its first meaning.
+    """
+    anchor = entry["variants"][place]["anchor"]
+    return [
+        text
+        for note in entry.get("notes", ())
+        if (anchor in note["variants"] if note["variants"] else place == 0)
+        for text in (*note["sentences"], *note["keywords"])
+    ]
+
+
 class Texts:
     """Reads the texts of codes, and counts what they have."""
 
@@ -139,13 +153,20 @@ class Texts:
         shared = [Said("t", title, self._cut(title), ranked=True)] if title else []
         if kind_of(code) in WORDED:
             shared.append(Said("k", code, self._cut(code), ranked=True))
-        meanings = tuple(self._meaning(variant, title, shared) for variant in entry["variants"])
+        meanings = tuple(
+            self._meaning(variant, title, shared, _noted(entry, place))
+            for place, variant in enumerate(entry["variants"])
+        )
         for sentences in meanings:
             self._count([*shared, *sentences])
         return Told(tuple(shared), meanings)
 
     def _meaning(
-        self, variant: Mapping[str, Any], title: str, shared: Sequence[Said]
+        self,
+        variant: Mapping[str, Any],
+        title: str,
+        shared: Sequence[Said],
+        noted: Sequence[str],
     ) -> tuple[Said, ...]:
         """The texts of a meaning, each once; of those with equal words only the first is ranked.
 
@@ -157,6 +178,7 @@ class Texts:
             ("d", [variant["description"]]),
             ("c", variant["causes"]),
             ("x", variant["extra"].values()),
+            ("x", noted),
         )
         seen = {title, ""}
         ranked = {said.cut.stems for said in shared if said.field == "t"}
