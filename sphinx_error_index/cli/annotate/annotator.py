@@ -22,7 +22,7 @@ from sphinx_error_index.cli.annotate.sure import SureFinder
 from sphinx_error_index.resolver.query import glance, read_numbers
 from sphinx_error_index.resolver.rules import rules, w
 from sphinx_error_index.resolver.rules import words as listed
-from sphinx_error_index.resolver.values import telling_forms
+from sphinx_error_index.resolver.values import is_telling, numbers
 from sphinx_error_index.resolver.weighing import Weigher
 from sphinx_error_index.resolver.words import fold
 
@@ -208,3 +208,19 @@ class Annotator:
             if count[name] <= SAME_CODE:
                 kept.append(code)
         return kept
+
+
+def telling_forms(code: str) -> list[str]:
+    """Return the other forms in which a code is known by its value in running text.
+
+    None for a code that is no number, or too short a one to tell anything.
+    """
+    if not is_telling(code):
+        return []
+    values = set(numbers(code))
+    values |= {value + (1 << bits) for value in values for bits in w.SIGNED_BITS if value < 0}
+    forms = {str(value) for value in values}
+    for value in filter(lambda value: value >= 0, values):
+        forms |= {f"0x{value:0{digits}x}" for digits in (1, 4, 8, 16)}
+        forms |= {f"{value:0{digits}x}" for digits in (8, 16)}
+    return sorted(form for form in forms if is_telling(form) and form != code)

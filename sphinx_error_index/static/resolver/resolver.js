@@ -44,6 +44,8 @@ export class Resolver {
     const { book } = this.weigher;
     const bare = book.bare(text);
     const reading = bare ? new Reading(text.trim()) : this.reading(text);
+    const spoken = reading.sentence && reading.tokens > 1; // its words are looked up behind its codes
+    this.store.expect("t", spoken ? cut(reading.masked).map(({ stem }) => stem) : []);
     const found = bare ?? book.find(reading, scope);
     const narrowed = Boolean(category || status) || hasAction !== undefined;
     const [candidates, sisters] = this.weigher.weigh(reading, found, scope, narrowed ? w.CANDIDATES_NARROWED : w.CANDIDATES);
