@@ -71,7 +71,7 @@ export class Resolver {
 
   /** What a text says; one in another language than the site's is read in English. @param {string} text @returns {Reading} */
   read(text) {
-    if (text.length > w.MAX_CHARS) return read(text);
+    if (text.length > w.TRANSLATED_MOST) return read(text);
     const plain = normalise(text);
     const language = languageOf(plain, this.index.names);
     if (!language || this.index.root.languages?.includes(language)) return read(plain);
