@@ -12,7 +12,7 @@ from sphinx_error_index.ledger.entries import catalog_of
 from sphinx_error_index.ledger.files import read_ledger, write_ledger
 from sphinx_error_index.ledger.ledger import Ledger, compare, merged
 from sphinx_error_index.ledger.merge import as_published, with_past
-from sphinx_error_index.model import Alias, GoneAnchor
+from sphinx_error_index.model import Alias, Catalog, GoneAnchor
 from tests.support.ledgers import EMPTY, accepted, content, past, variant
 
 
