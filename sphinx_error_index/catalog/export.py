@@ -239,8 +239,13 @@ def _extra(extra: Iterable[tuple[str, Text]]) -> dict[str, str]:
     return joined
 
 
-def report_json(catalog: Catalog) -> dict[str, Any]:
-    """Return the content of ``report.json``: every table and row, and what became of it."""
+def report_json(
+    catalog: Catalog, debts: Mapping[str, Iterable[str]] | None = None
+) -> dict[str, Any]:
+    """Return the content of ``report.json``: every table and row, and what became of it.
+
+    ``debts`` are the ids of the codes with each kind of debt.
+    """
     duplicates = duplicate_lines(catalog)
     return {
         "schema": SCHEMA,
@@ -253,10 +258,22 @@ def report_json(catalog: Catalog) -> dict[str, Any]:
                     if file.service == service
                     for table in file.tables
                 ],
+                "debt": _debt(catalog, service, debts or {}),
             }
             for service in catalog.services
         ],
     }
+
+
+def _debt(
+    catalog: Catalog, service: str, debts: Mapping[str, Iterable[str]]
+) -> dict[str, list[str]]:
+    """Return the ids of a service's codes with each kind of debt that it has."""
+    own = {
+        str(kind): [name for name in names if catalog.codes[name].service == service]
+        for kind, names in debts.items()
+    }
+    return {kind: names for kind, names in own.items() if names}
 
 
 def _table(

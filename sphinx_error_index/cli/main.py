@@ -29,6 +29,9 @@ VERBS: Final = {
     "verify": "verify",
     "coverage": "coverage",
     "ledger": "ledgerverb",
+    "diff": "upkeep.diffing",
+    "snapshot": "upkeep.snapshot",
+    "debt": "upkeep.debts",
 }
 """The verbs and their modules, in the order in which ``--help`` lists them."""
 
