@@ -16,10 +16,9 @@ from sphinx_error_index.cli.catalogfile import find_service, load_catalog
 from sphinx_error_index.cli.options import (
     NO_PROBLEM,
     PROBLEMS,
-    add_base,
+    add_scanning_verb,
     given_base,
     require_paths,
-    service_options,
 )
 from sphinx_error_index.cli.scan import scan
 from sphinx_error_index.cli.shape import require_shape
@@ -136,17 +135,8 @@ def unreferred(
 
 def add_verb(verbs: Any) -> None:
     """Add ``coverage`` to the command line."""
-    parser = verbs.add_parser(
-        "coverage",
-        parents=[service_options()],
-        help="find codes with a page that nothing refers to",
-    )
-    parser.add_argument(
-        "paths", nargs="+", metavar="PATH", help="files and folders; -: standard input"
-    )
-    add_base(parser)
-    parser.add_argument("--format", choices=["text", "json"], default="text", help="default: text")
-    parser.set_defaults(verb=_coverage)
+    said = "find codes with a page that nothing refers to"
+    add_scanning_verb(verbs, "coverage", said, ["text", "json"], _coverage)
 
 
 def _coverage(options: argparse.Namespace) -> int:

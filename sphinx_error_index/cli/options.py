@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.cli.catalogfile import DEFAULT_CATALOG, ENVIRONMENT, BadUseError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from sphinx_error_index.cli.catalogfile import CodesJson
 
@@ -59,6 +59,19 @@ def add_base(parser: argparse.ArgumentParser) -> None:
         metavar="URL",
         help="where the site is published (default: ERROR_INDEX_URL, else the catalogue's own)",
     )
+
+
+def add_scanning_verb(
+    verbs: Any, name: str, said: str, formats: Iterable[str], verb: Callable[..., int]
+) -> None:
+    """Add a verb that reads files and folders and prints what it found in one of some formats."""
+    parser = verbs.add_parser(name, parents=[service_options()], help=said)
+    parser.add_argument(
+        "paths", nargs="+", metavar="PATH", help="files and folders; -: standard input"
+    )
+    add_base(parser)
+    parser.add_argument("--format", choices=list(formats), default="text", help="default: text")
+    parser.set_defaults(verb=verb)
 
 
 def given_base(options: argparse.Namespace, catalog: CodesJson) -> str:

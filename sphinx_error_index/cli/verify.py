@@ -21,10 +21,9 @@ from sphinx_error_index.cli.catalogfile import find_service, folder_of, load_cat
 from sphinx_error_index.cli.options import (
     NO_PROBLEM,
     PROBLEMS,
-    add_base,
+    add_scanning_verb,
     require_paths,
     required_base,
-    service_options,
 )
 from sphinx_error_index.cli.scan import scan
 from sphinx_error_index.cli.shape import require_shape
@@ -217,17 +216,8 @@ FORMATS: Mapping[str, Callable[[Iterable[Problem]], Iterator[str]]] = {
 
 def add_verb(verbs: Any) -> None:
     """Add ``verify`` to the command line."""
-    parser = verbs.add_parser(
-        "verify",
-        parents=[service_options()],
-        help="find addresses and codes in files that lead nowhere",
-    )
-    parser.add_argument(
-        "paths", nargs="+", metavar="PATH", help="files and folders; -: standard input"
-    )
-    add_base(parser)
-    parser.add_argument("--format", choices=list(FORMATS), default="text", help="default: text")
-    parser.set_defaults(verb=_verify)
+    said = "find addresses and codes in files that lead nowhere"
+    add_scanning_verb(verbs, "verify", said, FORMATS, _verify)
 
 
 def _site_folder(catalog: str) -> Path | None:

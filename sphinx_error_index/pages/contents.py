@@ -253,32 +253,24 @@ def _by_service(catalog: Catalog) -> list[tuple[Service, list[Category]]]:
 
 
 def _categories_page(catalog: Catalog) -> Page:
-    return Page(
-        CATEGORIES,
-        "categories",
-        title=str(GENERATED[CATEGORIES]),
-        description=_("All categories of error codes, by service."),
-        context={
-            "services": _by_service(catalog),
-            "gone_services": list(catalog.past.services.values()),
-            "matrix": matrix_of(catalog),
-        },
-    )
+    said = _("All categories of error codes, by service.")
+    return _overview(CATEGORIES, said, catalog, {"matrix": matrix_of(catalog)})
 
 
 def _guide_page(catalog: Catalog) -> Page:
-    return Page(
-        GUIDE,
-        "guide",
-        title=str(GENERATED[GUIDE]),
-        description=_("Paste a code, a log line or an error message and land on the right page."),
-        context={
-            "services": _by_service(catalog),
-            "gone_services": list(catalog.past.services.values()),
-            "codes": catalog.codes,
-            "in_full": len(catalog.codes) <= GUIDE_LIMIT,
-        },
-    )
+    said = _("Paste a code, a log line or an error message and land on the right page.")
+    own = {"codes": catalog.codes, "in_full": len(catalog.codes) <= GUIDE_LIMIT}
+    return _overview(GUIDE, said, catalog, own)
+
+
+def _overview(name: str, said: str, catalog: Catalog, own: Mapping[str, Any]) -> Page:
+    """Return one of the pages of ``GENERATED``, which all know the services and categories."""
+    context = {
+        "services": _by_service(catalog),
+        "gone_services": list(catalog.past.services.values()),
+        **own,
+    }
+    return Page(name, name, title=str(GENERATED[name]), description=said, context=context)
 
 
 def _not_found_page() -> Page:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
+from sphinx_error_index.pages.contents import GENERATED
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -19,9 +21,6 @@ NAME = "sitemap.xml"
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 MAX_PAGES = 50_000
 """Most addresses in one file, by the protocol. With more, ``sitemap.xml`` lists further files."""
-
-GENERATED = ("guide", "categories")
-"""Our pages that every site has once."""
 
 
 def sitemaps(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sphinx_error_index.ledger.entries import anchors_of
 from sphinx_error_index.model import Forward
@@ -85,37 +86,30 @@ def _code_page(catalog: Catalog, links: CrossLinks, code: Code) -> Page:
 
 def _category_page(catalog: Catalog, category: Category) -> Page:
     members = [_either(name, catalog.codes, catalog.past.codes) for name in category.codes]
-    return Page(
+    page = _group_page(
         category.pagename,
-        "tombstone_group",
-        title=category.heading,
-        description=_gone(category.heading),
-        context={
+        category.heading,
+        {
             "group": category,
             "noun": "category",
             "description": category.description,
             "codes": [code for code in members if code],
             "gone_anchors": catalog.past.anchors.get(category.pagename, ()),
         },
-        parents=(Link(CATEGORIES, str(GENERATED[CATEGORIES])),),
-        service=category.service,
     )
+    parents = (Link(CATEGORIES, str(GENERATED[CATEGORIES])),)
+    return replace(page, parents=parents, service=category.service)
 
 
 def _service_page(catalog: Catalog, service: Service) -> Page:
-    return Page(
-        service.docname,
-        "tombstone_group",
-        title=service.title,
-        description=_gone(service.title),
-        context={
-            "group": service,
-            "noun": "service",
-            "description": (),
-            "codes": [code for code in catalog.past.codes.values() if code.service == service.id],
-            "gone_anchors": (),
-        },
-    )
+    codes = [code for code in catalog.past.codes.values() if code.service == service.id]
+    own = {"group": service, "noun": "service", "description": (), "codes": codes}
+    return _group_page(service.docname, service.title, {**own, "gone_anchors": ()})
+
+
+def _group_page(name: str, title: str, context: dict[str, Any]) -> Page:
+    """Return the page of a category or a service that is gone."""
+    return Page(name, "tombstone_group", title=title, description=_gone(title), context=context)
 
 
 def _forward_page(forward: Forward, headings: Mapping[str, str], anchors: list[str]) -> Page:

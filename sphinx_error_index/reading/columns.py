@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_error_index.coderanges import code_range
 from sphinx_error_index.reading import codecells
-from sphinx_error_index.reading.cells.names import are_choices, are_names, are_numbers
+from sphinx_error_index.reading.cells.names import are_choices, are_names, are_numbered, are_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -109,8 +109,9 @@ def find_columns(
         if role is not None:
             fixed[column] = "" if role == "-" else role
     look = _Look(body, vocabulary)
-    senses = [_sense(column, name, look, vocabulary) for column, name in enumerate(names)]
-    code = _code_column(senses, fixed, names, look, vocabulary)
+    senses = [_sense(column, name, look, vocabulary, heading) for column, name in enumerate(names)]
+    doubtful = _doubtful(names, look, vocabulary, heading)
+    code = _code_column(senses, {**dict.fromkeys(doubtful, ""), **fixed}, names, look, vocabulary)
     if code is None or (senses[code][0] == "status" and code not in fixed):
         numbered = _numbered_codes(names, fixed, look, vocabulary, heading)
         if numbered is not None:
@@ -146,13 +147,29 @@ def find_columns(
     return Columns(kind, roles, extra, code_is_status, tuple(names), aliases)
 
 
-def _sense(column: int, name: str, look: _Look, vocabulary: Vocabulary) -> tuple[str, str]:
+def _sense(
+    column: int, name: str, look: _Look, vocabulary: Vocabulary, heading: str
+) -> tuple[str, str]:
     """Return a column's role alone, and beside another one of codes: its header and look decide."""
+    if vocabulary.identifies_rules(name, heading) and are_numbered(look.names(column)):
+        return "code", ""
     if (beside := vocabulary.coded_role(name)) is not None:
         return ("code" if are_names(look.names(column)) else beside), beside
     if vocabulary.is_only_for_statuses(name) and not look.are_statuses(column):
         return "", ""
     return vocabulary.role(name)
+
+
+def _doubtful(names: Sequence[str], look: _Look, vocabulary: Vocabulary, heading: str) -> list[int]:
+    """Return the columns that are no codes, as neither their cells nor the heading say so."""
+    speaks = vocabulary.speaks_of_codes(heading)
+    return [
+        column
+        for column, name in enumerate(names)
+        if vocabulary.is_doubtful(name)
+        and not (look.are_statuses(column) or are_numbers(look.names(column)))
+        and not (speaks and are_names(look.names(column)))
+    ]
 
 
 def _numbered_codes(

@@ -41,7 +41,9 @@ class Vocabulary:
     ``coded`` are headers of codes where the cells look like codes, else they have the role they
     map to; ``weak`` ones give a role that no other column has. ``numbers`` and ``counting`` may
     stand over numbers that are codes, if the heading has a word of ``about_codes``;
-    ``only_statuses`` name a status only where the cells do; ``names`` are over other names of
+    ``only_statuses`` name a status only where the cells do. ``doubtful`` ones name codes only
+    where numbers stand below, or names and the heading speaks of codes; ``ids`` stand over
+    numbered names if it does, or has a word of ``about_rules``. ``names`` are over other names of
     the codes, ``choices`` are words that are no advice. ``ranges`` are words of headers over
     ranges of codes. ``generic`` words alone make no category; ``nothing`` are cells without
     content, ``no_code`` those without a code.
@@ -57,6 +59,9 @@ class Vocabulary:
     numbers: frozenset[Words]
     counting: frozenset[Words]
     only_statuses: frozenset[Words]
+    doubtful: frozenset[Words]
+    ids: frozenset[Words]
+    about_rules: frozenset[str]
     names: frozenset[Words]
     choices: frozenset[str]
     about_codes: frozenset[str]
@@ -120,6 +125,15 @@ class Vocabulary:
     def is_only_for_statuses(self, header: str) -> bool:
         """Say whether a header names statuses only where the cells below it do."""
         return self._exact(header) in self.only_statuses
+
+    def is_doubtful(self, header: str) -> bool:
+        """Say whether a header stands over codes only where its cells or the heading say so."""
+        return self._exact(header) in self.doubtful
+
+    def identifies_rules(self, header: str, heading: str) -> bool:
+        """Say whether numbered names below a header are codes, as the heading speaks of such."""
+        about = self.about_codes | self.about_rules
+        return self._exact(header) in self.ids and not about.isdisjoint(self.words(heading))
 
     def may_name_codes(self, header: str) -> bool:
         """Say whether names or numbers below a header may mean the same as the codes beside."""
@@ -260,6 +274,9 @@ def load(additions: Mapping[str, Iterable[str]] | None = None, language: str = "
         numbers=worded(lists["numbers"]),
         counting=worded(lists["counting"]),
         only_statuses=worded(lists["only_statuses"]),
+        doubtful=worded(lists["doubtful"]),
+        ids=worded(lists["ids"]),
+        about_rules=frozenset(lists["about_rules"]),
         names=worded(lists["names"]),
         choices=frozenset(lists["choices"]),
         about_codes=frozenset(lists["about_codes"]),

@@ -28,6 +28,7 @@ _DIGITS: Final = {
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     )
 }
+_Status = tuple[tuple[Code, ...], tuple[int, ...]]
 _BASE: Final = 32
 
 
@@ -134,14 +135,10 @@ class Index:
         """Return the services that know a status."""
         return self._status(value)[1]
 
-    def _status(self, value: int) -> tuple[tuple[Code, ...], tuple[int, ...]]:
+    def _status(self, value: int) -> _Status:
         """What a record of a status says; read once, as one reading of a record is kept."""
-        return self._record(
-            "c",
-            f"s:{value}",
-            lambda record: (_codes(record), tuple(int(service) for service in record.get("s", ()))),
-            ((), ()),
-        )
+        nothing: _Status = ((), ())
+        return self._record("c", f"s:{value}", _status, nothing)
 
     def valued(self, value: int) -> tuple[Code, ...]:
         """Return the codes that are a number, in whatever form."""
@@ -293,6 +290,11 @@ def _terms_by_word(record: Mapping[str, Any]) -> Mapping[str, list[str]]:
 
 def _by_spelling(record: Mapping[str, Any]) -> Mapping[str, tuple[Code, ...]]:
     return {name: tuple(Code.read(flat)) for name, flat in record.items()}
+
+
+def _status(record: Mapping[str, Any]) -> _Status:
+    """The codes whose page is that of a status, and the services that know it."""
+    return _codes(record), tuple(int(service) for service in record.get("s", ()))
 
 
 def _spelled(record: Mapping[str, Any]) -> Spelled:

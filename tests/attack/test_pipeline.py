@@ -23,6 +23,7 @@ HOSTILE = (
 @sizes(30, 3000)
 def test_any_bytes(size: int) -> None:
     chance = random.Random(size)
+    codes = 0
     for _ in range(size):
         pieces = [
             chance.randbytes(chance.randrange(60)),
@@ -30,7 +31,8 @@ def test_any_bytes(size: int) -> None:
             chance.choice(HOSTILE).encode(),
         ]
         chance.shuffle(pieces)
-        pipeline().run(b"".join(pieces))
+        codes += len(pipeline().run(b"".join(pieces)).codes)
+    assert codes > 0, "no input came as far as to be a code"
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=ascii)
@@ -54,7 +56,11 @@ def test_a_hostile_text_in_every_cell(text: str) -> None:
 )
 def test_a_resolver_of_odd_numbers(code: str) -> None:
     reading = reader().read(f".. csv-table::\n   :header: Error Code,Status\n\n   {code},404\n")
-    pipeline().run_file(reading.file(), f"{code} 404 nothing")
+    catalog = pipeline().run_file(reading.file(), f"{code} 404 nothing")
+    (table,) = catalog.files[0].tables
+    codes = [f"svc/{name}" for row in table.rows for name in row.codes]
+    assert codes == list(catalog.codes)
+    assert codes or table.reason or table.rows[0].reason
 
 
 def test_a_code_of_punctuation_alone() -> None:
@@ -67,4 +73,5 @@ def test_a_code_of_punctuation_alone() -> None:
 def test_a_resolver_of_few_words() -> None:
     reading = reader().read(".. csv-table::\n   :header: Error Code,Cause\n\n   A.1,x\n")
     for query in ("x", "A.1 x", "some words that it does not know", "", "\x00"):
-        pipeline().run_file(reading.file(), query)
+        catalog = pipeline().run_file(reading.file(), query)
+        assert set(catalog.codes) == {"svc/A.1"}

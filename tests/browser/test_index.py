@@ -203,6 +203,7 @@ def test_a_site_without_index_says_so(quiet: Any, copy: tuple[Path, str]) -> Non
     quiet.goto(f"{address}/guide.html")
     box(quiet).fill("GATE.0204")
     said(quiet).filter(has_text="The codes could not be loaded").wait_for()
+    assert quiet.locator("[role=option]").count() == 0
 
 
 def test_an_index_of_a_newer_format_is_not_read(quiet: Any, copy: tuple[Path, str]) -> None:
@@ -212,6 +213,7 @@ def test_an_index_of_a_newer_format_is_not_read(quiet: Any, copy: tuple[Path, st
     quiet.goto(f"{address}/guide.html")
     box(quiet).fill("GATE.0204")
     said(quiet).filter(has_text="The codes could not be loaded").wait_for()
+    assert quiet.locator("[role=option]").count() == 0
 
 
 def test_an_old_root_beside_a_new_index_leads_to_the_new_one(

@@ -10,11 +10,14 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import pytest
 
 from tests.conftest import ROOT, Build
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 COMMAND = [sys.executable, "-m", "sphinx_error_index", "annotate", "--base", "https://e.example"]
 LINK = b"  https://e.example/obs/404.html"
@@ -106,6 +109,15 @@ def small(command: list[str]) -> resource.struct_rusage:
     return usage
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Processes that a test starts end by an interrupt, even if the tests run in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_ends_it_quietly(command: list[str]) -> None:
     with started(command) as process:
         assert process.stdin

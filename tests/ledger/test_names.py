@@ -13,7 +13,7 @@ from sphinx_error_index.ledger.keeper import Keeper
 from sphinx_error_index.ledger.ledger import Changes, Ledger, Published, compare, merged
 from sphinx_error_index.ledger.merge import NO_HOME, as_published, with_past
 from sphinx_error_index.model import Forward, GoneAnchor
-from tests.ledger.test_ledger import EMPTY, accepted, content, past, variant
+from tests.support.ledgers import EMPTY, accepted, content, past, variant
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-from pathlib import Path
 
 import pytest
 from sphinx.util.inventory import InventoryFile
@@ -14,55 +12,8 @@ from sphinx_error_index.resolver.resolver import Resolver
 from sphinx_error_index.resolver.store import folder_reader
 from tests.catalog.test_schemas import schema
 from tests.conftest import Build, Project
+from tests.support.keeper import ROWS, Keeper
 from tests.support.site import Site, read_page, visible
-
-HEAD = "Error Code,Status Code,Error Message,Cause,Solution\n"
-ROWS = {
-    "GW.1": "GW.1,400,Bad field.,The field is bad.,Mend the field.\n",
-    "GW.2": "GW.2,504,No answer.,The peer sleeps.,Wake the peer.\n",
-    "GW.3": "GW.3,504,No answer at all.,The peer is gone.,Call us.\n",
-}
-
-
-class Keeper:
-    """A project with a ledger, and its keeper's hands."""
-
-    def __init__(self, project: Project) -> None:
-        self.project = project
-        project.page("gw", "gw/*.rst")
-        self.document(*ROWS)
-
-    @property
-    def data(self) -> Path:
-        return self.project.folder / "data"
-
-    def document(self, *names: str, **changed: str) -> None:
-        """Write the vendor's file with some rows of ``ROWS``, or changed ones."""
-        rows = "".join(f"   {changed.get(name.replace('.', ''), ROWS[name])}" for name in names)
-        text = f"Codes\n=====\n\n.. csv-table::\n   :header-rows: 1\n\n   {HEAD}{rows}"
-        self.project.write("data/gw/codes.rst", text)
-
-    def redirect(self, text: str) -> None:
-        self.project.write("data/redirects.txt", text)
-
-    def accept(self, revision: str = "r1", builder: str = "html") -> None:
-        catalog = self.project.folder / "build" / builder / "codes.json"
-        arguments = ["ledger", "--accept", "--revision", revision, "--catalog", str(catalog)]
-        assert main([*arguments, "--data", str(self.data)]) == 0
-
-    def start(self, builder: str = "html") -> Build:
-        """Build and accept for the first time."""
-        build = self.project.build(builder)
-        self.accept("r1", builder)
-        return build
-
-    def ledger_lines(self, build: Build) -> list[str]:
-        return [line for line in build.stdout.splitlines() if line.startswith("ledger: ")]
-
-
-@pytest.fixture
-def keeper(project: Project) -> Keeper:
-    return Keeper(project)
 
 
 def test_without_a_ledger_one_line_says_how_to_start(keeper: Keeper) -> None:
@@ -259,73 +210,6 @@ def test_the_page_of_a_service_forwards_when_it_moves(keeper: Keeper) -> None:
     build = keeper.project.build()
     assert keeper.ledger_lines(build) == []
     assert 'content="0; url=gateway/index.html"' in build.read("gw.html")
-
-
-def test_redirect(keeper: Keeper) -> None:
-    keeper.project.conf["html_baseurl"] = "https://docs.example.com/errors/"
-    keeper.start()
-    keeper.document("GW.1", "GW.3")
-    keeper.redirect("# renamed\ngw/GW.2 -> gw/GW.3#504-No-answer-at-all\n")
-    build = keeper.project.build()
-    html = build.read("gw/GW.2.html")
-    assert '<meta http-equiv="refresh" content="0; url=GW.3.html#504-No-answer-at-all">' in html
-    assert '<meta name="robots" content="noindex">' in html
-    canonical = re.findall(r'<link rel="canonical" href="([^"]*)"', html)
-    assert canonical == ["https://docs.example.com/errors/gw/GW.3.html"]
-    assert '<a href="GW.3.html#504-No-answer-at-all"><strong>GW.3' in html
-    assert {"504-No-answer", "cause-The-peer-sleeps"} <= set(
-        read_page(build.outdir / "gw/GW.2.html").ids
-    )
-    assert build.codes["gw/GW.2"]["gone"]
-    assert build.json("codes.json")["redirects"] == [
-        {"page": "gw/GW.2", "url": "gw/GW.2.html", "to": "gw/GW.3.html#504-No-answer-at-all"}
-    ]
-    assert keeper.ledger_lines(build) == []
-    schema("codes").validate(build.json("codes.json"))
-
-
-def test_redirect_without_a_base(keeper: Keeper) -> None:
-    keeper.start()
-    keeper.document("GW.1", "GW.3")
-    keeper.redirect("gw/gw.2 -> GW/gw.1\ngw/Older -> gw/GW.2\n")
-    build = keeper.project.build()
-    assert '<link rel="canonical" href="GW.1.html">' in build.read("gw/gw.2.html")
-    assert 'content="0; url=GW.1.html"' in build.read("gw/Older.html")
-    # A page that never was in the ledger is published from now on.
-    assert keeper.ledger_lines(build)[0] == "ledger: new: 1 code (gw/Older)"
-    keeper.accept("r2")
-    keeper.redirect("")
-    build = keeper.project.build()
-    assert "no longer document" in build.read("gw/Older.html")
-
-
-def test_redirects_work_without_a_ledger(keeper: Keeper) -> None:
-    keeper.redirect("gw/Old -> guide\n")
-    assert 'content="0; url=../guide.html"' in keeper.project.build().read("gw/Old.html")
-
-
-def test_redirects_that_cannot_be(keeper: Keeper) -> None:
-    keeper.start()
-    keeper.document("GW.1", "GW.3")
-    keeper.redirect(
-        "gw/GW.1 -> gw/GW.3\ngw/GW.2 -> gw/GW.9\ngw/A -> gw/B\ngw/B -> gw/A\nnonsense\n"
-        "gw/C -> gw/GW.3#nope\nindex -> gw/GW.1\nguide -> index\n"
-    )
-    build = keeper.project.build(strict=False)
-    assert {(w.file, w.line, w.type.removeprefix("error_index.")) for w in build.warnings} == {
-        ("redirects.txt", 1, "redirect_living"), ("redirects.txt", 2, "redirect_nowhere"),
-        ("redirects.txt", 3, "redirect_loop"), ("redirects.txt", 4, "redirect_loop"),
-        ("redirects.txt", 5, "redirect"), ("redirects.txt", 6, "redirect_nowhere"),
-        ("redirects.txt", 7, "redirect_living"), ("redirects.txt", 8, "redirect_living"),
-    }  # fmt: skip
-    assert "Mend the field." in build.read("gw/GW.1.html")
-    assert "no longer document" in build.read("gw/GW.2.html")
-    assert not (build.outdir / "gw/A.html").exists()
-    keeper.project.conf["suppress_warnings"] = [
-        f"error_index.{name}"
-        for name in ("redirect", "redirect_living", "redirect_loop", "redirect_nowhere")
-    ]
-    keeper.project.build()
 
 
 def test_broken_ledger_files_are_messages(keeper: Keeper) -> None:

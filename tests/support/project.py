@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import io
 import json
 import re
@@ -12,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.cmd.build import build_main
+from sphinx.config import Config
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 ROOT = Path(__file__).parent.parent.parent
 SEED = ROOT / "data" / "obs" / "http-status-codes.rst"
@@ -89,13 +91,38 @@ class Build:
 def run_sphinx(arguments: Sequence[str], out: Path) -> Build:
     """Run Sphinx with *arguments*, which write to *out*; return what came of it."""
     stdout, stderr = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
+    with (
+        contextlib.redirect_stdout(stdout),
+        contextlib.redirect_stderr(stderr),
+        _own_defaults(),
+    ):
         try:
             status = build_main([*arguments])
         except SystemExit as left:  # the extension ends a build that cannot go on
             status = int(left.code or 0)
     said, complained = (_ESCAPES.sub("", stream.getvalue()) for stream in (stdout, stderr))
     return Build(status, out, said, complained)
+
+
+@contextlib.contextmanager
+def _own_defaults() -> Iterator[None]:
+    """Undo what a build adds to lists that stand for "nothing configured".
+
+    They are the same ones in every build of a process, and themes such as pydata-sphinx-theme add
+    to them.
+    """
+    shared = {
+        name: (option.default, copy.copy(option.default))
+        for name, option in Config.config_values.items()
+        if isinstance(option.default, list | dict | set)
+    }
+    try:
+        yield
+    finally:
+        for default, before in shared.values():
+            if default != before:
+                default.clear()
+                (default.extend if isinstance(default, list) else default.update)(before)
 
 
 class Project:
@@ -108,9 +135,6 @@ class Project:
             "extensions": ["sphinx_error_index"],
             "html_theme": "basic",
             "html_copy_source": False,
-            # A list of its own: pydata-sphinx-theme adds to the list that it finds, and the list
-            # that stands for none is the same one in every build of a process.
-            "templates_path": [],
         }
         self.index = True  # write an index page with all others in its toctree
 

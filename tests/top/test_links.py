@@ -7,11 +7,8 @@ import http
 import json
 import logging
 import os
-import signal
 import subprocess
 import sys
-import threading
-import time
 from pathlib import Path
 from typing import Any
 
@@ -22,58 +19,10 @@ from hypothesis import strategies as st
 from sphinx_error_index import links
 from sphinx_error_index.links import Catalog, LinkFilter, add_link, category_url_for, slug, url_for
 from tests.conftest import ROOT
+from tests.support.linked import BASE, CODES, code_of, logged
 
-BASE = "https://docs.example.com/errors"
 VECTORS = json.loads((ROOT / "sphinx_error_index/links-vectors.json").read_text("utf-8"))["vectors"]
 SHELL = ROOT / "source" / "error-url.sh"
-
-
-def _code(service: str, code: str, *status: int) -> dict[str, Any]:
-    variants = [{"code": code, "status": [number]} for number in status] or [
-        {"code": code, "status": []}
-    ]
-    return {
-        "service": service,
-        "code": code,
-        "url": f"{service}/{slug(code)}.html",
-        "variants": variants,
-    }
-
-
-CODES = {
-    "base_url": BASE,
-    "codes": [
-        _code("obs", "403", 403),
-        _code("obs", "NoSuchBucket", 404),
-        _code("gateway", "APIG.0201", 401, 504),
-        _code("gateway", "conflict", 409),
-        _code("ecs", "NoSuchBucket", 404),
-        _code("ecs", "Ecs.0910", 400),
-    ],
-}
-
-
-@pytest.fixture(autouse=True)
-def _clean(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("ERROR_INDEX_URL", raising=False)
-    monkeypatch.delenv("ERROR_INDEX_LINKS", raising=False)
-    links.forget()
-
-
-def _logged(
-    link_filter: LinkFilter,
-    message: str,
-    *args: object,
-    exc: Exception | None = None,
-    **extra: object,
-) -> str:
-    """What a handler with the filter writes for a record."""
-    info = (type(exc), exc, None) if exc else None
-    record = logging.Logger("test").makeRecord(
-        "test", logging.ERROR, "file.py", 1, message, args, info, extra=extra
-    )
-    assert link_filter.filter(record) is True
-    return record.getMessage()
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: ascii(vector["code"])[:40])
@@ -142,36 +91,36 @@ def test_unknown_style_is_refused_at_once() -> None:
 def test_filter_adds_address_once_per_code() -> None:
     link_filter = LinkFilter("obs", base=BASE)
     url = f"{BASE}/obs/403.html"
-    assert _logged(link_filter, "Denied.", error_code=403) == f"Denied.  {url}"
-    assert _logged(link_filter, "Denied.", error_code="403", error_status=403) == "Denied."
-    assert _logged(LinkFilter("obs", base=BASE), "Again", error_code=403) == "Again"
+    assert logged(link_filter, "Denied.", error_code=403) == f"Denied.  {url}"
+    assert logged(link_filter, "Denied.", error_code="403", error_status=403) == "Denied."
+    assert logged(LinkFilter("obs", base=BASE), "Again", error_code=403) == "Again"
     links.forget()
-    assert _logged(link_filter, "Denied.\n", error_code=403) == f"Denied.  {url}"
+    assert logged(link_filter, "Denied.\n", error_code=403) == f"Denied.  {url}"
 
 
 def test_filter_keeps_arguments_apart() -> None:
     link_filter = LinkFilter("a b", base=BASE)  # its address has a percent sign
-    text = _logged(link_filter, "%d%% of %s", 100, "it", error_code=403)
+    text = logged(link_filter, "%d%% of %s", 100, "it", error_code=403)
     assert text == f"100% of it  {BASE}/a%20b/403.html"
     links.forget()
-    assert _logged(link_filter, "100%", error_code=403) == f"100%  {BASE}/a%20b/403.html"
+    assert logged(link_filter, "100%", error_code=403) == f"100%  {BASE}/a%20b/403.html"
 
 
 def test_filter_takes_service_status_and_several_codes() -> None:
     link_filter = LinkFilter("obs", base=BASE)
-    assert _logged(link_filter, "x", error_code="ecs/1", error_status=504) == (
+    assert logged(link_filter, "x", error_code="ecs/1", error_status=504) == (
         f"x  {BASE}/ecs/1.html?status=504"
     )
-    text = _logged(link_filter, "x", error_code=[403, 404], error_service="ecs")
+    text = logged(link_filter, "x", error_code=[403, 404], error_service="ecs")
     assert text == f"x  {BASE}/ecs/403.html  {BASE}/ecs/404.html"
 
 
 def test_filter_finds_codes_in_messages() -> None:
     link_filter = LinkFilter(catalog=CODES)
     url = f"{BASE}/gateway/APIG.0201.html"
-    assert _logged(link_filter, "got (APIG.0201).") == f"got (APIG.0201).  {url}"
-    assert _logged(link_filter, "got APIG.0201 again") == "got APIG.0201 again"
-    text = _logged(link_filter, "failed", exc=ValueError("Ecs.0910: no"))
+    assert logged(link_filter, "got (APIG.0201).") == f"got (APIG.0201).  {url}"
+    assert logged(link_filter, "got APIG.0201 again") == "got APIG.0201 again"
+    text = logged(link_filter, "failed", exc=ValueError("Ecs.0910: no"))
     assert text == f"failed  {BASE}/ecs/Ecs.0910.html"
 
 
@@ -181,21 +130,21 @@ def test_filter_finds_codes_in_messages() -> None:
      "APIG.9999"],
 )  # fmt: skip
 def test_filter_leaves_other_messages(message: str) -> None:
-    assert _logged(LinkFilter(catalog=CODES), message) == message
+    assert logged(LinkFilter(catalog=CODES), message) == message
 
 
 def test_service_says_which_code_is_meant() -> None:
-    text = _logged(LinkFilter("obs", catalog=CODES), "NoSuchBucket")
+    text = logged(LinkFilter("obs", catalog=CODES), "NoSuchBucket")
     assert text == f"NoSuchBucket  {BASE}/obs/NoSuchBucket.html"
 
 
 def test_catalogue_decides_what_has_a_page() -> None:
     link_filter = LinkFilter("obs", catalog=Catalog(CODES), base="https://other.example")
-    assert _logged(link_filter, "x", error_code=999) == "x"
-    assert _logged(link_filter, "x", error_code="nosuchbucket", error_status=500) == (
+    assert logged(link_filter, "x", error_code=999) == "x"
+    assert logged(link_filter, "x", error_code="nosuchbucket", error_status=500) == (
         "x  https://other.example/obs/NoSuchBucket.html"
     )
-    assert _logged(link_filter, "x", error_code="gateway/APIG.0201", error_status=504) == (
+    assert logged(link_filter, "x", error_code="gateway/APIG.0201", error_status=504) == (
         "x  https://other.example/gateway/APIG.0201.html?status=504"
     )
 
@@ -203,7 +152,7 @@ def test_catalogue_decides_what_has_a_page() -> None:
 def test_address_that_is_there_is_not_added() -> None:
     message = f"Denied, see {BASE}/obs/403.html"
     link_filter = LinkFilter("obs", base=BASE)
-    assert _logged(link_filter, message, error_code=403) == message
+    assert logged(link_filter, message, error_code=403) == message
 
 
 def test_two_handlers_share_the_addition() -> None:
@@ -217,12 +166,12 @@ def test_two_handlers_share_the_addition() -> None:
 @pytest.mark.parametrize("value", ["off", " OFF ", "0", "no", "false"])
 def test_off(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("ERROR_INDEX_LINKS", value)
-    assert _logged(LinkFilter("obs", base=BASE), "x", error_code=403) == "x"
+    assert logged(LinkFilter("obs", base=BASE), "x", error_code=403) == "x"
     assert not hasattr(add_link(ValueError(), "obs", 403, base=BASE), "__notes__")
 
 
 def test_nothing_is_added_where_the_site_is_unknown() -> None:
-    assert _logged(LinkFilter("obs"), "x", error_code=403) == "x"
+    assert logged(LinkFilter("obs"), "x", error_code=403) == "x"
     assert not hasattr(add_link(ValueError(), "obs", 403), "__notes__")
 
 
@@ -257,7 +206,9 @@ def test_where_the_site_is() -> None:
 
 
 def test_a_code_may_have_a_slash() -> None:
-    codes = {"codes": [_code("svc", "A/B", 400), _code("A", "B", 404), _code("obs", "403", 403)]}
+    codes = {
+        "codes": [code_of("svc", "A/B", 400), code_of("A", "B", 404), code_of("obs", "403", 403)]
+    }
     catalog = Catalog({"base_url": None, **codes})
     assert catalog.base == ""
     for name, service, url in (
@@ -272,24 +223,24 @@ def test_what_stands_alone() -> None:
     link_filter = LinkFilter(catalog=CODES)
     url = f"{BASE}/gateway/APIG.0201.html"
     for message in ("x_APIG.0201", "APIG.0201_x", "APIG.0201-1", "APIG.0201.1", "xAPIG.0201"):
-        assert _logged(link_filter, message) == message
+        assert logged(link_filter, message) == message
     for message in (
         "APIG.0201.", "-APIG.0201-", "(APIG.0201)", "a\\nAPIG.0201\\tb", "\x1b[1mAPIG.0201\x1b[0m",
         "x_APIG.0201 APIG.0201",
     ):  # fmt: skip
         links.forget()
-        assert _logged(link_filter, message) == f"{message}  {url}"
+        assert logged(link_filter, message) == f"{message}  {url}"
     assert list(links.Mentions(["***", "A.1"]).find("*** A.1")) == [(4, "A.1")]
 
 
 def test_a_record_says_whose_code_it_names() -> None:
-    text = _logged(LinkFilter("obs", catalog=CODES), "NoSuchBucket", error_service="ecs")
+    text = logged(LinkFilter("obs", catalog=CODES), "NoSuchBucket", error_service="ecs")
     assert text == f"NoSuchBucket  {BASE}/ecs/NoSuchBucket.html"
 
 
 def test_a_message_without_a_link_stays_as_it_is() -> None:
-    assert _logged(LinkFilter(catalog=CODES), "nothing \n") == "nothing \n"
-    assert _logged(LinkFilter("obs", base=BASE), "no code \n", error_code="") == "no code \n"
+    assert logged(LinkFilter(catalog=CODES), "nothing \n") == "nothing \n"
+    assert logged(LinkFilter("obs", base=BASE), "no code \n", error_code="") == "no code \n"
     record = logging.makeLogRecord({"msg": "x", "error_code": 403, "error_url": "there is one"})
     LinkFilter("obs", base=BASE).filter(record)
     assert record.getMessage() == "x"
@@ -301,142 +252,6 @@ def test_what_is_no_catalogue(tmp_path: Path, content: str) -> None:
     path.write_text(content, "utf-8")
     with pytest.raises(ValueError, match=r"this is no codes\.json: it has no codes"):
         Catalog(path)
-
-
-class _Leaving:
-    def __str__(self) -> str:
-        sys.exit("no")
-
-
-class _LeavingError(Exception):
-    def __str__(self) -> str:
-        sys.exit("no")
-
-
-def test_a_text_that_ends_the_program_is_no_text() -> None:
-    link_filter = LinkFilter("obs", base=BASE, catalog=CODES)
-    for extra in ({"error_code": _Leaving()}, {"error_code": 403, "error_status": _Leaving()}):
-        record = logging.makeLogRecord({"msg": "x", **extra})
-        assert link_filter.filter(record) is True
-        assert record.getMessage().startswith("x")
-    assert _logged(link_filter, "x", exc=_LeavingError()) == "x"
-    # Who formats the message meets it: that is the program's own doing.
-    assert link_filter.filter(logging.makeLogRecord({"msg": _Leaving()})) is True
-    error = add_link(ValueError(), "obs", _Leaving(), base=BASE)  # type: ignore[arg-type]
-    assert not hasattr(error, "__notes__")
-
-
-def test_interrupts_are_not_swallowed() -> None:
-    class Interrupted:
-        def __str__(self) -> str:
-            raise KeyboardInterrupt
-
-    record = logging.makeLogRecord({"msg": "x", "error_code": Interrupted()})
-    with pytest.raises(KeyboardInterrupt):
-        LinkFilter("obs", base=BASE).filter(record)
-
-
-def test_structured_messages_keep_their_structure() -> None:
-    record = logging.makeLogRecord({"msg": {"event": "denied"}, "error_code": 403})
-    assert LinkFilter("obs", base=BASE).filter(record) is True
-    assert record.msg == {"event": "denied"}
-    assert record.__dict__["error_url"] == f"{BASE}/obs/403.html"
-
-
-def test_of_a_huge_message_the_ends_are_searched() -> None:
-    link_filter = LinkFilter(catalog=CODES)
-    url = f"{BASE}/gateway/APIG.0201.html"
-    for text in ("APIG.0201 " + "x" * 10_000_000, "y" * 10_000_000 + ",APIG.0201"):
-        links.forget()
-        started = time.process_time()
-        assert _logged(link_filter, text) == f"{text}  {url}"
-        assert time.process_time() - started < 2
-    # Nothing but the place of the cut makes a code of this one.
-    half = links.MAX_SEARCHED // 2
-    cut = f"{'-' * (half - 9)}APIG.02011{' ' * half} x"
-    assert cut[:half].endswith("APIG.0201")
-    assert _logged(link_filter, cut) == cut
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
-def test_forked_children_of_a_busy_program_log_on() -> None:
-    """Threads log all the time; each child that is forked meanwhile logs once, and ends."""
-    link_filter = LinkFilter("obs", base=BASE)
-    busy = threading.Event()
-    busy.set()
-
-    def log_on() -> None:
-        while busy.is_set():
-            links.forget()
-            _logged(link_filter, "x", error_code=403)
-
-    threads = [threading.Thread(target=log_on) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    hung, children = 0, 40
-    try:
-        for _ in range(children):
-            child = os.fork()
-            if child == 0:
-                signal.alarm(20)
-                _logged(link_filter, "x", error_code=404)
-                os._exit(0)
-            hung += os.waitpid(child, 0)[1] != 0
-    finally:
-        busy.clear()
-        for thread in threads:
-            thread.join()
-    assert hung == 0
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
-def test_a_lock_that_is_held_is_free_in_a_forked_child() -> None:
-    """The same without luck: another thread holds the lock while the program forks."""
-    held, done = threading.Event(), threading.Event()
-
-    def hold() -> None:
-        with links._lock:
-            held.set()
-            done.wait()
-
-    thread = threading.Thread(target=hold)
-    thread.start()
-    held.wait()
-    child = os.fork()
-    if child == 0:
-        signal.alarm(20)
-        text = _logged(LinkFilter("obs", base=BASE), "x", error_code=404)
-        os._exit(text != f"x  {BASE}/obs/404.html")
-    status = os.waitpid(child, 0)[1]
-    done.set()
-    thread.join()
-    assert status == 0
-
-
-def test_a_signal_handler_may_log_while_the_lock_is_held() -> None:
-    with links._lock:
-        assert _logged(LinkFilter("obs", base=BASE), "x", error_code=403) != "x"
-
-
-def test_codes_made_up_at_run_time_fill_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(links, "MAX_SAID", 2)
-    link_filter = LinkFilter("obs", base=BASE)
-    added = ["  " in _logged(link_filter, "x", error_code=code) for code in range(4)]
-    assert added == [True, True, False, False]
-
-
-def test_threads_add_it_once() -> None:
-    link_filter = LinkFilter("obs", base=BASE)
-    texts: list[str] = []
-    threads = [
-        threading.Thread(target=lambda: texts.append(_logged(link_filter, "x", error_code=403)))
-        for _ in range(20)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(texts) == ["x"] * 19 + [f"x  {BASE}/obs/403.html"]
 
 
 def test_exception_has_a_note_once() -> None:

@@ -19,6 +19,7 @@ _NAME = re.compile(r"[A-Za-z_$@][\w$@./:-]*")
 _TOLD = re.compile(r"[a-z0-9][A-Z]|[A-Za-z0-9][_-]+[A-Za-z0-9]|[A-Za-z][0-9]|[a-z]\.[a-z]")
 _CAPITALS = re.compile(r"[A-Z][A-Z0-9_]+")
 _WORD = re.compile("[A-Za-z\u00c0-\u024f]{1,20}")
+_NUMBERED = re.compile(r"([A-Z][A-Za-z]*)[-_.]?[0-9]{2,}")
 _SEPARATOR = re.compile(r"\s*[,;/\n]\s*")
 
 
@@ -51,6 +52,12 @@ def are_numbers(texts: Sequence[str]) -> bool:
 def are_names(texts: Sequence[str]) -> bool:
     """Say whether most of some texts are identifiers and the others single words."""
     return share(texts, is_identifier) >= MOSTLY
+
+
+def are_numbered(texts: Sequence[str]) -> bool:
+    """Say whether all of some texts begin with the same letters and end in a number: ``MA0001``."""
+    found = [_NUMBERED.fullmatch(text.strip()) for text in texts]
+    return len({match[1] if match else "" for match in found} | {""}) == 2 and all(found)
 
 
 def count_rows(texts: Sequence[str]) -> bool:

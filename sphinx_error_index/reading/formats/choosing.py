@@ -17,6 +17,7 @@ from sphinx_error_index.reading.formats.bodies import Body
 from sphinx_error_index.reading.formats.listing import Entry, Kind, Listing, role_of_label
 from sphinx_error_index.reading.formats.lists import list_listings
 from sphinx_error_index.reading.formats.names import Look, words
+from sphinx_error_index.reading.formats.paragraphs import paragraph_listings
 from sphinx_error_index.reading.formats.sections import section_listings
 from sphinx_error_index.reading.markup.places import is_nested, parents_of
 from sphinx_error_index.wording import counted
@@ -78,7 +79,8 @@ def choose(
                 f"{'looks like a code' if count == 1 else 'look like codes'}: `:codes: sections`"
             )
     missed: Counter[Kind] = Counter()
-    for listing in list_listings(found, vocabulary):
+    lists = (*list_listings(found, vocabulary), *paragraph_listings(found, vocabulary))
+    for listing in lists:
         if is_nested(listing.entries[0].element) or _is_inside(listing, taken):
             continue
         if listing.kind in kinds if kinds is not None else _are_codes(listing, title, vocabulary):

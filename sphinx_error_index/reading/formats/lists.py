@@ -42,7 +42,7 @@ def list_listings(found: NodesByClass, vocabulary: Vocabulary) -> Iterator[Listi
                     len(items) - len(entries),
                     section_titles(group[0]),
                     table_title(group[0]),
-                    _lead(group[0]),
+                    lead_of(group[0]),
                 )
 
 
@@ -67,7 +67,7 @@ def _follows(first: nodes.Element, second: nodes.Element) -> bool:
     return all(isinstance(node, nodes.Invisible) for node in between)
 
 
-def _lead(node: nodes.Element) -> str:
+def lead_of(node: nodes.Element) -> str:
     """Return the paragraph right above a list, which may say what it lists."""
     at = node.parent.index(node)
     above = node.parent.children[at - 1] if at else None
@@ -104,41 +104,33 @@ def _definition(item: nodes.Element, vocabulary: Vocabulary) -> Entry | None:
 
 
 def _field(item: nodes.Element, vocabulary: Vocabulary) -> Entry | None:
+    return _labelled(item, item.children[0], vocabulary)
+
+
+def _option(item: nodes.Element, vocabulary: Vocabulary) -> Entry | None:
+    return _labelled(item, next(item.findall(nodes.option_string)), vocabulary)
+
+
+def _labelled(item: nodes.Element, shown: nodes.Node, vocabulary: Vocabulary) -> Entry | None:
+    """Return an item of a label and a body; ``shown`` is the part of the label that is shown."""
     label, body = item.children[:2]
     written = tidy(label.astext())
     name = read_name(written, vocabulary, marked=True)
     if name is None or not isinstance(label, nodes.Element):
         return None
-    return Entry(
-        label,
-        name,
-        written,
-        item.line or line_near(item),
-        tuple(label.children),
-        content=tuple(body.children),
-    )
+    line = item.line or line_near(item)
+    content = tuple(body.children)
+    return Entry(label, name, written, line, tuple(shown.children), content=content)
 
 
-def _option(item: nodes.Element, vocabulary: Vocabulary) -> Entry | None:
-    group, description = item.children[:2]
-    written = tidy(group.astext())
-    name = read_name(written, vocabulary, marked=True)
-    if name is None or not isinstance(group, nodes.Element):
-        return None
-    first = next(group.findall(nodes.option_string))
-    return Entry(
-        group,
-        name,
-        written,
-        item.line or line_near(item),
-        tuple(first.children),
-        content=tuple(description.children),
-    )
+def item_entry(item: nodes.Element, vocabulary: Vocabulary) -> Entry | None:
+    """Return an item, or a paragraph alone, that begins with a code.
 
-
-def _item(item: nodes.Element, vocabulary: Vocabulary) -> Entry | None:
-    """Return an item that begins with a code, set off by markup or by what follows it."""
-    first = item.children[0] if item.children else None
+    The code is set off by markup or by what follows it.
+    """
+    first: nodes.Node | None = item
+    if not isinstance(item, nodes.paragraph):
+        first = item.children[0] if item.children else None
     if not isinstance(first, nodes.paragraph):
         return None
     filled = [child for child in first.children if child.astext()]
@@ -200,7 +192,7 @@ def _entry_of_item(
         first.line or line_near(item),
         tuple(named),
         tuple(words),
-        tuple(item.children[1:]),
+        () if item is first else tuple(item.children[1:]),
     )
 
 
@@ -208,6 +200,6 @@ _FORMATS: tuple[tuple[Kind, tuple[type[nodes.Element], ...], Read], ...] = (
     (Kind.DEFINITIONS, (nodes.definition_list,), _definition),
     (Kind.FIELDS, (nodes.field_list,), _field),
     (Kind.FIELDS, (nodes.option_list,), _option),
-    (Kind.ITEMS, (nodes.bullet_list,), _item),
-    (Kind.ITEMS, (nodes.enumerated_list,), _item),
+    (Kind.ITEMS, (nodes.bullet_list,), item_entry),
+    (Kind.ITEMS, (nodes.enumerated_list,), item_entry),
 )

@@ -10,6 +10,7 @@ import hashlib
 import os
 import re
 import shutil
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -27,7 +28,7 @@ _BUILD: Final = re.compile(
 _MAKING: Final = ".making"
 
 
-class Sink:
+class Sink(ABC):
     """Takes the files of one index, then its root; subclasses keep them."""
 
     def __init__(self) -> None:
@@ -51,13 +52,13 @@ class Sink:
         self.close(digest, script("root", named).encode())
         return digest
 
+    @abstractmethod
     def keep(self, family: str, number: int, content: bytes) -> None:
         """Keep a file whose build is not named yet."""
-        raise NotImplementedError
 
+    @abstractmethod
     def close(self, digest: str, root: bytes) -> None:
         """Name the build in all files, and keep the root."""
-        raise NotImplementedError
 
 
 class MemorySink(Sink):
