@@ -113,8 +113,10 @@ class _Rows:
 
     def __init__(self, source: Source, sink: Sink) -> None:
         self._sink = sink
-        self._forwards = {entry["url"]: entry["to"] for entry in source.redirects}
-        wanted = {to.partition("#")[0] for to in self._forwards.values()}
+        self._forwards = {
+            entry["url"]: entry.get("successors") or [entry["to"]] for entry in source.redirects
+        }
+        wanted = {to.partition("#")[0] for all_to in self._forwards.values() for to in all_to}
         self._names = {
             item["url"]: item["id"]
             for item in (*source.services, *source.categories)
@@ -153,9 +155,10 @@ class _Rows:
             page["g"] = [name.partition("/")[2] for name in entry["categories"]]
         if entry["gone"]:
             page["x"] = 1
-            to = self._forwards.get(entry["url"], "")
-            if to:
-                page["to"] = [self._names.get(to.partition("#")[0], to), to]
+            to = self._forwards.get(entry["url"], [])
+            if to:  # of several successors the old page itself lets one choose
+                names = ", ".join(self._names.get(url.partition("#")[0], url) for url in to)
+                page["to"] = [names, to[0] if len(to) == 1 else entry["url"]]
         rest = iter(parts)
         for said, part in zip(told.shared, rest, strict=False):
             page["h" if said.field == "t" else "k"] = part
