@@ -151,7 +151,8 @@ def _write_exports(app: Sphinx, domain: ErrorDomain, kept: upkeep.Upkeep) -> lis
     report = export.report_json(catalog, debts)
     write_if_changed(outdir / "report.json", export.to_json(report))
     base_url = "" if neighbours.writes_sitemap(app) else app.config.html_baseurl
-    files = sitemap.sitemaps(catalog, app.env.all_docs, base_url, url)
+    changes = [CHANGES] if kept.history.revisions else []
+    files = sitemap.sitemaps(catalog, [*app.env.all_docs, *changes], base_url, url)
     for name, text in files.items():
         write_if_changed(outdir / name, text)
     vectors = resources.files("sphinx_error_index").joinpath(assets.VECTORS).read_text("utf-8")

@@ -176,9 +176,9 @@ def test_no_match(resolver: Resolver, text: str) -> None:
     [
         ("418", ""),
         ("PUT /key status:403 bytes=500 took=409ms", "obs/403"),
-        ("non-empty bucket", "obs/409"),
+        ("non-empty bucket", "obs/BucketNotEmpty"),
         ("cannot delete bucket", "obs/409"),
-        ("signature does not match", "obs/403"),
+        ("signature does not match", "obs/SignatureDoesNotMatch"),
     ],
 )
 def test_promises_of_the_seed(seed: Resolver, text: str, expected: str) -> None:
