@@ -36,7 +36,7 @@ class FileRequest:
     ``docname`` is the page. ``columns`` are the roles that the page gives to columns, by header or
     position. ``hidden`` says whether the page shows nothing of the file. ``vocabulary`` knows the
     words of headers. ``kinds`` are the places in which the page wants codes to be read; ``None``
-    means wherever it is plain that there are some.
+    means wherever it is plain that there are some. ``known_as`` is what people call the service.
     """
 
     source: vendor.Source
@@ -45,6 +45,7 @@ class FileRequest:
     hidden: bool
     vocabulary: Vocabulary
     kinds: frozenset[Kind] | None = None
+    known_as: tuple[str, ...] = ()
 
 
 class FileReader:
@@ -87,6 +88,7 @@ class FileReader:
             labels=document.labels if not self._request.hidden else (),
             references=document.references,
             dangling=document.dangling,
+            known_as=self._request.known_as,
         )
 
     def _read_listings(

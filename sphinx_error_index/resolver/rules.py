@@ -14,7 +14,7 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any, Final
 
-FILES: Final = ("query", "patterns", "words", "weights")
+FILES: Final = ("query", "patterns", "words", "weights", "languages")
 """The files of the rules, by name; each is a part of :func:`rules` under its name."""
 
 _CLASSES: Final = {"[:w:]": r"[^\W_]", "[:a:]": r"[^\W\d_]"}
@@ -35,8 +35,12 @@ def data(name: str) -> dict[str, Any]:
 
 
 def as_script() -> str:
-    """Return the rules as a script, for the head of the site's own."""
-    text = json.dumps(rules(), ensure_ascii=False, separators=(",", ":"))
+    """Return the rules as a script, for the head of the site's own.
+
+    Weights are not among them: they stand in that script as their values.
+    """
+    said = {name: rule for name, rule in rules().items() if name != "weights"}
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     return f"(globalThis.ErrorIndex ??= {{}}).rules = {text};\n"
 

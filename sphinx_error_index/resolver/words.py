@@ -17,7 +17,7 @@ from sphinx_error_index.resolver.rules import pattern, rules, w
 from sphinx_error_index.resolver.rules import words as listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from snowballstemmer.english_stemmer import EnglishStemmer
 
@@ -118,8 +118,7 @@ def cut(text: str) -> list[Word]:
     failing, denying, modal = listed("failing"), listed("denying"), listed("modal")
     words: list[Word] = []
     for match in pattern("word").finditer(text):
-        start = match.start()
-        for piece in split_humps(match[0]).split(" "):
+        for piece, start in _pieces(match[0], match.start()):
             raw = piece.lower()
             if raw in failing or (raw == "not" and words and words[-1].raw in modal):
                 raw = CANNOT
@@ -128,8 +127,23 @@ def cut(text: str) -> list[Word]:
             elif "'" in raw:
                 raw = raw[: raw.index("'")]
             words.append(Word(raw, stem("not" if raw == CANNOT else raw), start))
-            start += len(piece)
     return words
+
+
+def _pieces(word: str, start: int) -> Iterator[tuple[str, int]]:
+    """The parts of a word: its humps; of Chinese and Japanese each two signs that follow.
+
+    *start* is where the word starts; yields each part and where it does.
+    """
+    last = 0
+    runs = [] if word.isascii() else [found.span() for found in pattern("sign_run").finditer(word)]
+    for begin, end in [*runs, (len(word), 0)]:
+        for piece in split_humps(word[last:begin]).split(" ") if begin > last else ():
+            yield piece, start + last
+            last += len(piece)
+        for at in range(begin, max(begin + 1, end - 1) if end else begin):
+            yield word[at : at + 2][: end - at], start + at
+        last = max(last, end)
 
 
 def concepts_in(
@@ -146,8 +160,14 @@ def concepts_in(
         near: whether this is a query.
     """
     found = []
+    begun: dict[tuple[str, ...], list[Phrase]] = {}  # by words that a paste often repeats
     for at, word in enumerate(words):
-        for phrase in phrases(word.stem):
+        after = _stems_after(words, at)
+        key = (word.stem, *after)
+        if key not in begun:
+            fits = {GAP, *after}
+            begun[key] = [p for p in phrases(word.stem) if len(p.stems) < 2 or p.stems[1] in fits]
+        for phrase in begun[key]:
             places = _places(phrase, words, at) if near or not phrase.loose else ()
             if places:
                 found.append(Concept(places, phrase.concept, phrase.loose))
@@ -163,6 +183,17 @@ def concepts_in(
         for item in found
         if not any(set(item.places) < other for other in within.get(item.places[0], ()))
     ]
+
+
+def _stems_after(words: Sequence[Word], at: int) -> list[str]:
+    """What may be second in a phrase: stems up to the first word that is no stop word."""
+    stop = listed("stop")
+    stems = []
+    for word in words[at + 1 : at + 1 + w.STOPS_BETWEEN]:
+        stems.append(word.stem)
+        if word.raw not in stop:
+            break
+    return stems
 
 
 def _places(phrase: Phrase, words: Sequence[Word], at: int) -> tuple[int, ...]:

@@ -8,12 +8,13 @@ import tempfile
 from typing import IO, TYPE_CHECKING, Any
 
 from sphinx_error_index.resolver.building.catalogs import Source
+from sphinx_error_index.resolver.building.dictionaries import write_dictionaries
 from sphinx_error_index.resolver.building.shards import Shards
 from sphinx_error_index.resolver.building.sinks import FolderSink, MemorySink, Sink, build_of
 from sphinx_error_index.resolver.building.spellings import Spellings
 from sphinx_error_index.resolver.building.texts import Synonyms, Texts
-from sphinx_error_index.resolver.rules import pattern
-from sphinx_error_index.resolver.types import PAGES_A_FILE, SCHEMA
+from sphinx_error_index.resolver.rules import pattern, w
+from sphinx_error_index.resolver.types import DETAILS_A_FILE, SCHEMA
 from sphinx_error_index.resolver.words import fold
 
 if TYPE_CHECKING:
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
     from sphinx_error_index.resolver.building.catalogs import CodeEntry
     from sphinx_error_index.resolver.building.texts import Told
 
-CODE_SHARD, TERM_SHARD, WORD_SHARD = 5_000, 3_000, 4_000
+CODE_SHARD, TERM_SHARD, WORD_SHARD = 3_000, 1_500, 3_000
 """What a file of the keyed families should have at most, in characters, about."""
+
+ROWS_A_FILE = 4
+"""Codes whose rows stand in one file: of more, most would be loaded for nothing."""
 
 
 def build_index(
@@ -86,6 +90,7 @@ def write_index(source: Source, sink: Sink) -> str:
     families = spellings.finish()
     titles = [f"{item['id']} {item['title']}" for item in source.services]
     means = texts.finish(terms, words, sink, titles, spellings.beginnings)
+    write_dictionaries(sink)
     own = source.categories_of()
     for place, item in enumerate(source.services):
         listed = [[c["name"], c["title"], c["url"]] for c in own.get(item["id"], ())]
@@ -98,18 +103,20 @@ def write_index(source: Source, sink: Sink) -> str:
             "base_url": source.base_url,
             "suffix": rows.suffix,
             "codes": rows.count,
+            "rows": ROWS_A_FILE,
             "shards": {"c": codes.write(sink), "t": terms.write(sink), "w": words.write(sink)},
             **means,
             "services": list(_services(source, firsts, gone, rows.count)),
             "families": families,
             "statuses": sorted(spellings.statuses),
-            "languages": ["en"],
+            "exits": spellings.exits,
+            "languages": sorted(texts.languages),
         }
     )
 
 
 class _Rows:
-    """Writes rows and details, sixteen codes a file."""
+    """Writes rows and details, several codes a file."""
 
     def __init__(self, source: Source, sink: Sink) -> None:
         self._sink = sink
@@ -125,6 +132,7 @@ class _Rows:
         self._wanted = wanted
         self._details: list[CodeEntry] = []
         self._pages: list[dict[str, Any]] = []
+        self._actions: list[list[str]] = []
         self._number = 0
         #: How many codes came, and what their addresses end with.
         self.count, self.suffix = 0, ".html"
@@ -136,15 +144,17 @@ class _Rows:
         if entry["url"].endswith("/"):
             self.suffix = "/"
         self._details.append(entry)
+        self._actions.append([_first_action(variant) for variant in entry["variants"]])
         self.count += 1
-        if len(self._details) == PAGES_A_FILE:
+        if len(self._details) == DETAILS_A_FILE:
             self.end_details()
 
     def end_details(self) -> None:
         """Write the details that are left."""
         if self._details:
-            self._sink.write("d", (self.count - 1) // PAGES_A_FILE, self._details)
-            self._details = []
+            self._sink.write("d", (self.count - 1) // DETAILS_A_FILE, self._details)
+            self._sink.write("a", (self.count - 1) // DETAILS_A_FILE, self._actions)
+            self._details, self._actions = [], []
 
     def write(self, entry: CodeEntry, told: Told, parts: list[list[Any]]) -> None:
         """Take the row of the next code, with mass and concepts of each of its sentences."""
@@ -168,13 +178,13 @@ class _Rows:
         ]
         self._pages.append({key: value for key, value in page.items() if value})
         self._number += 1
-        if len(self._pages) == PAGES_A_FILE:
+        if len(self._pages) == ROWS_A_FILE:
             self.end()
 
     def end(self) -> None:
         """Write the rows that are left."""
         if self._pages:
-            self._sink.write("r", (self._number - 1) // PAGES_A_FILE, self._pages)
+            self._sink.write("r", (self._number - 1) // ROWS_A_FILE, self._pages)
             self._pages = []
 
 
@@ -199,6 +209,14 @@ def _shown(entry: CodeEntry) -> CodeEntry:
     }
 
 
+def _first_action(variant: Mapping[str, Any]) -> str:
+    """The first action of a meaning in one line, cut behind a word where it is long."""
+    text = " ".join(next(iter(variant["actions"]), "").split())
+    if len(text) <= w.ACTION_MOST:
+        return text
+    return f"{text[: w.ACTION_MOST].rpartition(' ')[0] or text[: w.ACTION_MOST]} …"
+
+
 def _variant(meaning: Mapping[str, Any], sentences: list[list[Any]]) -> dict[str, Any]:
     row = {"a": meaning["anchor"], "s": meaning["status"], "d": meaning["acted"], "m": sentences}
     return {key: value for key, value in row.items() if value}
@@ -214,6 +232,7 @@ def _services(
             begins[number] = begins[number + 1] if number + 1 < len(begins) else count
     for place, (service, first) in enumerate(zip(source.services, begins, strict=True)):
         names = [service["id"], service["title"], _initials(service["title"])]
+        names += service.get("known_as", ())
         yield {
             "id": service["id"],
             "title": service["title"],

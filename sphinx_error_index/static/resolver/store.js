@@ -7,16 +7,18 @@
 
 export const SCHEMA = 1; // of the format that this reader knows
 /** What an answer lacks if a file of a family cannot be read. @type {Record<string, string>} */
-const PARTS = { c: "codes", t: "texts", f: "texts", w: "spellings", r: "results", s: "categories" };
+const PARTS = { c: "codes", t: "texts", f: "texts", w: "spellings", r: "results", s: "categories", l: "languages", a: "actions" };
 const CRC = Uint32Array.from({ length: 256 }, (_, byte) => {
   for (let bit = 0; bit < 8; bit++) byte = byte & 1 ? (byte >>> 1) ^ 0xedb88320 : byte >>> 1;
   return byte;
 });
 
+const UTF8 = new TextEncoder();
+
 /** The CRC-32 of a text in UTF-8, as zlib computes it. @param {string} text */
 export function crc32(text) {
   let crc = -1;
-  for (const byte of new TextEncoder().encode(text)) crc = (crc >>> 8) ^ CRC[(crc ^ byte) & 255];
+  for (const byte of UTF8.encode(text)) crc = (crc >>> 8) ^ CRC[(crc ^ byte) & 255];
   return ~crc >>> 0;
 }
 
@@ -74,7 +76,7 @@ export class Store {
   wantAll(wanted) {
     const missing = new Set();
     for (const [family, keys] of wanted) {
-      for (const key of keys) {
+      for (const key of new Set(keys)) {
         const name = this.name(family, typeof key === "number" ? key : this.shard(family, key));
         const content = this.files.get(name);
         if (content === undefined) missing.add(name);
