@@ -292,6 +292,9 @@ def test_facets(resolver: Resolver) -> None:
     assert [m.code for m in resolver.resolve(text, status=404)] == ["GATE.0303"]
     assert [m.code for m in resolver.resolve(text, has_action=True)] == ["GATE.0301"]
     assert [m.code for m in resolver.resolve(text, has_action=False)] == ["GATE.0303"]
+    assert [m.code for m in resolver.resolve(text, retry="later")] == ["GATE.0301"]
+    assert [m.code for m in resolver.resolve(text, side="provider")] == ["GATE.0303"]
+    assert resolver.resolve(text, retry="later", side="provider") == []
     assert resolver.resolve(text, category="gate/4XX") == []
     assert len(resolver.resolve(text, limit=1)) == 1
 

@@ -203,6 +203,7 @@ def _shown(entry: CodeEntry) -> CodeEntry:
                 "anchor": variant["anchor"] if several else "",
                 "status": variant["status"],
                 "acted": int(bool(variant["actions"])),
+                "judged": _judged(variant.get("triage") or {}),
             }
             for variant in entry["variants"]
         ],
@@ -217,8 +218,15 @@ def _first_action(variant: Mapping[str, Any]) -> str:
     return f"{text[: w.ACTION_MOST].rpartition(' ')[0] or text[: w.ACTION_MOST]} …"
 
 
+def _judged(triage: Mapping[str, Any]) -> list[str]:
+    """The answers to whether to retry and whose side it is; nothing where neither is known."""
+    said = [str(triage.get(name, {}).get("answer", "")) for name in ("retry", "side")]
+    return said if any(said) else []
+
+
 def _variant(meaning: Mapping[str, Any], sentences: list[list[Any]]) -> dict[str, Any]:
-    row = {"a": meaning["anchor"], "s": meaning["status"], "d": meaning["acted"], "m": sentences}
+    row = {"a": meaning["anchor"], "s": meaning["status"], "d": meaning["acted"]}
+    row |= {"y": meaning["judged"], "m": sentences}
     return {key: value for key, value in row.items() if value}
 
 
