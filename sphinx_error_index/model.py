@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from sphinx_error_index.lists import Listing, StatusPage
     from sphinx_error_index.notes import Note, Triage
+    from sphinx_error_index.texts import Original
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +195,7 @@ class Variant:
 
     ``former_anchors`` are those it had before; ``aliases`` and ``ends`` as of :class:`Record`.
     ``notes`` are the site's own on this meaning, ``triage`` says what follows from what it says.
+    ``original`` has the vendor's own words where all others are a translation.
     """
 
     anchor: str
@@ -212,6 +214,7 @@ class Variant:
     ends: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     triage: Triage | None = None
+    original: Original | None = None
 
     def texts(self) -> Iterator[Text]:
         """Return all its texts."""

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 from sphinx_error_index.cli.batch import asked
 from sphinx_error_index.cli.catalogfile import BadUseError, address, open_index, service_of
 from sphinx_error_index.cli.options import BAD_USE, EXIT, FOUND, NOTHING, service_options
+from sphinx_error_index.cli.reasons import reason
+from sphinx_error_index.language import deferred
+from sphinx_error_index.language import gettext as _
 from sphinx_error_index.resolver.resolver import Resolver
 
 if TYPE_CHECKING:
@@ -20,17 +23,24 @@ if TYPE_CHECKING:
 WIDTH = 88
 """Columns of the text that matched."""
 
+CONFIDENCE = {
+    "exact": deferred("exact"),
+    "likely": deferred("likely"),
+    "weak": deferred("weak"),
+}
+"""How sure a match is, as it is shown."""
+
 
 def add_verb(verbs: Any) -> None:
     """Add ``resolve`` to the command line."""
     parser = verbs.add_parser(
         "resolve",
         parents=[service_options()],
-        help="find the codes that a text is about",
-        epilog=EXIT,
+        help=_("find the codes that a text is about"),
+        epilog=str(EXIT),
     )
-    parser.add_argument("text", nargs="*", help="the text; - or nothing: standard input")
-    parser.add_argument("--json", action="store_true", help="print a JSON list, best first")
+    parser.add_argument("text", nargs="*", help=_("the text; - or nothing: standard input"))
+    parser.add_argument("--json", action="store_true", help=_("print a JSON list, best first"))
     parser.add_argument(
         "--answer",
         action="store_true",
@@ -40,7 +50,7 @@ def add_verb(verbs: Any) -> None:
     parser.add_argument(
         "--batch",
         action="store_true",
-        help='read one JSON object {"query", "service"?} a line, print one JSON list a line',
+        help=_('read one JSON object {"query", "service"?} a line, print one JSON list a line'),
     )
     parser.set_defaults(verb=_resolve)
 
@@ -52,7 +62,7 @@ def _resolve(options: argparse.Namespace) -> int:
     if text in ("", "-"):
         text = _standard_input()
     if not text.strip():
-        raise BadUseError("nothing to resolve: give a text, or pipe one in")
+        raise BadUseError(_("nothing to resolve: give a text, or pipe one in"))
     index = open_index(options.catalog)
     answer = Resolver(index.store).answer(text, service_of(index, options.service))
     base = index.root.base_url
@@ -64,10 +74,11 @@ def _resolve(options: argparse.Namespace) -> int:
     elif answer.matches:
         print("\n".join(_lines(answer.matches, base)))
     else:
-        print("no match", file=sys.stderr)
+        print(_("no match"), file=sys.stderr)
         if answer.family:
             near = ", ".join(answer.family.codes)
-            print(f"nearest: {answer.family.label}{f' ({near})' if near else ''}", file=sys.stderr)
+            label = f"{answer.family.label} ({near})" if near else answer.family.label
+            print(f"{_('nearest:')} {label}", file=sys.stderr)
             print(f"  {address(base, answer.family.url)}", file=sys.stderr)
     _say_beside(answer, base, options.service)
     _say_unread(answer.unread)
@@ -91,14 +102,17 @@ def _lines(matches: Iterable[Match], base: str) -> Iterator[str]:
     """Yield the lines that say what matched; addresses are below *base*."""
     for match in matches:
         heading = f"{match.id} {match.title}".strip()
-        why = ", ".join([*match.why, *(["no longer documented"] if match.gone else [])])
-        yield f"{heading}  [{match.confidence}: {why}]"
+        why = ", ".join(
+            [*map(reason, match.why), *([_("no longer documented")] if match.gone else [])]
+        )
+        yield f"{heading}  [{CONFIDENCE[match.confidence]}: {why}]"
         if match.text:
             yield f"  {_shortened(match.text)}"
         place = f"{match.url}#{match.anchor}" if match.anchor else match.url
         yield f"  {address(base, place)}"
         if match.successor:
-            yield f"  now {match.successor}: {address(base, match.successor_url)}"
+            now = _("now %(code)s") % {"code": match.successor}
+            yield f"  {now}: {address(base, match.successor_url)}"
 
 
 def _shortened(text: str) -> str:
@@ -112,8 +126,9 @@ def _shortened(text: str) -> str:
 def _say_unread(unread: Collection[str]) -> None:
     if unread:
         print(
-            f"error-index: the index is not complete, so {' and '.join(sorted(unread))} could not "
-            "all be searched: build the site again",
+            "error-index: "
+            + _("Not all could be searched: the %s of the index could not be loaded.")
+            % ", ".join(_(part) for part in sorted(unread)),
             file=sys.stderr,
         )
 
@@ -123,7 +138,7 @@ def _resolve_batch(options: argparse.Namespace) -> int:
     usual = service_of(index, options.service)
     resolver = Resolver(index.store)
     if sys.stdin is None:
-        raise BadUseError("nothing to resolve: standard input is closed")
+        raise BadUseError(_("nothing to resolve: standard input is closed"))
     found = bad = False
     unread: set[str] = set()
     for number, line in enumerate(sys.stdin.buffer, start=1):
@@ -136,7 +151,10 @@ def _resolve_batch(options: argparse.Namespace) -> int:
             matches = answer.matches
             unread.update(answer.unread)
         except BadUseError as error:
-            print(f"error-index: line {number}: {error}", file=sys.stderr)
+            print(
+                "error-index: " + _("line %(line)s") % {"line": number} + f": {error}",
+                file=sys.stderr,
+            )
             bad = True
         found = found or bool(matches)
         print(json.dumps([match.as_dict() for match in matches], ensure_ascii=False), flush=True)
@@ -148,5 +166,5 @@ def _resolve_batch(options: argparse.Namespace) -> int:
 
 def _standard_input() -> str:
     if sys.stdin is None or sys.stdin.isatty():
-        raise BadUseError("nothing to resolve: give a text, or pipe one in")
+        raise BadUseError(_("nothing to resolve: give a text, or pipe one in"))
     return sys.stdin.buffer.read().decode("utf-8", errors="replace")

@@ -16,6 +16,7 @@ from sphinx_error_index.reading.vocabulary import Vocabulary, load
 from sphinx_error_index.sphinxext.buildstate import BuildState
 
 if TYPE_CHECKING:
+    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
@@ -35,6 +36,7 @@ class Session:
         being_read: the documents that this build reads.
         unchanged: whether nothing that our pages are made of has changed since the last build.
         wrote: whether this build writes documents.
+        originals: the texts of the page that is being read, with what they said at first.
     """
 
     def __init__(self, app: Sphinx) -> None:
@@ -48,6 +50,7 @@ class Session:
         self.being_read: frozenset[str] = frozenset()
         self.unchanged = False
         self.wrote = False
+        self.originals: list[tuple[nodes.TextElement, str]] = []
         self._language = str(config.language or "")
         self._words: dict[str, list[str]] = config.error_index_vocabulary
 

@@ -287,14 +287,21 @@ def test_scope_and_sister(resolver: Resolver) -> None:
     assert resolver.resolve("GATE.0301", "nowhere") == []
 
 
+def test_facets_of_the_triage() -> None:
+    judged = {name: {"answer": said} for name, said in (("retry", "later"), ("side", "quota"))}
+    codes = (GATE[0], code("gate", "GATE.0303", status=[404], message="None.", triage=judged))
+    resolver = Resolver(build_index(catalog(*codes)).read)
+    text = "GATE.0301 GATE.0303"
+    assert [m.code for m in resolver.resolve(text, retry="later")] == ["GATE.0303"]
+    assert [m.code for m in resolver.resolve(text, side="quota", retry="later")] == ["GATE.0303"]
+    assert resolver.resolve(text, retry="later", side="provider") == []
+
+
 def test_facets(resolver: Resolver) -> None:
     text = "GATE.0301 GATE.0303"
     assert [m.code for m in resolver.resolve(text, status=404)] == ["GATE.0303"]
     assert [m.code for m in resolver.resolve(text, has_action=True)] == ["GATE.0301"]
     assert [m.code for m in resolver.resolve(text, has_action=False)] == ["GATE.0303"]
-    assert [m.code for m in resolver.resolve(text, retry="later")] == ["GATE.0301"]
-    assert [m.code for m in resolver.resolve(text, side="provider")] == ["GATE.0303"]
-    assert resolver.resolve(text, retry="later", side="provider") == []
     assert resolver.resolve(text, category="gate/4XX") == []
     assert len(resolver.resolve(text, limit=1)) == 1
 

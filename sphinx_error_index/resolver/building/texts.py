@@ -176,11 +176,12 @@ class Texts:
 
         Actions are left out: other errors have the same.
         """
+        own = variant.get("original", {})  # a translated site is searched by both
         columns = (
-            ("t", [variant["title"]]),
-            ("m", [variant["message"]]),
-            ("d", [variant["description"]]),
-            ("c", variant["causes"]),
+            ("t", [variant["title"], own.get("title", "")]),
+            ("m", [variant["message"], own.get("message", "")]),
+            ("d", [variant["description"], own.get("description", "")]),
+            ("c", [*variant["causes"], *own.get("causes", ())]),
             ("x", variant["extra"].values()),
             ("x", noted),
         )

@@ -19,8 +19,14 @@ const LINE = " ⏎ "; // how a line break shows in a box of one line
 const CONDENSED = _("This text is long: only its telling lines were read.");
 const CUT = _("This text is very long: only telling lines of its beginning and its end were read.");
 
+/** The parts of the index. @type {Record<string, string>} */
+const PARTS = {
+  codes: _("codes"), texts: _("texts"), spellings: _("spellings"), results: _("results"), details: _("details"), categories: _("categories"),
+};
+
 /** Says which parts of the index could not be searched. @param {string[]} parts */
-const unreadText = (parts) => _("Not all could be searched: the %s of the index could not be loaded.", parts.join(", "));
+const unreadText = (parts) =>
+  _("Not all could be searched: the %s of the index could not be loaded.", parts.map((part) => PARTS[part] ?? part).join(", "));
 
 /** The middle of a text that is too long is left out. @param {string} text @returns {[string, boolean]} */
 function shortened(text) {

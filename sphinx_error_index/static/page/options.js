@@ -7,6 +7,28 @@ import { _ } from "./language.js";
 const CONFIDENCE = { exact: _("Exact match"), likely: _("Likely"), weak: _("Perhaps") };
 export const engine = new Engine();
 
+/** What the engine gives as the reason of a match: its words, and ours. @type {Array<[string, string]>} */
+const REASONS = [
+  ["code found in the text", _("code found in the text")],
+  ["spelled like %s", _("spelled like %s")],
+  ["the same number as %s", _("the same number as %s")],
+  ["number %s of the code", _("number %s of the code")],
+  ["number in “%s”", _("number in “%s”")],
+  ["a code of %s", _("a code of %s")],
+  ["words: %s", _("words: %s")],
+];
+
+/** A reason of a match in the reader's language; one that is not known stays as it is. @param {string} text @returns {string} */
+function reason(text) {
+  const [said, name] = text.split(", by its name ");
+  if (name) return _("%s, by its name %s", reason(said), name);
+  for (const [known, words] of REASONS) {
+    const [before, after = ""] = known.split("%s");
+    if (said.startsWith(before) && said.endsWith(after)) return words.replace("%s", () => said.slice(before.length, said.length - after.length));
+  }
+  return text;
+}
+
 /**
  * An element with attributes and children; text is never read as HTML.
  * @param {string} name @param {Record<string, string>} attributes @param {...(Node | string)} children
@@ -66,7 +88,7 @@ export function optionOf(match, id, full) {
   const filled = match.values.map(([name, value]) => (name ? `${name} = ${value}` : value)).join(", ");
   if (filled) made.append(" ", element("span", { class: "err-option-text" }, _("In your text: %s", filled)));
   if (match.action) made.append(" ", element("span", { class: "err-option-text" }, _("What to do: %s", match.action)));
-  if (full) made.append(" ", element("span", { class: "err-option-why" }, _("Why: %s", match.why.join("; "))));
+  if (full) made.append(" ", element("span", { class: "err-option-why" }, _("Why: %s", match.why.map(reason).join("; "))));
   return made;
 }
 

@@ -200,6 +200,8 @@ export interface Reading {
   calm: boolean;
   /** Whether it comes from another program. */
   foreign: boolean;
+  /** Whether it was translated before it was read. */
+  translated: boolean;
   fields: Field[];
   numbers: NumberRead[];
   /** Whether it is a query rather than a paste. */
