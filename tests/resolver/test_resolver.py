@@ -290,7 +290,7 @@ def test_scope_and_sister(resolver: Resolver) -> None:
 def test_facets_of_the_triage() -> None:
     judged = {name: {"answer": said} for name, said in (("retry", "later"), ("side", "quota"))}
     codes = (GATE[0], code("gate", "GATE.0303", status=[404], message="None.", triage=judged))
-    resolver = Resolver(build_index(catalog(*codes)).read)
+    resolver = Resolver(build_index(catalog(*codes)))
     text = "GATE.0301 GATE.0303"
     assert [m.code for m in resolver.resolve(text, retry="later")] == ["GATE.0303"]
     assert [m.code for m in resolver.resolve(text, side="quota", retry="later")] == ["GATE.0303"]
