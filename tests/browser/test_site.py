@@ -85,7 +85,7 @@ def test_markup_in_a_paste_stays_text(page: Any, site_url: str) -> None:
 
 def test_works_from_disk(page: Any, seed_site: Build) -> None:
     page.goto(f"{(seed_site.outdir / 'guide.html').as_uri()}?q=arrears")
-    assert "obs/InArrearOrInsufficientBalance.html" in first_result(page)
+    assert "obs/403.html" in first_result(page)
 
 
 def test_code_page_search_box_leads_to_the_code(page: Any, site_url: str) -> None:
