@@ -53,7 +53,7 @@ def codes_json(
     """
     past = catalog.past
     categories = [*catalog.categories.values(), *past.categories.values()]
-    former = _former_names(catalog)
+    former = former_names(catalog)
     known = {category.id for category in categories}
     return {
         "schema": SCHEMA,
@@ -148,7 +148,7 @@ def _category(category: Category, url: Url) -> dict[str, Any]:
     }
 
 
-def _former_names(catalog: Catalog) -> dict[str, list[str]]:
+def former_names(catalog: Catalog) -> dict[str, list[str]]:
     """Return the names that redirects lead from, of codes that nothing else is known of, by page.
 
     What is still in the ledger is a code of its own that is gone, and finds its successors itself.
@@ -214,12 +214,13 @@ def _triage(triage: Triage | None) -> dict[str, Any]:
     }
 
 
-def code_entry(code: Code, url: Url, known: Set[str]) -> dict[str, Any]:
+def code_entry(code: Code, url: Url, known: Set[str], former: Sequence[str] = ()) -> dict[str, Any]:
     """Return the entry of a code, as ``codes.json`` has it.
 
-    ``known`` are the ids of the categories that have an entry there.
+    ``known`` are the ids of the categories that have an entry there, ``former`` the names of
+    :func:`former_names` that lead to the code.
     """
-    return _code(code, url, known)
+    return _code(code, url, known, former)
 
 
 def _categories(service: str, names: Iterable[str], known: Set[str]) -> list[str]:
