@@ -45,6 +45,18 @@ def write_bytes_if_changed(path: str, data: bytes) -> bool:
     return True
 
 
+def replace_whole(path: str, data: bytes) -> None:
+    """Write a file so that nobody ever finds half of it, not even where there was none.
+
+    Raises OSError, which names the file, where it cannot be written.
+    """
+    try:
+        mode = os.stat(path).st_mode & 0o777  # noqa: PTH116
+    except OSError:
+        mode = 0o666
+    _replace(path, data, mode)
+
+
 def _replace(path: str, data: bytes, mode: int) -> None:
     """Write a file beside another one, then put it in the other's place."""
     target = os.path.realpath(path)  # a link stays a link

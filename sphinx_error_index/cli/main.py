@@ -37,6 +37,7 @@ VERBS: Final = {
     "diff": "upkeep.diffing",
     "snapshot": "upkeep.snapshot",
     "debt": "upkeep.debts",
+    "export": "export.verb",
 }
 """The verbs and their modules, in the order in which ``--help`` lists them."""
 
@@ -55,7 +56,7 @@ class _Printable:
         return getattr(self._stream, name)
 
 
-TEXTS = ("base", "catalog", "data", "revision", "service")
+TEXTS = ("base", "catalog", "csv", "data", "ndjson", "prometheus", "revision", "service", "sqlite")
 """Options with one text as their value."""
 
 

@@ -64,6 +64,10 @@ _ORIGIN = _object_of(
         "line": _is_number,
     },
 )
+_NOTE = _object_of(
+    {}, {"text": _is_text, "runbook": _is_text, "keywords": _TEXTS, "variants": _TEXTS}
+)
+_VERDICT = _object_of({}, {"answer": _is_text})
 _VARIANT = _object_of(
     {
         **dict.fromkeys(("anchor", "code"), _is_text),
@@ -76,6 +80,7 @@ _VARIANT = _object_of(
         **dict.fromkeys(("aliases", "known_as", "range", "cause_anchors"), _TEXTS),
         "cause_aliases": _list_of(_TEXTS),
         "extra": _is_by_text,
+        "triage": _object_of({}, dict.fromkeys(("retry", "side", "who"), _VERDICT)),
         "original": _object_of(
             {},
             {
@@ -107,7 +112,11 @@ _CHECKS: dict[str, Check] = {
             "categories": _TEXTS,
             "variants": lambda value: bool(value) and _list_of(_VARIANT)(value),
         },
-        {**_PLACE, "aliases": _TEXTS, "range": _TEXTS},
+        {
+            **_PLACE,
+            **dict.fromkeys(("aliases", "former", "range"), _TEXTS),
+            "notes": _list_of(_NOTE),
+        },
     ),
     "lists": _object_of(
         {"url": _is_url},

@@ -1,0 +1,1 @@
+"""``error-index export``: the catalogue as files of other programs."""
