@@ -20,9 +20,10 @@ from sphinx_error_index.pages.manifest import Manifest
 from sphinx_error_index.pages.page_shells import Frame, NoFrameError, Renderer
 from sphinx_error_index.pages.themecontext import OtherTags, Shape, Slots, ThemeContext
 from sphinx_error_index.pages.tombstones import past_pages
+from sphinx_error_index.processes import balanced, share
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
@@ -36,6 +37,9 @@ FEW = 4
 
 STEPS = 100
 """Most messages of progress in one build."""
+
+LEAST_PARALLEL = 100
+"""Pages up to which further processes cost more than they save."""
 
 File = str
 """The path of a file from the site's root, with slashes."""
@@ -117,10 +121,51 @@ class PageWriter:
             messages = Messages(self._app.config, str(manifest.path))
             messages.warn(Subtype.MANIFEST, 0, "%s", manifest.fault)
         changed = manifest.begin(digests, self._documents())
-        for file in self._progress([file for file in pages if file in changed], pages):
-            page, frame = pages[file], frames.get(shapes[file])
-            self._write(file, ready.get(file) or self._rendered(page, frame, renderer), renderer)
+        numbers = {file: number for number, file in enumerate(pages) if file in changed}
+
+        def write(files: Iterable[File]) -> Iterator[int]:
+            for file in files:
+                page, frame = pages[file], frames.get(shapes[file])
+                text = ready.get(file) or self._rendered(page, frame, renderer)
+                self._write(file, text, renderer)
+                yield numbers[file]
+
+        jobs = self._jobs(len(numbers), renderer)
+        if jobs > 1:
+            folders = [pages[file].pagename.rpartition("/")[0] for file in numbers]
+            self._write_parallel(balanced(list(numbers), folders, jobs), write)
+        else:
+            for _ in write(self._progress(list(numbers), pages)):
+                pass
         manifest.finish(digests)
+
+    def _jobs(self, pages: int, renderer: Renderer) -> int:
+        """Return by how many processes to write so many pages: as many as Sphinx would take."""
+        if not self._builder.parallel_ok or pages < LEAST_PARALLEL:
+            return 1
+        if renderer.foreign:
+            # In the process that wrote a page, what it keeps would be lost.
+            text = "error pages: one process writes them all, since %s sees each of them"
+            logger.info(text, ", ".join(renderer.foreign))
+            return 1
+        return self._app.parallel
+
+    def _write_parallel(
+        self, parts: list[list[File]], write: Callable[[Iterable[File]], Iterator[int]]
+    ) -> None:
+        """Write pages by a process for each part; take back what rendering them left behind."""
+        progress = status_iterator(
+            parts,
+            "writing error pages... ",
+            "darkgreen",
+            len(parts),
+            getattr(self._builder.config, "verbosity", 0),  # since Sphinx 9
+            lambda part: part[0],
+        )
+        builder = self._builder
+        for images in share(parts, write, lambda: builder.images, lambda: next(progress)):
+            builder.images.update(images)  # they are copied once all pages are written
+        logger.info("")
 
     def _frame(
         self, pages: list[Page], renderer: Renderer, files: list[File], ready: dict[File, str]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_error_index.pages import language
 from sphinx_error_index.sphinxext import codelists, page_directives, transforms
+from sphinx_error_index.sphinxext.compat import asides
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -17,6 +18,7 @@ def register(app: Sphinx) -> None:
     for folder in (*(app.srcdir / name for name in app.config.locale_dirs), language.FOLDER):
         app.add_message_catalog(language.CATALOG, str(folder))
     transforms.add_nodes(app)
+    asides.register(app)
     app.add_node(page_directives.catalog_list)
     app.add_node(page_directives.search_box, html=(page_directives.visit_search_box, None))
     app.add_node(codelists.code_list, html=(codelists.visit_code_list, None))

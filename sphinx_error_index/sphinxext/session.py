@@ -27,6 +27,7 @@ class Session:
 
     Attributes:
         builder: says whether codes have pages.
+        post_transforms: the transforms by which all extensions make pages ready to be written.
         data_root: the folder of the vendor's files.
         templates: the page templates.
         cells: the cells with markup.
@@ -40,6 +41,7 @@ class Session:
     def __init__(self, app: Sphinx) -> None:
         config = app.config
         self.builder: Builder = app.builder
+        self.post_transforms = app.registry.get_post_transforms()
         self.data_root = Path(os.path.normpath(app.confdir / str(config.error_index_data)))
         self.templates = Templates([Path(app.confdir, path) for path in config.templates_path])
         self.cells = CellStore(app.builder)
