@@ -74,7 +74,7 @@ class TablesDirective(SphinxDirective):
                 vocabulary=self._session.vocabulary,
                 kinds=kinds,
             )
-            reader = FileReader(request, self.env)
+            reader = FileReader(request, self.env, self._session.cache)
             with without_collector():
                 content, said = reader.read(self.state.document)
             if said is not None:

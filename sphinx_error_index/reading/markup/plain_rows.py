@@ -46,8 +46,7 @@ def set_aside(
             rows = tuple(group)
             if plain and len(rows) > 1:
                 standing = plain_rows()
-                standing.parent, standing.document = part, part.document
-                standing.rows = rows[1:]
+                standing.parent, standing.rows = part, rows[1:]
                 children += (rows[0], standing)
             else:
                 children += rows
@@ -99,6 +98,6 @@ def _is_words(node: nodes.Node) -> bool:
         # Escaped characters, which ``SmartQuotes`` replaces even where it makes no quotes.
         and "\0" not in node.children[0]
         # What has no source is given one by ``sphinx.util.nodes.apply_source_workaround``.
-        and bool(node.rawsource and node.source)  # type: ignore[attr-defined]
-        and node.attributes == _NOTHING  # type: ignore[attr-defined]
+        and bool(node.rawsource and node.source)
+        and node.attributes == _NOTHING
     )
