@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+CLIENTS := .venv-clients
 SPHINXOPTS ?=
 FUZZ_SECONDS ?= 1800
 OUT := build/html
@@ -9,7 +10,7 @@ PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/pyt
 BUILD := $(BIN)/python -m sphinx -c . -d build/doctrees -W --keep-going -j auto
 
 .DEFAULT_GOAL := help
-.PHONY: help html test lint lint-python lint-javascript lint-house lint-prose attack package matrix mutants format serve screenshots gallery themes bench bench-index bench-resolver clean browser
+.PHONY: help html test test-clients lint lint-python lint-javascript lint-house lint-prose attack package matrix mutants format serve screenshots gallery themes bench bench-index bench-resolver clean browser
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -21,6 +22,10 @@ html: $(VENV)/.site ## build the site into build/html
 
 test: $(VENV)/.test $(VENV)/.lint browser ## run all tests, in a real browser too
 	$(BIN)/python -m pytest -n auto --dist worksteal $(PYTESTOPTS)
+
+test-clients: $(CLIENTS)/.clients ## run the tests of other people's clients and log libraries
+	$(CLIENTS)/bin/python -m pytest -c tests/clients/pytest.ini --rootdir . --confcutdir tests/clients \
+	  tests/clients $(PYTESTOPTS)
 
 # Each kind of check is a target of its own, so that one can be run alone.
 lint: lint-python lint-javascript lint-house lint-prose ## style, types, the rooms' imports, the prose
@@ -99,6 +104,12 @@ $(VENV)/.site: $(VENV)/.pip pyproject.toml constraints.txt
 $(VENV)/.test: $(VENV)/.pip pyproject.toml constraints.txt
 	$(PIP) --editable . --group test
 	@touch $@ $(VENV)/.site
+
+# A package that cannot be had here is left out, and its tests skip by its name.
+$(CLIENTS)/.clients: pyproject.toml constraints-clients.txt tools/client_packages.py
+	sh tools/make-venv.sh "$(PYTHON)" $(CLIENTS)
+	$(CLIENTS)/bin/python tools/client_packages.py
+	@touch $@
 
 $(VENV)/.themes: $(VENV)/.test
 	$(PIP) --editable . --group themes

@@ -7,10 +7,10 @@ import gc
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, TypeVar
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from docutils import nodes
 
-    from docutils import nodes
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 _Node = TypeVar("_Node", bound="nodes.Node")
 
@@ -34,6 +34,19 @@ class NodesByClass:
             if issubclass(kind, classes)
             for node in nodes
         ]
+
+
+def exchange(node: nodes.Element, others: Sequence[nodes.Node]) -> None:
+    """Put other nodes, or none, in the place of a node.
+
+    Its classes, names and ids go with it to the first of the others. docutils itself raises
+    AssertionError where that cannot have them, since it is a text or there is none: then they are
+    dropped.
+    """
+    if not others or not isinstance(others[0], nodes.Element):
+        for name in node.basic_attributes:
+            node[name] = []
+    node.replace_self(list(others))
 
 
 @contextlib.contextmanager

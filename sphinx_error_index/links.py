@@ -45,6 +45,11 @@ _CONTINUED = re.compile(r"[A-Za-z0-9_]|[.-][0-9]")
 _ESCAPE = re.compile(r"\\[nrt]|\x1b\[[0-9;]*m")
 """What ends a word though it looks like a part of one: ``\\n`` in source code, colours."""
 
+_TRACEBACK = re.compile(
+    r"\n[ +|]{0,80}(?:Exception Group )?(?:Traceback|Stack) \(most recent call last\):"
+)
+"""The line with which the standard library's formatter begins a traceback below a message."""
+
 _PLAIN = re.compile(r"[0-9]+|[A-Za-z]?[a-z]*|[A-Z]+")
 
 _Error = TypeVar("_Error", bound=BaseException)
@@ -226,12 +231,12 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     return not (_LETTER.match(text[max(0, start - 1) : start]) or _CONTINUED.match(text, end))
 
 
-class _Site(NamedTuple):
-    """Where a site is, and how its addresses are made."""
+class Site(NamedTuple):
+    """Where a site is, and how its addresses are made: with a catalogue only those of its pages."""
 
-    base: str | None
-    style: str
-    catalog: Catalog | None
+    base: str | None = None
+    style: str = "html"
+    catalog: Catalog | None = None
 
     def url(
         self, code: str | int | None, service: str | None, status: str | int | None = None
@@ -256,20 +261,25 @@ class _Site(NamedTuple):
 class LinkFilter(logging.Filter):
     """Adds the address of the page to log records that name a code, once per code and process.
 
+    A field of a record costs a reader nothing, so a record that has it as a field always has it.
+
     A record names a code by ``extra={"error_code": 403}`` (or ``"obs/403"``, or a list; with
     ``error_service`` and ``error_status`` where needed) and, if ``catalog`` is given, by its
     message or its exception: codes such as ``APIG.0201`` or ``NoSuchBucket``, not plain numbers
     and words. With a catalogue only codes that have a page get a link.
 
     The address is put at the end of the message, two spaces after the rest, so that no
-    punctuation touches it; the record also has it as ``error_url``. Attach the filter to a
-    handler. It lets every record pass and never raises.
+    punctuation touches it, but before a traceback that the message has; the record also has it as
+    ``error_url``. A message that is a dictionary, as structured logging makes them, gets it as a
+    field of that name, and may say ``error_code`` itself. Attach the filter to a handler. It lets
+    every record pass and never raises.
 
     Args:
         service: the service of codes that do not say theirs.
         base: where the site is published; else ``ERROR_INDEX_URL``, else the catalogue's.
         style: the site's builder, ``"html"`` or ``"dirhtml"``; a catalogue knows it itself.
         catalog: a :class:`Catalog`, or what makes one.
+        in_text: whether messages show the address; if not, every record has it as a field.
     """
 
     def __init__(
@@ -279,14 +289,16 @@ class LinkFilter(logging.Filter):
         base: str | None = None,
         style: str = "html",
         catalog: Catalog | str | os.PathLike[str] | Mapping[str, Any] | None = None,
+        in_text: bool = True,
     ) -> None:
         super().__init__()
         _address("", base, style)  # raises ValueError where there is no such style
+        self._in_text = in_text
         if catalog is not None and not isinstance(catalog, Catalog):
             catalog = Catalog(catalog)
         self._service = service
         self._catalog = catalog
-        self._site = _Site(base, style, catalog)
+        self._site = Site(base, style, catalog)
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Add what there is to add to a record, in place; always return True."""
@@ -297,32 +309,38 @@ class LinkFilter(logging.Filter):
 
     def _add(self, record: logging.LogRecord) -> None:
         text = _text(record.getMessage)
-        urls = [url for url in self._urls(record, text) if _first_time(url) and url not in text]
+        urls = self._urls(record, text)
+        is_structured = isinstance(record.msg, Mapping)
+        if self._in_text and not is_structured:
+            urls = [url for url in urls if _first_time(url) and url not in text]
         if urls:
             addition = "  ".join(["", *urls])
             record.error_url = addition.strip()
-            if isinstance(record.msg, Mapping):  # of structured logging, which shows error_url
+            if isinstance(record.msg, Mapping):
+                fields: object = {"error_url": addition.strip(), **record.msg}
+                record.msg = fields
+            if is_structured or not self._in_text:
                 return
             template = addition.replace("%", "%%") if record.args else addition
             message = _text(str, record.msg)
             if message:  # an object that has no text stays as it is
-                record.msg = message.rstrip() + template
+                record.msg = _inserted(message, template)
 
     def _urls(self, record: logging.LogRecord, text: str) -> list[str]:
         """Return the addresses of the codes that a record names, each once."""
-        said = getattr(record, "error_service", None)
-        status = _named(getattr(record, "error_status", None))
-        named = getattr(record, "error_code", None)
+        said = _field(record, "error_service")
+        status = _named(_field(record, "error_status"))
+        named = _field(record, "error_code")
         urls = []
         for each in named if isinstance(named, (list, tuple, set, frozenset)) else [named]:
             code = _named(each)
-            service = said or (None if code and "/" in code else self._service)
+            service = _named(said) or (None if code and "/" in code else self._service)
             urls.append(self._site.url(code, service, status))
         if self._catalog:
             text = _ends(text)
             if record.exc_info and record.exc_info[1]:
                 text = f"{text} {_ends(_text(str, record.exc_info[1]))}"
-            service = said or self._service
+            service = _named(said) or self._service
             urls += [self._site.url(code, service) for code in self._catalog.mentioned(text)]
         first = {_page_of(url): url for url in reversed(urls) if url}
         return list(reversed(first.values()))
@@ -344,7 +362,7 @@ def add_link(
     is known, the catalogue has no page, or Python is older than 3.11, there is no note.
     """
     with suppress(Exception):  # the error at hand is the one to raise
-        site = _Site(base, style, catalog)
+        site = Site(base, style, catalog)
         url = site.url(_named(code), service, _named(status)) if links_wanted() else None
         note = f"See {url}"
         if url and note not in getattr(error, "__notes__", ()):
@@ -361,6 +379,22 @@ def _text(make: Callable[..., str], *arguments: object) -> str:
         return make(*arguments)
     except (Exception, SystemExit):
         return ""
+
+
+def _field(record: logging.LogRecord, name: str) -> object:
+    """Return what a record says of itself, or the dictionary that is its message."""
+    said: object = getattr(record, name, None)
+    return record.msg.get(name) if said is None and isinstance(record.msg, Mapping) else said
+
+
+def _inserted(message: str, addition: str) -> str:
+    """Return a message with an addition at its end, but before a traceback that it has.
+
+    A handler of queues puts the traceback into the message before a listener's filter sees it.
+    """
+    traceback = _TRACEBACK.search(message)
+    at = traceback.start() if traceback else len(message)
+    return message[:at].rstrip() + addition + message[at:]
 
 
 def _named(value: object) -> str | None:

@@ -1,18 +1,22 @@
 """Change one thing at a time in the parts that must not be wrong, and count what no test notices.
 
-``python -m tools.mutants [PART …]`` runs mutmut over each part in a copy of the repository, with
-the tests of the part's own room alone, so that nothing passes for tested because a whole site
-happens to come out right. What survived is written to ``build/mutants/PART.txt``.
+``python -m tools.mutants [--sample N] [PART …]`` runs mutmut over each part in a copy of the
+repository, with the tests of the part's own room alone, so that nothing passes for tested because a
+whole site happens to come out right. With a sample, so many changes of a part are drawn, the same
+in every run. What survived is written to ``build/mutants/PART.txt``.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -22,6 +26,10 @@ if TYPE_CHECKING:
 
 OUT: Final = Path("build/mutants")
 PACKAGE: Final = "sphinx_error_index"
+SEED: Final = 11
+SURVIVED: Final = ("survived", "suspicious")
+UNTESTED: Final = ("no tests",)
+NOTICED: Final = ("killed", "timeout", "segfault")
 
 
 @dataclass(frozen=True)
@@ -46,9 +54,10 @@ PARTS: Final = (
 
 @dataclass(frozen=True)
 class Count:
-    """How many changes of a part were tried, and what became of them."""
+    """How many changes of a part there are and were tried, and what became of those."""
 
     name: str
+    known: int
     tried: int
     noticed: int  # a test failed, or ran on for ever
     survived: int
@@ -87,33 +96,56 @@ def settings(part: Part, copied: Iterable[str]) -> str:
     )
 
 
-def _mutmut(folder: Path, *arguments: str) -> str:
+def _mutmut(folder: Path, *arguments: str, fails: bool = False) -> str:
+    """Run mutmut and return what it prints; with *fails* it may end with a failure."""
     command = Path(sys.executable).with_name("mutmut")
     done = subprocess.run([command, *arguments], cwd=folder, capture_output=True, text=True)
-    if done.returncode:
+    if done.returncode and not fails:
         raise RuntimeError(f"mutmut {arguments[0]} failed:\n{done.stdout[-4000:]}{done.stderr}")
     return done.stdout
 
 
-def measure(part: Part, folder: Path) -> Count:
-    """Try every change of *part* in a copy of the repository in *folder*; write what survived."""
+def outcomes(folder: Path) -> dict[str, str]:
+    """Return what became of each change, by its name: for example killed or survived."""
+    lines = (line.strip() for line in _mutmut(folder, "results", "--all", "true").splitlines())
+    return {name: outcome for name, _, outcome in (line.rpartition(": ") for line in lines) if name}
+
+
+def drawn(names: Iterable[str], size: int) -> list[str]:
+    """Draw *size* of the names, the same in every run; all of them where there are no more."""
+    names = sorted(names)
+    return names if len(names) <= size else sorted(random.Random(SEED).sample(names, size))
+
+
+def measure(part: Part, folder: Path, size: int = 0) -> Count:
+    """Try changes of *part* in a copy of the repository in *folder*; write what survived.
+
+    A ``size`` is how many changes are drawn of all; with 0 each is tried.
+    """
     copy = copy_of_the_repository(folder)
     names = [path.name for path in copy.iterdir() if not path.name.startswith(".")]
     with (copy / "pyproject.toml").open("a", encoding="utf-8") as file:
         file.write(settings(part, names))
-    _mutmut(copy, "run")
-    _mutmut(copy, "export-cicd-stats")
-    stats = json.loads((copy / "mutants/mutmut-cicd-stats.json").read_text("utf-8"))
+    chosen: list[str] = []
+    if size:
+        # mutmut makes its changes, and a list of them, before it finds that none has this name.
+        _mutmut(copy, "run", "none", fails=True)
+        chosen = drawn(outcomes(copy), size)
+    _mutmut(copy, "run", *chosen)
+    known = outcomes(copy)
+    tried = {name: known[name] for name in chosen or known}
     OUT.mkdir(parents=True, exist_ok=True)
-    results = [line.strip() for line in _mutmut(copy, "results").splitlines() if line.strip()]
     with (OUT / f"{part.name}.txt").open("w", encoding="utf-8") as file:
-        for line in results:
-            name, _, outcome = line.rpartition(": ")
-            if outcome in {"survived", "no tests", "suspicious"}:
-                file.write(f"# {line}\n{_mutmut(copy, 'show', name)}\n")
-    noticed = stats["killed"] + stats["timeout"] + stats["segfault"]
-    survived = stats["survived"] + stats["suspicious"]
-    return Count(part.name, stats["total"], noticed, survived, stats["no_tests"])
+        for name, outcome in tried.items():
+            if outcome in {*SURVIVED, *UNTESTED}:
+                file.write(f"# {name}: {outcome}\n{_mutmut(copy, 'show', name)}\n")
+    counts = Counter(tried.values())
+    survived = sum(counts[each] for each in SURVIVED)
+    untested = sum(counts[each] for each in UNTESTED)
+    noticed = sum(counts[each] for each in NOTICED)
+    if noticed + survived + untested < len(tried):
+        raise RuntimeError(f"not every change was tried: {dict(counts)}")
+    return Count(part.name, len(known), len(tried), noticed, survived, untested)
 
 
 def chosen_parts(names: Sequence[str]) -> list[Part]:
@@ -124,18 +156,23 @@ def chosen_parts(names: Sequence[str]) -> list[Part]:
     return [known[name] for name in names] or list(PARTS)
 
 
-def main(names: Sequence[str]) -> int:
-    """Measure the parts with these names and print a row for each; return the exit status."""
+def main(arguments: Sequence[str]) -> int:
+    """Measure the parts that are named and print a row for each; return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m tools.mutants", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help="default: all of them")
+    parser.add_argument("--sample", type=int, default=0, help="try so many changes of each part")
+    options = parser.parse_args(arguments)
+    parts = chosen_parts(options.parts)
     # The examples that hypothesis generates are the same in every run then.
     os.environ["CI"] = "true"
-    print("| part | changes | noticed | survived | without a test |\n|---|---|---|---|---|")
-    for part in chosen_parts(names):
+    print("| part | changes | tried | noticed | survived | without a test |")
+    print("|---|---|---|---|---|---|")
+    for part in parts:
         with tempfile.TemporaryDirectory() as folder:
-            count = measure(part, Path(folder))
-        noticed = f"{count.noticed} ({count.share:.1%})"
+            count = measure(part, Path(folder), options.sample)
+        cells = (count.name, count.known, count.tried, f"{count.noticed} ({count.share:.1%})")
         print(
-            f"| {count.name} | {count.tried} | {noticed} | {count.survived} | {count.untested} |",
-            flush=True,
+            "| " + " | ".join(map(str, (*cells, count.survived, count.untested))) + " |", flush=True
         )
     print(f"\nWhat survived is in {OUT}/.")
     return 0

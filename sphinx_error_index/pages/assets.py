@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_error_index.files import write_if_changed
 from sphinx_error_index.pages.language import script_table
-from sphinx_error_index.resolver.rules import as_script
+from sphinx_error_index.resolver.rules import as_script, rules
 from sphinx_error_index.resolver.store import ROOT
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ _DOCUMENTATION = re.compile(
     r"^\s*//[^\n]*\n|(?<=[;{,)]) // [^\n]*|/\*\*(?:(?!\*/).)*\*/ ?", re.MULTILINE | re.DOTALL
 )
 _INDENT = re.compile(r"^\s+", re.MULTILINE)
+_WEIGHT = re.compile(r"\bw\.([A-Z][A-Z0-9_]*)")
 
 
 def install(outdir: Path) -> None:
@@ -105,12 +106,21 @@ def script(modules: Iterable[str], ending: str = "") -> str:
         ending: further statements that see all that the modules define.
 
     Returns:
-        The script, without the modules' imports, exports, comments and indents.
+        The script, without the modules' imports, exports, comments and indents; weights and limits
+        stand in it as their values.
     """
     body = "".join(_read(modules)) + ending
     for pattern in (_DOCUMENTATION, _IMPORT, _EXPORT, _INDENT):
         body = pattern.sub("", body)
+    body = _WEIGHT.sub(_value_of, body)
     return f'(() => {{\n"use strict";\n{body}}})();\n'
+
+
+def _value_of(weight: re.Match[str]) -> str:
+    """The value of ``w.NAME`` as JavaScript."""
+    value = rules()["weights"][weight[1]]
+    said = json.dumps(value, separators=(",", ":"))
+    return f"({said})" if isinstance(value, dict) else said
 
 
 def _read(sources: Iterable[str]) -> Iterator[str]:

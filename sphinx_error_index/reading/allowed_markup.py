@@ -10,13 +10,14 @@ from pygments.util import ClassNotFound
 from sphinx import addnodes
 from sphinx.util.docutils import CustomReSTDispatcher
 
-from sphinx_error_index.doctrees import NodesByClass
+from sphinx_error_index.doctrees import NodesByClass, exchange
 from sphinx_error_index.reading.cells.signs import lone_colons
 from sphinx_error_index.reading.csvtable import CsvTable
 from sphinx_error_index.reading.formats.names import Look, read_name
 from sphinx_error_index.reading.markup.directives import (
     BREAK,
     OBJECTS,
+    ClassOrObject,
     Described,
     Glossary,
     LenientReplace,
@@ -66,6 +67,7 @@ class Dispatcher(CustomReSTDispatcher):
         self._own: dict[str, type[Directive]] = {
             "csv-table": _variant(CsvTable, data_root=data_root),
             "raw": RawText,
+            "class": ClassOrObject,
             "glossary": Glossary,
             "replace": _variant(LenientReplace, lenient=self._set_lenient),
         }
@@ -133,7 +135,7 @@ def disarm(doctree: nodes.document) -> None:
     found = NodesByClass(doctree)
     for message in found.of(nodes.system_message):
         message["ids"] = []  # only the problem refers to them, and it becomes text below
-        message.replace_self(lost_source(message) or lone_colons(message))
+        exchange(message, lost_source(message) or lone_colons(message))
     for problem in found.of(nodes.problematic):
         problem.replace_self(nodes.inline("", problem.astext()))
     blocks = found.of(nodes.literal_block)
@@ -188,7 +190,7 @@ def _divide(paragraph: nodes.Element) -> None:
     new = [nodes.paragraph("", "", *piece) for piece in pieces if piece]
     for node in new:
         node.source, node.line = paragraph.source, paragraph.line
-    paragraph.replace_self(new)
+    exchange(paragraph, new)
 
 
 def _quiet_highlighting(block: nodes.literal_block) -> None:

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sphinx_error_index.resolver.rules import w
-from sphinx_error_index.resolver.types import PAGES_A_FILE, Code, Page, Term
+from sphinx_error_index.resolver.types import DETAILS_A_FILE, Code, Page, Term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -232,17 +232,17 @@ class Index:
 
     def want_pages(self, codes: Iterable[int]) -> None:
         """Load rows of codes."""
-        self.store.want_files("r", (code // PAGES_A_FILE for code in codes))
+        self.store.want_files("r", (code // self.root.rows for code in codes))
 
     def page(self, code: int) -> Page | None:
         """Return the row of a code; None where it cannot be read."""
         name = ("r", str(code))
         if name not in self._made:
             made = None
-            content = self.store.file("r", code // PAGES_A_FILE)
+            content = self.store.file("r", code // self.root.rows)
             if content is not None:
                 try:
-                    made = Page.read(content[code % PAGES_A_FILE])
+                    made = Page.read(content[code % self.root.rows])
                 except (TypeError, ValueError, KeyError, IndexError, AttributeError):
                     self.store.broken("r")
             self._made[name] = made
@@ -251,9 +251,9 @@ class Index:
 
     def entry(self, code: int) -> Mapping[str, Any] | None:
         """Return the entry of ``codes.json`` of a code; None where it cannot be read."""
-        content = self.store.file("d", code // PAGES_A_FILE)
+        content = self.store.file("d", code // DETAILS_A_FILE)
         try:
-            entry = content[code % PAGES_A_FILE]
+            entry = content[code % DETAILS_A_FILE]
         except (TypeError, IndexError, KeyError):
             self.store.broken("d")
             return None

@@ -10,6 +10,7 @@ test holds both to equal results.
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from sphinx_error_index.resolver.weighing import Candidate, Candidates
 
 _QUOTABLE: Final = ("message", "description", "cause")
+_HALVES: Final = re.compile("[\ud800-\udfff]")
 _SHOWN_FIELDS: Final = ("cause", "description", "message")  # without a sentence that matches
 
 
@@ -147,6 +149,7 @@ class Resolver:
     ) -> Answer:
         """Do as :meth:`resolve`; return the whole answer."""
         self._store.unread.clear()
+        text = _well_formed(text)
         facets = Facets(category, status, has_action)
         ids = [entry.id for entry in self.index.services]
         if not text.strip() or (service and service not in ids):
@@ -295,3 +298,13 @@ def _best_text(meaning: Meaning, item: Candidate) -> str:
             return sentence.text
     texts = {said.field: said.text for said in reversed(meaning.sentences)}
     return next((texts[name] for name in _SHOWN_FIELDS if name in texts), "")
+
+
+def _well_formed(text: str) -> str:
+    """Return a text in which U+FFFD stands for each half of a surrogate pair without the other.
+
+    A command line has such halves for bytes that are no UTF-8, and a paste may be cut in a pair.
+    """
+    if not _HALVES.search(text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -35,8 +35,12 @@ def data(name: str) -> dict[str, Any]:
 
 
 def as_script() -> str:
-    """Return the rules as a script, for the head of the site's own."""
-    text = json.dumps(rules(), ensure_ascii=False, separators=(",", ":"))
+    """Return the rules as a script, for the head of the site's own.
+
+    Weights are not among them: they stand in that script as their values.
+    """
+    said = {name: rule for name, rule in rules().items() if name != "weights"}
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     return f"(globalThis.ErrorIndex ??= {{}}).rules = {text};\n"
 

@@ -89,7 +89,7 @@ class Store:
 
     def shard(self, family: str, key: str) -> int:
         """Return the number of the file that has the record of a key."""
-        return crc32(key.encode()) % self.root.shards[family]
+        return crc32(key.encode("utf-8", "surrogatepass")) % self.root.shards[family]
 
     def want(self, family: str, keys: Iterable[str]) -> None:
         """Load what :meth:`record` will be asked for."""

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 SCHEMA: Final = 1
 """Number of the index's format; a reader refuses a larger one."""
 
-PAGES_A_FILE: Final = 16
-"""Codes whose rows, or details, stand in one file."""
+DETAILS_A_FILE: Final = 16
+"""Codes whose details stand in one file."""
 
 FIELDS: Final = {"t": "title", "m": "message", "d": "description", "c": "cause", "x": "extra"}
 """Where a text comes from, by the letter that rows have for it."""
@@ -198,7 +198,8 @@ class Root:
     """The root of an index: what is needed to read any query.
 
     ``families`` maps the letters that numbered codes begin with to how many codes of which service
-    do; ``typical`` is the information of a word in the mean, ``mean`` the words of a sentence.
+    do; ``rows`` is how many codes' rows stand in one file; ``typical`` is the information of a word
+    in the mean, ``mean`` the words of a sentence.
     """
 
     digest: str
@@ -206,6 +207,7 @@ class Root:
     base_url: str
     suffix: str
     codes: int
+    rows: int
     shards: Mapping[str, int]
     typical: float
     mean: float
@@ -222,6 +224,7 @@ class Root:
             str(record["base_url"]),
             str(record["suffix"]),
             int(record["codes"]),
+            max(1, int(record["rows"])),
             {str(family): int(count) for family, count in record["shards"].items()},
             float(record["typical"]),
             float(record["mean"]),

@@ -8,35 +8,25 @@ complement), so ``0xfffffff8`` and ``-8`` have a value in common.
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
+
+from sphinx_error_index.resolver.rules import pattern, w
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_DECIMAL: Final = re.compile(r"[-+\u2212]?[0-9]{1,20}")
-_HEXADECIMAL: Final = re.compile(r"0[xX]([0-9A-Fa-f]{1,16})")
-_BARE: Final = re.compile(r"(?=[0-9A-Fa-f]*[0-9])(?=[0-9A-Fa-f]*[A-Fa-f])(?:[0-9A-Fa-f]{8}){1,2}")
-_ENDING: Final = re.compile(r"([^\s0-9](?:\S*[^\s0-9])?)([0-9]{1,20})")
-_TELLING_TOKEN: Final = re.compile(
-    r"(?<![\w.:-])(?:0[xX][0-9A-Fa-f]{3,16}|[-\u2212]?[0-9]{5,20}|[0-9A-Fa-f]{8}|[0-9A-Fa-f]{16})"
-    r"(?![\w.:-])|(?<![\w.:-])(?:0[xX][0-9A-Fa-f]{3,16}|[-\u2212]?[0-9]{5,20})(?=[.:](?!\w))"
-)
-_BITS: Final = (32, 64)
-_TELLING: Final = 5  # a decimal number of so many digits is written for its value's sake
-_TELLING_HEXADECIMAL: Final = 3
-
 
 def numbers(text: str) -> tuple[int, ...]:
     """Return the values that a spelling may mean: none if it is no number."""
-    match = _HEXADECIMAL.fullmatch(text)
-    if _DECIMAL.fullmatch(text):
+    match = pattern("hexadecimal").search(text)
+    if pattern("decimal").search(text):
         value = int(text.replace("\u2212", "-"))
-    elif match or _BARE.fullmatch(text):
+    elif match or pattern("bare_hexadecimal").search(text):
         value = int(match[1] if match else text, 16)
     else:
         return ()
-    return (value, *(value - (1 << bits) for bits in _BITS if 1 << (bits - 1) <= value < 1 << bits))
+    signed = (bits for bits in w.SIGNED_BITS if 1 << (bits - 1) <= value < 1 << bits)
+    return (value, *(value - (1 << bits) for bits in signed))
 
 
 def same_number(a: str, b: str) -> bool:
@@ -46,10 +36,10 @@ def same_number(a: str, b: str) -> bool:
 
 def is_telling(text: str) -> bool:
     """Say whether a number in running text is likely a code: hexadecimal, or long."""
-    match = _HEXADECIMAL.fullmatch(text)
-    if match:
-        return len(match[1]) >= _TELLING_HEXADECIMAL
-    return _BARE.fullmatch(text) is not None or len(text.lstrip("-+\u2212")) >= _TELLING
+    if match := pattern("hexadecimal").search(text):
+        return bool(len(match[1]) >= w.TELLING_HEXADECIMAL)
+    bare = pattern("bare_hexadecimal").search(text)
+    return bool(bare or len(pattern("sign").sub("", text)) >= w.TELLING_DIGITS)
 
 
 def telling_forms(code: str) -> list[str]:
@@ -60,7 +50,7 @@ def telling_forms(code: str) -> list[str]:
     if not is_telling(code):
         return []
     values = set(numbers(code))
-    values |= {value + (1 << bits) for value in values for bits in _BITS if value < 0}
+    values |= {value + (1 << bits) for value in values for bits in w.SIGNED_BITS if value < 0}
     forms = {str(value) for value in values}
     for value in filter(lambda value: value >= 0, values):
         forms |= {f"0x{value:0{digits}x}" for digits in (1, 4, 8, 16)}
@@ -74,9 +64,9 @@ def place(text: str) -> tuple[str, int] | None:
     Of a number the beginning is empty; nothing is returned if there is no number at the end.
     """
     values = numbers(text)
-    if values and not _BARE.fullmatch(text):
+    if values and not pattern("bare_hexadecimal").search(text):
         return "", values[0]
-    match = _ENDING.fullmatch(text)
+    match = pattern("numbered").search(text)
     return (match[1].lower(), int(match[2])) if match else None
 
 
@@ -90,6 +80,6 @@ def in_range(text: str, first: str, last: str) -> bool:
 
 def telling_numbers(text: str) -> Iterator[tuple[str, int]]:
     """Return each number of a text that is likely a code, and where it starts."""
-    for match in _TELLING_TOKEN.finditer(text):
+    for match in pattern("telling_number").finditer(text):
         if is_telling(match[0]):
             yield match[0], match.start()

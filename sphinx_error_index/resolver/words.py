@@ -146,8 +146,14 @@ def concepts_in(
         near: whether this is a query.
     """
     found = []
+    begun: dict[tuple[str, ...], list[Phrase]] = {}  # by words that a paste often repeats
     for at, word in enumerate(words):
-        for phrase in phrases(word.stem):
+        after = _stems_after(words, at)
+        key = (word.stem, *after)
+        if key not in begun:
+            fits = {GAP, *after}
+            begun[key] = [p for p in phrases(word.stem) if len(p.stems) < 2 or p.stems[1] in fits]
+        for phrase in begun[key]:
             places = _places(phrase, words, at) if near or not phrase.loose else ()
             if places:
                 found.append(Concept(places, phrase.concept, phrase.loose))
@@ -163,6 +169,17 @@ def concepts_in(
         for item in found
         if not any(set(item.places) < other for other in within.get(item.places[0], ()))
     ]
+
+
+def _stems_after(words: Sequence[Word], at: int) -> list[str]:
+    """What may be second in a phrase: stems up to the first word that is no stop word."""
+    stop = listed("stop")
+    stems = []
+    for word in words[at + 1 : at + 1 + w.STOPS_BETWEEN]:
+        stems.append(word.stem)
+        if word.raw not in stop:
+            break
+    return stems
 
 
 def _places(phrase: Phrase, words: Sequence[Word], at: int) -> tuple[int, ...]:

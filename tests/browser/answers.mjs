@@ -2,7 +2,7 @@
  * Answers queries in plain Node, from the files of a built site: node answers.mjs STATIC INDEX < request.
  * STATIC is the folder with our modules, INDEX the folder `error-index` of the site. The request is `{"rules": …, "limit": 10,
  * "queries": [[text, service or null], …]}`; what comes out is `{"answers": […], "files": […], "milliseconds": […]}`, of each
- * query its answer, the files that it was the first to read, and its time.
+ * query its answer, the files that it was the first to read, and the time that the processor worked for it.
  */
 import { readFile } from "node:fs/promises";
 import { text as textOf } from "node:stream/consumers";
@@ -25,9 +25,10 @@ const files = [];
 const milliseconds = [];
 for (const [text, service] of queries) {
   read = [];
-  const start = performance.now();
+  const start = process.cpuUsage();
   const answer = await session.run((resolver) => resolver.answer(text, { service: service ?? undefined, limit }));
-  milliseconds.push(performance.now() - start);
+  const { user, system } = process.cpuUsage(start);
+  milliseconds.push((user + system) / 1000);
   files.push(read);
   for (const match of answer.matches) delete match.marks;
   answers.push(answer);

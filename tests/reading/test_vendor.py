@@ -109,6 +109,19 @@ def test_other_roles_stay_as_they_are_written(text: str) -> None:
     assert reading.document.doctree.astext() == f"Text {text}."
 
 
+@pytest.mark.parametrize("name", ["codes.rst", "codes.md"])
+def test_a_class_is_a_style_or_an_object_but_none_of_the_site(name: str) -> None:
+    form = "```{{class}} {}\n{}\n```\n" if name.endswith(".md") else ".. class:: {}\n\n   {}\n"
+    tree = doctree(form.format("wide", "Some text."), name)
+    (paragraph,) = tree.findall(nodes.paragraph)
+    assert (paragraph["classes"], tree.astext()) == (["wide"], "Some text.")
+    tree = doctree(form.format("SieveError", "It is torn."), name)
+    (term,) = tree.findall(nodes.term)
+    assert (term.astext(), tree.astext()) == ("SieveError", "SieveError\n\nIt is torn.")
+    known = reader().env.domains["py"].data["objects"]
+    assert not {"wide", "SieveError"} & set(known)
+
+
 def test_harmless_directives_run() -> None:
     text = """\
 .. note:: Mind

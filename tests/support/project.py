@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinx import locale
 from sphinx.cmd.build import build_main
 from sphinx.config import Config
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 ROOT = Path(__file__).parent.parent.parent
 SEED = ROOT / "data" / "obs" / "http-status-codes.rst"
@@ -90,11 +91,11 @@ class Build:
 
 def run_sphinx(arguments: Sequence[str], out: Path) -> Build:
     """Run Sphinx with *arguments*, which write to *out*; return what came of it."""
+    _forget_other_builds()
     stdout, stderr = io.StringIO(), io.StringIO()
     with (
         contextlib.redirect_stdout(stdout),
         contextlib.redirect_stderr(stderr),
-        _own_defaults(),
     ):
         try:
             status = build_main([*arguments])
@@ -104,25 +105,25 @@ def run_sphinx(arguments: Sequence[str], out: Path) -> Build:
     return Build(status, out, said, complained)
 
 
-@contextlib.contextmanager
-def _own_defaults() -> Iterator[None]:
-    """Undo what a build adds to lists that stand for "nothing configured".
+def _forget_other_builds() -> None:
+    """Undo what builds of other tests did to all builds of this process.
 
-    They are the same ones in every build of a process, and themes such as pydata-sphinx-theme add
-    to them.
+    The lists that stand for "nothing configured" are the same ones in all of them, and extensions
+    add to them. Sphinx adds the words of a further language behind those of the first one.
     """
-    shared = {
-        name: (option.default, copy.copy(option.default))
-        for name, option in Config.config_values.items()
-        if isinstance(option.default, list | dict | set)
-    }
-    try:
-        yield
-    finally:
-        for default, before in shared.values():
-            if default != before:
-                default.clear()
-                (default.extend if isinstance(default, list) else default.update)(before)
+    locale.translators.clear()
+    for name, before in _DEFAULTS.items():
+        default = Config.config_values[name].default
+        if default != before:
+            default.clear()
+            (default.extend if isinstance(default, list) else default.update)(before)
+
+
+_DEFAULTS = {
+    name: copy.deepcopy(option.default)
+    for name, option in Config.config_values.items()
+    if isinstance(option.default, list | dict | set)
+}
 
 
 class Project:

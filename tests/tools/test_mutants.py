@@ -60,7 +60,18 @@ def test_a_change_that_no_test_notices_survives(
     monkeypatch.chdir(repository)
     part = mutants.Part("sums", ("sums.py",), ("tests",))
     count = mutants.measure(part, tmp_path / "copy")
-    assert (count.tried, count.noticed, count.survived, count.untested) == (3, 1, 2, 0)
+    assert count == mutants.Count("sums", known=3, tried=3, noticed=1, survived=2, untested=0)
     survivors = (mutants.OUT / "sums.txt").read_text("utf-8")
     assert "-    return a - 1" in survivors
     assert "a - b" not in survivors
+    sample = mutants.measure(part, tmp_path / "sample", 2)
+    assert (sample.known, sample.tried) == (3, 2)
+    assert sample.noticed + sample.survived == 2
+
+
+def test_a_sample_is_the_same_in_every_run() -> None:
+    names = [f"change {number}" for number in range(50)]
+    sample = mutants.drawn(reversed(names), 10)
+    assert sample == mutants.drawn(names, 10)
+    assert len(set(sample)) == 10
+    assert mutants.drawn(names[:3], 10) == names[:3]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import logging.handlers
 import os
+import queue
 import signal
 import sys
 import threading
@@ -52,8 +54,49 @@ def test_interrupts_are_not_swallowed() -> None:
 def test_structured_messages_keep_their_structure() -> None:
     record = logging.makeLogRecord({"msg": {"event": "denied"}, "error_code": 403})
     assert LinkFilter("obs", base=BASE).filter(record) is True
-    assert record.msg == {"event": "denied"}
+    assert record.msg == {"event": "denied", "error_url": f"{BASE}/obs/403.html"}
     assert record.__dict__["error_url"] == f"{BASE}/obs/403.html"
+    given = {"event": "denied", "error_code": "403", "error_service": "obs", "error_status": 403}
+    for _ in range(2):  # a field is no text: each record has it
+        record = logging.makeLogRecord({"msg": dict(given)})
+        assert LinkFilter("gateway", base=BASE).filter(record) is True
+        assert record.msg == {**given, "error_url": f"{BASE}/obs/403.html?status=403"}
+    own = {"event": "denied", "error_code": 403, "error_url": "of the program"}
+    record = logging.makeLogRecord({"msg": own})
+    assert LinkFilter("obs", base=BASE).filter(record) is True
+    assert record.msg == own
+
+
+def test_an_address_may_be_a_field_alone() -> None:
+    link_filter = LinkFilter("obs", base=BASE, in_text=False)
+    for _ in range(2):
+        record = logging.makeLogRecord({"msg": "denied %s", "args": ("x",), "error_code": 403})
+        assert link_filter.filter(record) is True
+        assert record.getMessage() == "denied x"
+        assert record.__dict__["error_url"] == f"{BASE}/obs/403.html"
+
+
+def test_an_address_stands_before_the_traceback_that_a_message_has() -> None:
+    """A handler of queues formats the record before a listener's filter sees it."""
+    records: queue.SimpleQueue[logging.LogRecord] = queue.SimpleQueue()
+    handler = logging.handlers.QueueHandler(records)
+    handler.addFilter(LinkFilter("obs", base=BASE))
+    listening = LinkFilter("gateway", catalog=CODES)
+    try:
+        raise ValueError("APIG.0201")
+    except ValueError as raised:
+        error = raised
+    for extra, url in (({"error_code": 403}, "obs/403"), ({}, "gateway/APIG.0201")):
+        links.forget()
+        record = logging.makeLogRecord({"msg": "denied", **extra})
+        record.exc_info = (ValueError, error, error.__traceback__)
+        handler.handle(record)
+        received = records.get()
+        assert listening.filter(received) is True
+        lines = received.getMessage().splitlines()
+        assert lines[0] == f"denied  {BASE}/{url}.html"
+        assert lines[1] == "Traceback (most recent call last):"
+        assert received.getMessage().count(BASE) == 1
 
 
 def test_of_a_huge_message_the_ends_are_searched() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
+from sphinx_error_index.doctrees import exchange
 from sphinx_error_index.messages import Subtype
 from sphinx_error_index.reading.markup.places import line_near, shortened
 
@@ -59,4 +60,4 @@ def tame_links(found: NodesByClass, messages: Messages) -> int:
 def unlink(node: nodes.Element) -> None:
     """Replace a link by what it shows."""
     in_text = isinstance(node.parent, nodes.TextElement)
-    node.replace_self(nodes.inline("", "", *node.children) if in_text else node.children[:])
+    exchange(node, [nodes.inline("", "", *node.children)] if in_text else node.children[:])

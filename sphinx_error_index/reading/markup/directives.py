@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.parsers.rst import Directive, directives, states
-from docutils.parsers.rst.directives.misc import Replace
+from docutils.parsers.rst.directives.misc import Class, Replace
 from docutils.statemachine import StringList
 
 from sphinx_error_index.messages import Subtype
@@ -30,6 +30,9 @@ OBJECTS = frozenset(
 
 BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
 """HTML that is a line break and nothing else."""
+
+_STYLES = re.compile(r"[a-z][a-z0-9-]*(?:\s+[a-z][a-z0-9-]*)*")
+"""Names of styles, as their authors write them."""
 
 _TABLE_BEGINS = re.compile(r"\s*(?:\+[-=]|={2,}\s|[*-]\s+-\s)")
 
@@ -110,6 +113,19 @@ class Described(Directive):
         self.state.nested_parse(self.content, self.content_offset, definition)
         item += definition
         return [nodes.definition_list("", item)]
+
+
+class ClassOrObject(Described):
+    """``class``: a style for what follows, as in docutils; any other name is that of an object.
+
+    Sphinx itself would take either for a class of Python, and list it among the site's objects.
+    """
+
+    def run(self) -> list[nodes.Node]:
+        """Return what the content holds, with the style; or a definition."""
+        if _STYLES.fullmatch(self.arguments[0]):
+            return list(Class.run(self))
+        return super().run()
 
 
 class Unknown(Described):

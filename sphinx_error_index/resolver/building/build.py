@@ -13,7 +13,7 @@ from sphinx_error_index.resolver.building.sinks import FolderSink, MemorySink, S
 from sphinx_error_index.resolver.building.spellings import Spellings
 from sphinx_error_index.resolver.building.texts import Synonyms, Texts
 from sphinx_error_index.resolver.rules import pattern
-from sphinx_error_index.resolver.types import PAGES_A_FILE, SCHEMA
+from sphinx_error_index.resolver.types import DETAILS_A_FILE, SCHEMA
 from sphinx_error_index.resolver.words import fold
 
 if TYPE_CHECKING:
@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from sphinx_error_index.resolver.building.catalogs import CodeEntry
     from sphinx_error_index.resolver.building.texts import Told
 
-CODE_SHARD, TERM_SHARD, WORD_SHARD = 5_000, 3_000, 4_000
+CODE_SHARD, TERM_SHARD, WORD_SHARD = 3_000, 1_500, 3_000
 """What a file of the keyed families should have at most, in characters, about."""
+
+ROWS_A_FILE = 4
+"""Codes whose rows stand in one file: of more, most would be loaded for nothing."""
 
 
 def build_index(
@@ -98,6 +101,7 @@ def write_index(source: Source, sink: Sink) -> str:
             "base_url": source.base_url,
             "suffix": rows.suffix,
             "codes": rows.count,
+            "rows": ROWS_A_FILE,
             "shards": {"c": codes.write(sink), "t": terms.write(sink), "w": words.write(sink)},
             **means,
             "services": list(_services(source, firsts, gone, rows.count)),
@@ -109,7 +113,7 @@ def write_index(source: Source, sink: Sink) -> str:
 
 
 class _Rows:
-    """Writes rows and details, sixteen codes a file."""
+    """Writes rows and details, several codes a file."""
 
     def __init__(self, source: Source, sink: Sink) -> None:
         self._sink = sink
@@ -135,13 +139,13 @@ class _Rows:
             self.suffix = "/"
         self._details.append(entry)
         self.count += 1
-        if len(self._details) == PAGES_A_FILE:
+        if len(self._details) == DETAILS_A_FILE:
             self.end_details()
 
     def end_details(self) -> None:
         """Write the details that are left."""
         if self._details:
-            self._sink.write("d", (self.count - 1) // PAGES_A_FILE, self._details)
+            self._sink.write("d", (self.count - 1) // DETAILS_A_FILE, self._details)
             self._details = []
 
     def write(self, entry: CodeEntry, told: Told, parts: list[list[Any]]) -> None:
@@ -165,13 +169,13 @@ class _Rows:
         ]
         self._pages.append({key: value for key, value in page.items() if value})
         self._number += 1
-        if len(self._pages) == PAGES_A_FILE:
+        if len(self._pages) == ROWS_A_FILE:
             self.end()
 
     def end(self) -> None:
         """Write the rows that are left."""
         if self._pages:
-            self._sink.write("r", (self._number - 1) // PAGES_A_FILE, self._pages)
+            self._sink.write("r", (self._number - 1) // ROWS_A_FILE, self._pages)
             self._pages = []
 
 

@@ -9,7 +9,6 @@ import { fold } from "./words.js";
  * @import { Store } from "./store.js"
  */
 
-const PAGES_A_FILE = 16; // codes whose rows stand in one file
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const BASE = 32;
 /** Where a text comes from, by the letter that rows have for it. @type {Record<string, string>} */
@@ -308,13 +307,13 @@ export class Index {
 
   /** Says which codes' rows are read next. @param {number[]} codes */
   wantPages(codes) {
-    this.store.wantAll([["r", codes.map((code) => Math.floor(code / PAGES_A_FILE))]]);
+    this.store.wantAll([["r", codes.map((code) => Math.floor(code / this.root.rows))]]);
   }
 
   /** @param {number} code @returns {unknown} */
   row(code) {
-    const rows = /** @type {unknown[] | null} */ (this.store.file("r", Math.floor(code / PAGES_A_FILE)));
-    return rows?.[code % PAGES_A_FILE];
+    const rows = /** @type {unknown[] | null} */ (this.store.file("r", Math.floor(code / this.root.rows)));
+    return rows?.[code % this.root.rows];
   }
 
   /** The row of a code; null where it cannot be read. @param {number} code @returns {Page | null} */

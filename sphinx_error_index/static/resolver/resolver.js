@@ -14,6 +14,7 @@ import { cut, fold, rounded } from "./words.js";
  * @import { Candidate, Weighed } from "./weighing.js"
  */
 
+const LONE_HALF = /\p{Cs}/gu;
 const QUOTABLE = ["message", "description", "cause"];
 const SHOWN_FIELDS = ["cause", "description", "message"]; // without a sentence that matches
 
@@ -31,6 +32,7 @@ export class Resolver {
   /** @param {string} text @param {Facets} facets @returns {Answer} */
   answer(text, facets = {}) {
     this.store.unread.clear();
+    text = text.replace(LONE_HALF, "\ufffd");
     const { service, category, status, hasAction, limit = 10 } = facets;
     const scope = service ? this.index.services.findIndex(({ id }) => id === service) : -1;
     if (!text.trim() || (service && scope < 0)) return { matches: [], family: null, truncated: false, unread: [] };

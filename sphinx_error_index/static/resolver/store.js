@@ -13,10 +13,12 @@ const CRC = Uint32Array.from({ length: 256 }, (_, byte) => {
   return byte;
 });
 
+const UTF8 = new TextEncoder();
+
 /** The CRC-32 of a text in UTF-8, as zlib computes it. @param {string} text */
 export function crc32(text) {
   let crc = -1;
-  for (const byte of new TextEncoder().encode(text)) crc = (crc >>> 8) ^ CRC[(crc ^ byte) & 255];
+  for (const byte of UTF8.encode(text)) crc = (crc >>> 8) ^ CRC[(crc ^ byte) & 255];
   return ~crc >>> 0;
 }
 
@@ -74,7 +76,7 @@ export class Store {
   wantAll(wanted) {
     const missing = new Set();
     for (const [family, keys] of wanted) {
-      for (const key of keys) {
+      for (const key of new Set(keys)) {
         const name = this.name(family, typeof key === "number" ? key : this.shard(family, key));
         const content = this.files.get(name);
         if (content === undefined) missing.add(name);

@@ -15,7 +15,7 @@ export interface Rules {
 export type Noise = { endings: string[]; patterns: string[]; calm: string[]; foreign: string[] } & Record<string, string>;
 
 /** The weights by name; `FIELD` has those of the columns. */
-export type Weights = { FIELD: Record<string, number> } & Record<string, number>;
+export type Weights = { FIELD: Record<string, number>; SIGNED_BITS: number[] } & Record<string, number>;
 
 // -- The files of the index: `docs/index-format.md` ------------------------------------------------------------------------
 
@@ -34,6 +34,8 @@ export interface Root {
   digest: string;
   suffix: string;
   codes: number;
+  /** How many codes have their rows in one file. */
+  rows: number;
   shards: Record<string, number>;
   typical: number;
   mean: number;

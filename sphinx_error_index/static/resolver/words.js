@@ -82,6 +82,16 @@ function placesOf(stems, said, at) {
   return places;
 }
 
+/** The stems that may be second in a phrase: up to the first word behind a place that is no stop word. @param {Word[]} said @param {number} at */
+function stemsAfter(said, at) {
+  const stems = [];
+  for (const { stem, stops } of said.slice(at + 1, at + 1 + w.STOPS_BETWEEN)) {
+    stems.push(stem);
+    if (!stops) break;
+  }
+  return stems;
+}
+
 /**
  * Every phrase of a concept, with `near` the loose ones too. Stop words between its words are skipped. What a phrase denies is
  * not meant: "not exist" is no "exist".
@@ -93,8 +103,17 @@ export function conceptsIn(said, phrasesOf, near = false) {
   const found = [];
   /** The phrases that deny, by the places in them. @type {Map<number, number[][]>} */
   const denied = new Map();
+  /** What may begin at a place, by the words there: a paste often repeats them. @type {Map<string, Phrase[]>} */
+  const begun = new Map();
   said.forEach(({ stem, denies }, at) => {
-    for (const { stems, concept, loose } of phrasesOf(stem)) {
+    const next = stemsAfter(said, at);
+    const key = `${stem} ${next.join(" ")}`;
+    let phrases = begun.get(key);
+    if (!phrases) {
+      const fits = (/** @type {string} */ second) => second === undefined || second === GAP || next.includes(second);
+      begun.set(key, (phrases = phrasesOf(stem).filter(({ stems }) => fits(stems[1]))));
+    }
+    for (const { stems, concept, loose } of phrases) {
       const stand = loose && !near ? null : placesOf(stems, said, at);
       if (!stand) continue;
       found.push({ places: stand, name: concept, loose });
