@@ -119,7 +119,10 @@ class FileCache:
                 return None
             parts = json.loads(data)
             content, file, columns = (from_plain(part, str(path)) for part in parts[:3])
-            said = tuple(Said(*one[:4], tuple(one[4])) for one in parts[3])
+            said = tuple(
+                Said(warning, subtype, line, text, tuple(args))
+                for warning, subtype, line, text, args in parts[3]
+            )
         except (OSError, ValueError, TypeError, IndexError, NotPlainError, RecursionError):
             return None
         with contextlib.suppress(OSError):  # it may be read-only

@@ -131,7 +131,7 @@ def _node(data: list[Any], path: str) -> nodes.Element:
         name: _value(value, path)
         for name, value in zip(attributes[::2], attributes[1::2], strict=True)
     }
-    node: nodes.Element = _NODES[name](rawsource)  # type: ignore[arg-type]
+    node: nodes.Element = _NODES[name](rawsource)
     node.attributes.update(given)
     node.source, node.line = source if source != 0 else path, line
     for key, value in zip(noted[::2], noted[1::2], strict=True):
