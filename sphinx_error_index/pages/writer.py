@@ -103,17 +103,13 @@ class PageWriter:
         groups: dict[Shape, list[File]] = defaultdict(list)
         for file, shape in shapes.items():
             groups[shape].append(file)
-        ready: dict[File, str] = {}
         frames: dict[Shape, Frame] = {}
-        looks: dict[Shape, str] = {}
         for shape, files in groups.items() if renderer.has_frames else ():
-            frame = self._frame([pages[file] for file in files], renderer, files, ready)
+            frame = self._frame(pages[files[0]], len(files), renderer)
             if frame:
-                looks[shape] = frame.digest
-                if len(files) > FEW:
-                    frames[shape] = frame
+                frames[shape] = frame
         digests = {
-            file: self._fingerprints.of(page, looks[shape]) if shape in looks else ""
+            file: self._fingerprints.of(page, frames[shape].digest) if shape in frames else ""
             for (file, page), shape in zip(pages.items(), shapes.values(), strict=True)
         }
         manifest = Manifest(self._outdir, self._builder.out_suffix)
@@ -122,6 +118,16 @@ class PageWriter:
             messages.warn(Subtype.MANIFEST, 0, "%s", manifest.fault)
         changed = manifest.begin(digests, self._documents())
         numbers = {file: number for number, file in enumerate(pages) if file in changed}
+        ready: dict[File, str] = {}
+        for shape, files in groups.items():
+            if shape in frames:
+                again = [file for file in files if file in changed]
+                if not self._holds(frames[shape], again, pages, renderer, ready):
+                    # What the theme shows of these pages is not known, so each build makes them.
+                    digests |= dict.fromkeys(files, "")
+                    del frames[shape]
+                elif len(again) <= FEW:
+                    del frames[shape]
 
         def write(files: Iterable[File]) -> Iterator[int]:
             for file in files:
@@ -167,30 +173,42 @@ class PageWriter:
             builder.images.update(images)  # they are copied once all pages are written
         logger.info("")
 
-    def _frame(
-        self, pages: list[Page], renderer: Renderer, files: list[File], ready: dict[File, str]
-    ) -> Frame | None:
-        """Return the frame of the pages of one shape, or none where it fails on one of them.
-
-        It is tried on two of the pages; what the theme made of these is put into ``ready``. A
-        frame of few pages is not tried: only its digest is used, to tell whether they change.
-        """
-        reason = ""
+    def _frame(self, page: Page, count: int, renderer: Renderer) -> Frame | None:
+        """Return the frame of the ``count`` pages like this one, if the theme has one for them."""
         try:
-            frame = renderer.frame(pages[0], self._theme.slots(pages[0], ""))
+            return renderer.frame(page, self._theme.slots(page, ""))
         except NoFrameError as error:
-            reason = str(error)
-        else:
-            for at in self._tried(pages) if len(pages) > FEW else ():
-                slots = self._slots(pages[at])
-                ready[files[at]] = renderer.full(pages[at], slots)
-                if frame.filled(slots) != ready[files[at]]:
-                    reason = f"filled it is not what the theme makes of {pages[at].pagename}"
-            if not reason:
-                return frame
+            self._tell_full(page, count, str(error))
+            return None
+
+    def _holds(
+        self,
+        frame: Frame,
+        files: list[File],
+        pages: dict[File, Page],
+        renderer: Renderer,
+        ready: dict[File, str],
+    ) -> bool:
+        """Say whether a frame makes of its pages what the theme makes of them.
+
+        It is tried on two of those that are written; what the theme made of these is put into
+        ``ready``. A frame for few of them is not tried: only its digest is used, to tell whether
+        they change.
+        """
+        written = [pages[file] for file in files]
+        for at in sorted(self._tried(written)) if len(files) > FEW else ():
+            slots = self._slots(written[at])
+            ready[files[at]] = renderer.full(written[at], slots)
+            if frame.filled(slots) != ready[files[at]]:
+                name = written[at].pagename
+                reason = f"filled it is not what the theme makes of {name}"
+                self._tell_full(written[0], len(files), reason)
+                return False
+        return True
+
+    def _tell_full(self, page: Page, count: int, reason: str) -> None:
         text = "error pages: %d pages like %s are rendered the full way: %s"
-        logger.info(text, len(pages), pages[0].pagename, reason)
-        return None
+        logger.info(text, count, page.pagename, reason)
 
     def _tried(self, pages: list[Page]) -> set[int]:
         """Return the two of many pages on which to try their frame: the cheapest to render."""
