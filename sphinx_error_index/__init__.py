@@ -49,6 +49,7 @@ def _add_settings(app: Sphinx) -> None:
     app.add_config_value("error_index_ledger", "", "", types=frozenset({str}))
     app.add_config_value("error_index_feedback_url", "", "html", types=frozenset({str}))
     app.add_config_value("error_index_edit_url", "", "html", types=frozenset({str}))
+    app.add_config_value("error_index_original_language", "", "html", types=frozenset({str}))
 
 
 def _connect(app: Sphinx) -> None:
@@ -56,6 +57,7 @@ def _connect(app: Sphinx) -> None:
     from sphinx_error_index.sphinxext.compat import neighbours, stemming
 
     app.connect("config-inited", buildlock.acquire, priority=0)
+    app.connect("config-inited", events.choose_language)
     app.connect("config-inited", events.check_config)
     app.connect("builder-inited", buildlock.check_room, priority=0)
     app.connect("builder-inited", stemming.check)

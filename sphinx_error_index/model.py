@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from sphinx_error_index.lists import Listing, StatusPage
     from sphinx_error_index.notes import Note, Triage
+    from sphinx_error_index.texts import Original
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class VendorFile:
-    """All that one vendor file gave to the page that names it."""
+    """All that one vendor file gave to the page that names it.
+
+    ``known_as`` is what people call its service, as the page says.
+    """
 
     service: str
     docname: str
@@ -173,6 +177,7 @@ class VendorFile:
     labels: tuple[Label, ...] = ()
     references: tuple[Reference, ...] = ()
     dangling: int = 0
+    known_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +195,7 @@ class Variant:
 
     ``former_anchors`` are those it had before; ``aliases`` and ``ends`` as of :class:`Record`.
     ``notes`` are the site's own on this meaning, ``triage`` says what follows from what it says.
+    ``original`` has the vendor's own words where all others are a translation.
     """
 
     anchor: str
@@ -208,6 +214,7 @@ class Variant:
     ends: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     triage: Triage | None = None
+    original: Original | None = None
 
     def texts(self) -> Iterator[Text]:
         """Return all its texts."""
@@ -348,7 +355,7 @@ class Service:
     """A code space: the pages that document it, the first one being its home.
 
     ``gone`` means the same as for a :class:`Code`. ``title`` is set for a service that is gone
-    only: a living service has the title of its page.
+    only: a living service has the title of its page. ``known_as`` is what people call it.
     """
 
     id: str
@@ -356,6 +363,7 @@ class Service:
     docnames: tuple[str, ...]
     gone: str = ""
     title: str = ""
+    known_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,15 +24,28 @@ class CellAddress:
 
 
 @dataclass(frozen=True, slots=True)
+class Original:
+    """What a meaning says in the vendor's own words, where the page shows a translation."""
+
+    title: str
+    message: tuple[str, ...]
+    description: tuple[str, ...]
+    causes: tuple[str, ...]
+    actions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """A text of the vendor: ``plain`` without markup, ``markup`` only where it has any.
 
-    ``number`` counts the items of a numbered list from 1; it is 0 elsewhere.
+    ``number`` counts the items of a numbered list from 1; it is 0 elsewhere. ``translated`` says
+    that these are not the vendor's own words.
     """
 
     plain: str
     markup: CellAddress | None = None
     number: int = 0
+    translated: bool = False
 
     def __bool__(self) -> bool:
         """Say whether there is anything to read or to show."""

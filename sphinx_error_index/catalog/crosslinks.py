@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_error_index.catalog.listings import LIMIT, elsewhere_page, message_keys, message_page
+from sphinx_error_index.language import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -68,7 +69,9 @@ class CrossLinks:
         found += self._same_messages(code)
         elsewhere = [o for o in self._by_code[code.code.lower()] if o.service != code.service]
         more = self._catalog.listings.get(elsewhere_page(code.service, code.code))
-        found.append(_related(f"{code.code} in other services", elsewhere, more))
+        found.append(
+            _related(_("%(code)s in other services") % {"code": code.code}, elsewhere, more)
+        )
         return [related for related in found if related.codes]
 
     def _same_messages(self, code: Code) -> Iterator[Related]:
@@ -77,7 +80,7 @@ class CrossLinks:
         for key, message in messages.items():
             others = [o for o in self._by_message[code.service, key] if o is not code]
             more = self._catalog.listings.get(message_page(code.service, key))
-            heading = "Same message under other codes"
+            heading = _("Same message under other codes")
             yield _related(f"{heading}: {message}" if len(messages) > 1 else heading, others, more)
 
     def _with_status(self, code: Code, others: Sequence[Code]) -> Related:
@@ -86,7 +89,8 @@ class CrossLinks:
         names = [name for other in others[:1] for name in other.categories]
         named = next((name for name in names if name.upper() == klass), klass)
         more = self._catalog.categories.get(f"{code.service}/{named}")
-        return _related(f"Error codes that come with HTTP {code.code}", others, more)
+        heading = _("Error codes that come with HTTP %(status)s") % {"status": code.code}
+        return _related(heading, others, more)
 
     def named_in(self, text: str, service: str) -> Sequence[tuple[int, int, Code]]:
         """Return start, end and code of each code that a text names.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.catalog.assemble import duplicate_lines
 from sphinx_error_index.catalog.statuses import status_of
+from sphinx_error_index.language import gettext
 from sphinx_error_index.model import (
     Catalog,
     Category,
@@ -30,6 +31,7 @@ from sphinx_error_index.wording import counted
 if TYPE_CHECKING:
     from sphinx_error_index.lists import Listing, StatusPage
     from sphinx_error_index.notes import Note, Verdict
+    from sphinx_error_index.texts import Original
 
 SCHEMA = 1
 """Version of both files' structure: fields may be added, never removed."""
@@ -62,6 +64,7 @@ def codes_json(
                 "url": url(service.docname),
                 "page": service.docname,
                 "gone": service.gone,
+                **({"known_as": list(service.known_as)} if service.known_as else {}),
             }
             for service in (*catalog.services.values(), *past.services.values())
         ],
@@ -74,7 +77,7 @@ def codes_json(
         "documents": past.documents,
         "synonyms": dict(synonyms or {}),
         "triage_rules": [
-            {"name": name, "why": why, "source": source}
+            {"name": name, "why": gettext(why), "source": source}
             for name, why, source in sorted(set(_rules(catalog)))
         ],
     }
@@ -108,7 +111,7 @@ def _status(page: StatusPage, url: Url) -> dict[str, Any]:
         "service": page.service,
         "status": page.status,
         "title": status.phrase,
-        "means": status.means,
+        "means": gettext(status.means),
         "source": status.source,
         "owner": status.owner,
         "url": url(page.pagename),
@@ -213,6 +216,18 @@ def _variant(code: Code, variant: Variant, url: Url, known: Set[str]) -> dict[st
         "extra": _extra(variant.extra),
         "origins": [_origin(origin, url) for origin in variant.origins],
         "triage": _triage(variant.triage),
+        **({"original": _original(variant.original)} if variant.original else {}),
+    }
+
+
+def _original(original: Original) -> dict[str, Any]:
+    """Return the vendor's own words of a meaning that is shown in a translation."""
+    return {
+        "title": original.title,
+        "message": "\n".join(original.message),
+        "description": "\n".join(original.description),
+        "causes": list(original.causes),
+        "actions": list(original.actions),
     }
 
 

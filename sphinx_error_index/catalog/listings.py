@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from sphinx_error_index.language import gettext as _
 from sphinx_error_index.links import slug
 from sphinx_error_index.lists import Listing
 
@@ -76,4 +77,5 @@ def _elsewhere(codes: Iterable[Code], groups: Mapping[str, list[Code]]) -> Itera
         if len(others) > LIMIT:
             page = elsewhere_page(code.service, code.code)
             names = tuple(other.id for other in others)
-            yield Listing(code.service, page, ELSEWHERE, f"{code.code} in other services", names)
+            heading = _("%(code)s in other services") % {"code": code.code}
+            yield Listing(code.service, page, ELSEWHERE, heading, names)

@@ -13,6 +13,9 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from sphinx_error_index.language import deferred
+from sphinx_error_index.language import gettext as _
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -27,7 +30,7 @@ SITE_FILES = frozenset(
 SECTIONS = frozenset({"causes", "actions"})
 """Anchors that the template gives to every page of a code."""
 
-GONE = "it is no longer documented"
+GONE = deferred("it is no longer documented")
 
 _HEX = re.compile(r"-[0-9a-f]{6,}")
 
@@ -71,7 +74,7 @@ class Site:
             if entry.get("gone")
         } - self.forwards
         self._pages = set(SITE_FILES | self._codes.keys())
-        self._pages |= {normal(urlsplit(url).path) for url in _other_urls(catalog)}
+        self._pages |= {normal(re.split("[?#]", url)[0]) for url in _other_urls(catalog)}
         self._folders = {
             str(parent) for page in self._pages for parent in PurePosixPath(page).parents
         } - {"."} | {""}
@@ -84,18 +87,20 @@ class Site:
         path, query, fragment = urlsplit(address.lstrip("/"))[2:]
         key = normal(path)
         if key in self._gone:
-            return DeadEnd("gone", GONE)
+            return DeadEnd("gone", str(GONE))
         page = self._codes.get(key)
         if page is None:
             known = key in self._pages or key in self._folders or self._is_file(path)
-            return None if known else DeadEnd("address", "there is no such page")
+            return None if known else DeadEnd("address", _("there is no such page"))
         status = parse_qs(query.replace("&amp;", "&")).get("status", [""])[0]
         if status.isdigit() and status not in page.statuses:
-            return DeadEnd("status", f"{page.url} has no meaning with status {status}")
+            text = _("%(page)s has no meaning with status %(status)s")
+            return DeadEnd("status", text % {"page": page.url, "status": status})
         if unquote(fragment) in page.past:
-            return DeadEnd("gone", GONE)
+            return DeadEnd("gone", str(GONE))
         if fragment and not self._has_anchor(page, unquote(fragment)):
-            return DeadEnd("anchor", f"{page.url} has no anchor of this name")
+            text = _("%(page)s has no anchor of this name")
+            return DeadEnd("anchor", text % {"page": page.url})
         return None
 
     def _is_file(self, path: str) -> bool:
@@ -147,6 +152,6 @@ def _ids(page: Path) -> frozenset[str]:
     """Return the ids of an HTML page, which is ``index.html`` for a folder."""
     file = page / "index.html" if page.is_dir() else page
     try:
-        return frozenset(re.findall(r'\bid="([^"]+)"', file.read_text("utf-8")))
+        return frozenset(re.findall(r'\bid="([^"]+)"', file.read_text("utf-8", "replace")))
     except OSError:
         return frozenset()

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from sphinx_error_index.cli.catalogfile import BadUseError, service_of
+from sphinx_error_index.language import gettext as _
 
 if TYPE_CHECKING:
     from sphinx_error_index.resolver.index import Index
@@ -20,12 +21,12 @@ def asked(line: bytes, index: Index) -> tuple[str, str | None]:
     try:
         content = json.loads(line.decode("utf-8"))
     except (ValueError, RecursionError):
-        raise BadUseError("not JSON") from None
+        raise BadUseError(_("not JSON")) from None
     if not isinstance(content, dict):
-        raise BadUseError("not a JSON object")
+        raise BadUseError(_("not a JSON object"))
     query, service = content.get("query"), content.get("service")
     if not isinstance(query, str):
-        raise BadUseError('no "query" that is a string')
+        raise BadUseError(_('no "query" that is a string'))
     if not isinstance(service, str | None):
-        raise BadUseError('"service" is not a string')
+        raise BadUseError(_('"service" is not a string'))
     return query, service_of(index, service or None)

@@ -6,6 +6,8 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
+from sphinx_error_index.language import gettext as _
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
@@ -81,10 +83,11 @@ def load_catalog(catalog: str | Path) -> CodesJson:
         with open(path, "rb") as file:  # noqa: PTH123 - pathlib takes its time to load
             return _checked(file.read(), path)
     except OSError as error:
-        raise BadUseError(
-            f"no catalogue at {path} ({error.strerror}): build the site, or name its codes.json "
-            "with --catalog"
-        ) from None
+        text = _(
+            "no catalogue at %(path)s (%(reason)s): build the site, or name its codes.json with "
+            "--catalog"
+        )
+        raise BadUseError(text % {"path": path, "reason": error.strerror}) from None
 
 
 def _checked(content: bytes, name: str) -> CodesJson:
@@ -92,16 +95,22 @@ def _checked(content: bytes, name: str) -> CodesJson:
     try:
         catalog = json.loads(content)
     except ValueError as error:
-        raise BadUseError(f"{name} is not a catalogue: {error}") from None
+        raise _no_catalogue(name, error) from None
     except RecursionError:
-        raise BadUseError(f"{name} is not a catalogue: it is nested too deep") from None
+        raise _no_catalogue(name, _("it is nested too deep")) from None
     fault = _fault(catalog)
     if fault:
-        raise BadUseError(f"{name} is not a catalogue: {fault}")
+        raise _no_catalogue(name, fault)
     if not isinstance(catalog.get("schema", SCHEMA), int) or catalog.get("schema", SCHEMA) > SCHEMA:
-        raise BadUseError(f"{name} is of a newer version of sphinx-error-index")
+        text = _("%(name)s is of a newer version of sphinx-error-index")
+        raise BadUseError(text % {"name": name})
     found: CodesJson = catalog
     return found
+
+
+def _no_catalogue(name: str, reason: object) -> BadUseError:
+    text = _("%(name)s is not a catalogue: %(reason)s")
+    return BadUseError(text % {"name": name, "reason": reason})
 
 
 def _fault(catalog: Any) -> str:
@@ -192,7 +201,7 @@ def _open_store(catalog: str | Path) -> Store:
         try:
             return Store(site.read)
         except NoIndexError as error:
-            raise BadUseError(f"{site.base} is not a catalogue: {error}") from None
+            raise _no_catalogue(site.base, error) from None
     whole = os.path.isdir(catalog)  # noqa: PTH112 - pathlib takes its time to load
     path = f"{folder}/codes.json" if whole else str(catalog)
     try:
@@ -204,7 +213,7 @@ def _open_store(catalog: str | Path) -> Store:
             store = Store(folder_reader(folder))
         except NoIndexError as error:
             if str(error).endswith("newer version of sphinx-error-index"):
-                raise BadUseError(f"{path} is not a catalogue: {error}") from None
+                raise _no_catalogue(path, error) from None
         else:
             if not size or store.root.bytes == size:
                 return store
@@ -244,7 +253,8 @@ def service_named(known: Iterable[str], name: str | None) -> str | None:
     for service in known:
         if service.lower() == name.lower():
             return service
-    raise BadUseError(f"no service {name!r}; there are {', '.join(known)}")
+    text = _("no service %(name)r; there are %(known)s")
+    raise BadUseError(text % {"name": name, "known": ", ".join(known)})
 
 
 def address(base: str, url: str) -> str:

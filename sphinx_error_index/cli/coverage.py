@@ -22,6 +22,7 @@ from sphinx_error_index.cli.options import (
 )
 from sphinx_error_index.cli.scan import scan
 from sphinx_error_index.cli.shape import require_shape
+from sphinx_error_index.language import gettext as _
 from sphinx_error_index.links import Mentions, is_plain, slug
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class References:
         """Return ``service/slug``, in lower case, of each code that a block refers to."""
         text = block.decode("latin-1")  # a character for every byte, whatever the encoding is
         found: set[str] = set()
-        for _, name in list(self._mentions.find(text)):
+        for _place, name in list(self._mentions.find(text)):
             found |= self._by_name[name]
             self._mentions.drop(name)  # one reference is enough, and the next files go faster
         at = 0
@@ -125,8 +126,8 @@ def unreferred(
     ]
     look = References([(code["service"], names) for code, names in codes], base)
     seen: set[str] = set()
-    for _, blocks in scan(look, paths):
-        for _, found in blocks:
+    for _file, blocks in scan(look, paths):
+        for _lines, found in blocks:
             seen |= found
     for code, names in codes:
         if not any(_key(code["service"], name) in seen for name in names):
@@ -135,7 +136,7 @@ def unreferred(
 
 def add_verb(verbs: Any) -> None:
     """Add ``coverage`` to the command line."""
-    said = "find codes with a page that nothing refers to"
+    said = _("find codes with a page that nothing refers to")
     add_scanning_verb(verbs, "coverage", said, ["text", "json"], _coverage)
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.cli.catalogfile import BadUseError, address, open_index, service_of
 from sphinx_error_index.cli.options import EXIT, FOUND, NOTHING, service_options
+from sphinx_error_index.language import deferred
+from sphinx_error_index.language import gettext as _
 from sphinx_error_index.links import slug
 from sphinx_error_index.resolver.values import in_range, numbers, place
 from sphinx_error_index.resolver.words import fold
@@ -26,9 +28,9 @@ WIDTH = 88
 def add_verb(verbs: Any) -> None:
     """Add ``explain`` to the command line."""
     parser = verbs.add_parser(
-        "explain", parents=[service_options()], help="say what a code means", epilog=EXIT
+        "explain", parents=[service_options()], help=_("say what a code means"), epilog=str(EXIT)
     )
-    parser.add_argument("code", help="a code, or service/code")
+    parser.add_argument("code", help=_("a code, or service/code"))
     parser.set_defaults(verb=_explain)
 
 
@@ -37,22 +39,26 @@ def _explain(options: argparse.Namespace) -> int:
     found = find_codes(index, options.code, service_of(index, options.service))
     if not found:
         if index.store.unread:
-            raise BadUseError("the index is not complete: its codes could not be searched")
+            raise BadUseError(_("the index is not complete: its codes could not be searched"))
         print(
-            f"error-index: no code {options.code!r}; try: error-index resolve {options.code!r}",
+            "error-index: "
+            + _("no code %(code)r; try: error-index resolve %(code)r") % {"code": options.code},
             file=sys.stderr,
         )
         return NOTHING
     for at, number in enumerate(found):
         entry = index.entry(number)
         if entry is None:
-            raise BadUseError("the index is not complete: the details of the code cannot be read")
+            raise BadUseError(
+                _("the index is not complete: the details of the code cannot be read")
+            )
         if at:
             print("\n" + "─" * WIDTH + "\n")
         try:
             text = "\n".join(explanation(index, number, entry))
         except (TypeError, KeyError, AttributeError, ValueError):
-            raise BadUseError("the index is not complete: the details are no catalogue") from None
+            said = _("the index is not complete: the details are no catalogue")
+            raise BadUseError(said) from None
         print(text)
     return FOUND
 
@@ -115,14 +121,17 @@ def explanation(index: Index, number: int, page: Mapping[str, Any]) -> Iterator[
     yield " · ".join([title, *categories])
     names = [name for name in page.get("aliases", ()) if name != page["title"]]
     if names:
-        yield from _wrapped(f"Also known as {', '.join(names)}")
+        yield from _wrapped(f"{_('Also known as')} {', '.join(names)}")
     if page.get("gone"):
         row = index.page(number)
         if row is not None and row.successor[1]:
-            yield f"Now: {address(base, row.successor[1])}"
+            yield f"{_('Now:')} {address(base, row.successor[1])}"
         revision = since(page["gone"])
-        missing = f" It has been missing since {revision}." if revision else ""
-        yield from _wrapped(f"{title} no longer documents this code.{missing} It said last:")
+        said = [_("%(service)s no longer documents this code.") % {"service": title}]
+        said += (
+            [_("It has been missing since %(since)s.") % {"since": revision}] if revision else []
+        )
+        yield from _wrapped(" ".join([*said, _("It said last:")]))
     several = len(page["variants"]) > 1
     for variant in page["variants"]:
         yield ""
@@ -131,32 +140,53 @@ def explanation(index: Index, number: int, page: Mapping[str, Any]) -> Iterator[
             yield " ".join(filter(None, ["──", own, variant["title"] or variant["message"]]))
         yield from _meaning(variant)
     yield from _notes(page)
-    yield f"Page:   {address(base, page['url'])}"
+    yield f"{_('Page:')} {address(base, page['url'])}"
 
 
 def _notes(page: Mapping[str, Any]) -> Iterator[str]:
     """Return the lines of the house's notes; a catalogue of an earlier version has none."""
     for note in page.get("notes", ()):
         yield ""
-        by = [note["owner"], note["reviewed"] and f"reviewed {note['reviewed']}"]
-        yield " · ".join(filter(None, ["House note", *by]))
+        by = [note["owner"], note["reviewed"]]
+        by[1] = by[1] and _("reviewed %(date)s") % {"date": by[1]}
+        yield " · ".join(filter(None, [_("House note"), *by]))
         if note["stale"]:
-            yield from _wrapped(f"(Written for an earlier text of the vendor: {note['stale']})")
+            said = _("Written for a text that the vendor has changed since:")
+            yield from _wrapped(f"({said} {note['stale']})")
         yield from _wrapped(note["text"])
         if note["runbook"]:
-            yield f"Runbook: {note['runbook']}"
+            yield f"{_('Runbook')}: {note['runbook']}"
 
 
-TRIAGE = {"retry": "Retry", "side": "Whose side", "who": "Who can fix it"}
+QUESTIONS = {
+    "retry": deferred("Retry?"),
+    "side": deferred("Whose side?"),
+    "who": deferred("Who can fix it?"),
+}
 """The questions of the triage, as they are shown."""
+
+ANSWERS = {
+    "no": deferred("no"),
+    "after-fix": deferred("after a fix"),
+    "backoff": deferred("yes, with backoff"),
+    "later": deferred("after a while"),
+    "request": deferred("your request"),
+    "permission": deferred("your permission"),
+    "quota": deferred("your quota"),
+    "conflict": deferred("a conflict"),
+    "provider": deferred("the provider"),
+    "caller": deferred("you"),
+    "administrator": deferred("your administrator"),
+}
+"""Its answers, in the words of the pages."""
 
 
 def _judged(triage: Mapping[str, Any]) -> Iterator[str]:
     """Return the answers of the triage on one line, if there are any."""
     said = [
-        f"{heading}: {triage[name]['answer'].replace('-', ' ')}"
-        + (" (inferred)" if triage[name]["inferred"] else "")
-        for name, heading in TRIAGE.items()
+        f"{heading} {ANSWERS.get(triage[name]['answer'], triage[name]['answer'])}"
+        + (f" ({_('inferred')})" if triage[name]["inferred"] else "")
+        for name, heading in QUESTIONS.items()
         if triage.get(name, {}).get("answer")
     ]
     if said:
@@ -172,8 +202,8 @@ def _meaning(variant: Mapping[str, Any]) -> Iterator[str]:
         yield from _wrapped(text)
     yield from _judged(variant.get("triage", {}))
     for heading, texts in (
-        ("Possible causes", variant["causes"]),
-        ("What to do", variant["actions"]),
+        (_("Possible causes"), variant["causes"]),
+        (_("What to do"), variant["actions"]),
     ):
         if texts:
             yield ""
@@ -184,8 +214,8 @@ def _meaning(variant: Mapping[str, Any]) -> Iterator[str]:
         yield from _wrapped(f"{header}: {text}")
     for origin in variant["origins"]:
         yield ""
-        line = f", line {origin['line']}" if origin["line"] else ""
-        yield f"Source: {origin['file']}{line}"
+        line = f", {_('line %(line)s') % {'line': origin['line']}}" if origin["line"] else ""
+        yield f"{_('Source:')} {origin['file']}{line}"
 
 
 def _wrapped(text: str, bullet: str = "") -> Iterator[str]:

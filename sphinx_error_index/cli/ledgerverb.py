@@ -92,7 +92,16 @@ def _content(catalog: str) -> Mapping[str, Any]:
         map(_is_of_ledger, _entries(content))
     ):
         raise BadUseError(f"{catalog} is of an older version: build the site again")
-    return content
+    return _in_own_words(content)
+
+
+def _in_own_words(content: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a catalogue whose meanings are in the vendor's words, whatever the site shows."""
+    codes = [
+        {**code, "variants": [{**v, **v.get("original", {})} for v in code["variants"]]}
+        for code in content["codes"]
+    ]
+    return {**content, "codes": codes}
 
 
 def _entries(content: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sphinx_error_index.cli.catalogfile import BadUseError, default_catalog
 from sphinx_error_index.cli.options import BAD_USE, EXIT, FOUND, add_catalog
+from sphinx_error_index.language import gettext as _
+from sphinx_error_index.language import use_environment
 from sphinx_error_index.version import __version__
 from sphinx_error_index.wording import printable
 
@@ -47,10 +49,15 @@ class _Printable:
         return getattr(self._stream, name)
 
 
+TEXTS = ("base", "catalog", "data", "revision", "service")
+"""Options with one text as their value."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return its exit status."""
+    use_environment()
     if sys.stdout is None:
-        print("error-index: standard output is closed", file=sys.stderr)
+        print("error-index: " + _("standard output is closed"), file=sys.stderr)
         return BAD_USE
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -62,7 +69,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str] | None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
-    options = _parser(given).parse_args(given)
+    parser = _parser(given)
+    options = parser.parse_args(given)
+    for name in TEXTS:
+        if getattr(options, name, None) == []:  # what argparse of Python 3.11 makes of "--base=--"
+            parser.error(f"argument --{name}: -- is no value")
     verb: Callable[[argparse.Namespace], int] = options.verb
     try:
         return verb(options)
@@ -84,8 +95,8 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     """Return the parser; of the verbs only the given one is loaded, as that is most of the time."""
     parser = argparse.ArgumentParser(
         prog="error-index",
-        description="Look up error codes of a built error index.",
-        epilog=f"{EXIT} verify and coverage: 0 no problem, 1 problems.",
+        description=_("Look up error codes of a built error index."),
+        epilog=f"{EXIT} {_('verify and coverage: 0 no problem, 1 problems.')}",
     )
     parser.add_argument("--version", action="version", version=__version__)
     add_catalog(parser, default_catalog())

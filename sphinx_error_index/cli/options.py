@@ -7,6 +7,8 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.cli.catalogfile import DEFAULT_CATALOG, ENVIRONMENT, BadUseError
+from sphinx_error_index.language import deferred
+from sphinx_error_index.language import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 FOUND, NOTHING, BAD_USE = 0, 1, 2
 """Exit status of verbs that look something up."""
 
-EXIT = "Exit status: 0 found, 1 nothing found, 2 bad use or no catalogue."
+EXIT = deferred("Exit status: 0 found, 1 nothing found, 2 bad use or no catalogue.")
 """What the help of such verbs ends with."""
 
 NO_PROBLEM, PROBLEMS = 0, 1
@@ -29,8 +31,11 @@ def add_catalog(parser: argparse.ArgumentParser, default: object) -> None:
         "--catalog",
         metavar="SITE",
         default=default,
-        help="the site's folder, its codes.json, or the address where it is published "
-        f"(default: {ENVIRONMENT}, else {DEFAULT_CATALOG})",
+        help=_(
+            "the site's folder, its codes.json, or the address where it is published "
+            "(default: %(variable)s, else %(path)s)"
+        )
+        % {"variable": ENVIRONMENT, "path": DEFAULT_CATALOG},
     )
 
 
@@ -48,7 +53,8 @@ def catalog_options() -> argparse.ArgumentParser:
 def service_options() -> argparse.ArgumentParser:
     """Return the options of every verb that can be limited to one service."""
     parser = argparse.ArgumentParser(add_help=False, parents=[catalog_options()])
-    parser.add_argument("--service", metavar="ID", help="only codes of this service, in any case")
+    said = _("only codes of this service, in any case")
+    parser.add_argument("--service", metavar="ID", help=said)
     return parser
 
 
@@ -57,7 +63,7 @@ def add_base(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--base",
         metavar="URL",
-        help="where the site is published (default: ERROR_INDEX_URL, else the catalogue's own)",
+        help=_("where the site is published (default: ERROR_INDEX_URL, else the catalogue's own)"),
     )
 
 
@@ -66,17 +72,33 @@ def add_scanning_verb(
 ) -> None:
     """Add a verb that reads files and folders and prints what it found in one of some formats."""
     parser = verbs.add_parser(name, parents=[service_options()], help=said)
-    parser.add_argument(
-        "paths", nargs="+", metavar="PATH", help="files and folders; -: standard input"
-    )
+    paths = _("files and folders; -: standard input")
+    parser.add_argument("paths", nargs="+", metavar="PATH", help=paths)
     add_base(parser)
-    parser.add_argument("--format", choices=list(formats), default="text", help="default: text")
+    default = _("default: %(value)s") % {"value": "text"}
+    parser.add_argument("--format", choices=list(formats), default="text", help=default)
     parser.set_defaults(verb=verb)
 
 
 def given_base(options: argparse.Namespace, catalog: CodesJson) -> str:
-    """Return where the site is published by option, environment or catalogue, else nothing."""
-    return str(options.base or os.environ.get("ERROR_INDEX_URL") or catalog.get("base_url", ""))
+    """Return where the site is published by option, environment or catalogue, else nothing.
+
+    Raises BadUseError for what no address can be made of.
+    """
+    base = str(options.base or os.environ.get("ERROR_INDEX_URL") or catalog.get("base_url", ""))
+    if not base.isprintable() or not _can_be_split(base):
+        raise BadUseError(f"{base!r} is no address of a site")
+    return base
+
+
+def _can_be_split(base: str) -> bool:
+    from urllib.parse import urlsplit
+
+    try:
+        urlsplit(base)
+    except ValueError:  # a bracket without the other, for one
+        return False
+    return True
 
 
 def required_base(options: argparse.Namespace, catalog: CodesJson) -> str:
@@ -85,9 +107,10 @@ def required_base(options: argparse.Namespace, catalog: CodesJson) -> str:
 
     base = given_base(options, catalog)
     if not base:
-        raise BadUseError("the address of the site is not known: give --base or ERROR_INDEX_URL")
+        raise BadUseError(_("the address of the site is not known: give --base or ERROR_INDEX_URL"))
     if urlsplit(base).scheme not in ("http", "https") or not urlsplit(base).netloc:
-        raise BadUseError(f"{base} is no address of a site: it begins with https:// and a host")
+        text = _("%(address)s is no address of a site: it begins with https:// and a host")
+        raise BadUseError(text % {"address": base})
     return base
 
 
@@ -95,4 +118,4 @@ def require_paths(paths: Sequence[str]) -> None:
     """Raise BadUseError for a path that does not exist; ``-`` is standard input."""
     for path in paths:
         if path != "-" and not os.path.exists(path):  # noqa: PTH110
-            raise BadUseError(f"there is no {path}")
+            raise BadUseError(_("there is no %(path)s") % {"path": path})

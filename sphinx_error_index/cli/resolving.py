@@ -9,16 +9,26 @@ from typing import TYPE_CHECKING, Any
 from sphinx_error_index.cli.batch import asked
 from sphinx_error_index.cli.catalogfile import BadUseError, address, open_index, service_of
 from sphinx_error_index.cli.options import BAD_USE, EXIT, FOUND, NOTHING, service_options
+from sphinx_error_index.cli.reasons import reason
+from sphinx_error_index.language import deferred
+from sphinx_error_index.language import gettext as _
 from sphinx_error_index.resolver.resolver import Resolver
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
-    from sphinx_error_index.resolver.resolver import Answer
+    from sphinx_error_index.resolver.resolver import Answer, Match
 
 WIDTH = 88
 """Columns of the text that matched."""
+
+CONFIDENCE = {
+    "exact": deferred("exact"),
+    "likely": deferred("likely"),
+    "weak": deferred("weak"),
+}
+"""How sure a match is, as it is shown."""
 
 
 def add_verb(verbs: Any) -> None:
@@ -26,15 +36,21 @@ def add_verb(verbs: Any) -> None:
     parser = verbs.add_parser(
         "resolve",
         parents=[service_options()],
-        help="find the codes that a text is about",
-        epilog=EXIT,
+        help=_("find the codes that a text is about"),
+        epilog=str(EXIT),
     )
-    parser.add_argument("text", nargs="*", help="the text; - or nothing: standard input")
-    parser.add_argument("--json", action="store_true", help="print a JSON list, best first")
+    parser.add_argument("text", nargs="*", help=_("the text; - or nothing: standard input"))
+    parser.add_argument("--json", action="store_true", help=_("print a JSON list, best first"))
+    parser.add_argument(
+        "--answer",
+        action="store_true",
+        help="print one JSON object: the matches, and what stands beside them (elsewhere, "
+        "unknown, services, family)",
+    )
     parser.add_argument(
         "--batch",
         action="store_true",
-        help='read one JSON object {"query", "service"?} a line, print one JSON list a line',
+        help=_('read one JSON object {"query", "service"?} a line, print one JSON list a line'),
     )
     parser.set_defaults(verb=_resolve)
 
@@ -46,37 +62,57 @@ def _resolve(options: argparse.Namespace) -> int:
     if text in ("", "-"):
         text = _standard_input()
     if not text.strip():
-        raise BadUseError("nothing to resolve: give a text, or pipe one in")
+        raise BadUseError(_("nothing to resolve: give a text, or pipe one in"))
     index = open_index(options.catalog)
     answer = Resolver(index.store).answer(text, service_of(index, options.service))
     base = index.root.base_url
-    if options.json:
+    if options.answer:
+        print(json.dumps(answer.as_dict(), ensure_ascii=False, indent=1))
+    elif options.json:
         found = [match.as_dict() for match in answer.matches]
         print(json.dumps(found, ensure_ascii=False, indent=1))
     elif answer.matches:
-        print("\n".join(_lines(answer, base)))
+        print("\n".join(_lines(answer.matches, base)))
     else:
-        print("no match", file=sys.stderr)
+        print(_("no match"), file=sys.stderr)
         if answer.family:
             near = ", ".join(answer.family.codes)
-            print(f"nearest: {answer.family.label}{f' ({near})' if near else ''}", file=sys.stderr)
+            label = f"{answer.family.label} ({near})" if near else answer.family.label
+            print(f"{_('nearest:')} {label}", file=sys.stderr)
             print(f"  {address(base, answer.family.url)}", file=sys.stderr)
+    _say_beside(answer, base, options.service)
     _say_unread(answer.unread)
     return FOUND if answer.matches else NOTHING
 
 
-def _lines(answer: Answer, base: str) -> Iterator[str]:
+def _say_beside(answer: Answer, base: str, service: str | None) -> None:
+    """Say on standard error what is no match: unknown codes, codes of other services, a choice."""
+    if answer.unknown:
+        like = "; texts like it are listed" if answer.matches else ""
+        print(f"not documented: {', '.join(answer.unknown)}{like}", file=sys.stderr)
+    if answer.elsewhere:
+        print(f"not documented in {service}, but elsewhere:", file=sys.stderr)
+        print("\n".join(_lines(answer.elsewhere, base)), file=sys.stderr)
+    if answer.services:
+        named = ", ".join(answer.services)
+        print(f"several services fit; choose one with --service: {named}", file=sys.stderr)
+
+
+def _lines(matches: Iterable[Match], base: str) -> Iterator[str]:
     """Yield the lines that say what matched; addresses are below *base*."""
-    for match in answer.matches:
+    for match in matches:
         heading = f"{match.id} {match.title}".strip()
-        why = ", ".join([*match.why, *(["no longer documented"] if match.gone else [])])
-        yield f"{heading}  [{match.confidence}: {why}]"
+        why = ", ".join(
+            [*map(reason, match.why), *([_("no longer documented")] if match.gone else [])]
+        )
+        yield f"{heading}  [{CONFIDENCE[match.confidence]}: {why}]"
         if match.text:
             yield f"  {_shortened(match.text)}"
         place = f"{match.url}#{match.anchor}" if match.anchor else match.url
         yield f"  {address(base, place)}"
         if match.successor:
-            yield f"  now {match.successor}: {address(base, match.successor_url)}"
+            now = _("now %(code)s") % {"code": match.successor}
+            yield f"  {now}: {address(base, match.successor_url)}"
 
 
 def _shortened(text: str) -> str:
@@ -90,8 +126,9 @@ def _shortened(text: str) -> str:
 def _say_unread(unread: Collection[str]) -> None:
     if unread:
         print(
-            f"error-index: the index is not complete, so {' and '.join(sorted(unread))} could not "
-            "all be searched: build the site again",
+            "error-index: "
+            + _("Not all could be searched: the %s of the index could not be loaded.")
+            % ", ".join(_(part) for part in sorted(unread)),
             file=sys.stderr,
         )
 
@@ -101,7 +138,7 @@ def _resolve_batch(options: argparse.Namespace) -> int:
     usual = service_of(index, options.service)
     resolver = Resolver(index.store)
     if sys.stdin is None:
-        raise BadUseError("nothing to resolve: standard input is closed")
+        raise BadUseError(_("nothing to resolve: standard input is closed"))
     found = bad = False
     unread: set[str] = set()
     for number, line in enumerate(sys.stdin.buffer, start=1):
@@ -114,7 +151,10 @@ def _resolve_batch(options: argparse.Namespace) -> int:
             matches = answer.matches
             unread.update(answer.unread)
         except BadUseError as error:
-            print(f"error-index: line {number}: {error}", file=sys.stderr)
+            print(
+                "error-index: " + _("line %(line)s") % {"line": number} + f": {error}",
+                file=sys.stderr,
+            )
             bad = True
         found = found or bool(matches)
         print(json.dumps([match.as_dict() for match in matches], ensure_ascii=False), flush=True)
@@ -126,5 +166,5 @@ def _resolve_batch(options: argparse.Namespace) -> int:
 
 def _standard_input() -> str:
     if sys.stdin is None or sys.stdin.isatty():
-        raise BadUseError("nothing to resolve: give a text, or pipe one in")
+        raise BadUseError(_("nothing to resolve: give a text, or pipe one in"))
     return sys.stdin.buffer.read().decode("utf-8", errors="replace")

@@ -12,6 +12,9 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any, BinaryIO, TypeVar
 
+from sphinx_error_index.language import gettext as _
+from sphinx_error_index.language import use_environment
+
 STDIN = "-"
 
 PASSED_OVER = frozenset(
@@ -104,6 +107,7 @@ _worker_look: Look[Any]
 
 def _start_worker(look: Look[Any]) -> None:
     global _worker_look
+    use_environment()
     _worker_look = look
 
 
@@ -139,4 +143,5 @@ def _blocks(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
 
 
 def _complain(path: str, error: OSError) -> None:
-    sys.stderr.write(f"error-index: {path} was not read: {error.strerror}\n")
+    text = _("%(path)s was not read: %(reason)s") % {"path": path, "reason": error.strerror}
+    sys.stderr.write(f"error-index: {text}\n")

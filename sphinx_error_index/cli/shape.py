@@ -76,11 +76,20 @@ _VARIANT = _object_of(
         **dict.fromkeys(("aliases", "known_as", "range", "cause_anchors"), _TEXTS),
         "cause_aliases": _list_of(_TEXTS),
         "extra": _is_by_text,
+        "original": _object_of(
+            {},
+            {
+                **dict.fromkeys(("title", "message", "description"), _is_text),
+                **dict.fromkeys(("causes", "actions"), _TEXTS),
+            },
+        ),
     },
 )
 _PLACE: dict[str, Check] = {"page": _is_page_name, "gone": _is_text}
 _CHECKS: dict[str, Check] = {
-    "services": _object_of({"id": _is_text, "title": _is_text, "url": _is_url}, _PLACE),
+    "services": _object_of(
+        {"id": _is_text, "title": _is_text, "url": _is_url}, {**_PLACE, "known_as": _TEXTS}
+    ),
     "categories": _object_of(
         {"id": _is_text, "url": _is_url},
         {

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
+from sphinx_error_index.language import gettext as _
 from sphinx_error_index.resolver.store import ROOT
 from sphinx_error_index.version import __version__
 
@@ -52,7 +53,7 @@ class Site:
     def __init__(self, address: str) -> None:
         base = address.partition("#")[0].partition("?")[0].removesuffix("codes.json")
         self.base = f"{base.rstrip('/')}/"
-        own = hashlib.sha256(self.base.encode()).hexdigest()[:16]
+        own = hashlib.sha256(self.base.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         self._cache = cache_folder() / own
         self._timeout = _timeout()
 
@@ -77,7 +78,8 @@ class Site:
         """
         got = self._fetched(path)
         if got is None:
-            raise SiteError(f"no catalogue at {self.base}: it has no {path}")
+            text = _("no catalogue at %(address)s: it has no %(file)s")
+            raise SiteError(text % {"address": self.base, "file": path})
         return got
 
     def _file(self, path: str) -> bytes | None:
@@ -95,19 +97,23 @@ class Site:
 
     def _fetched(self, path: str) -> bytes | None:
         """A file from the site; None where the site says that there is none."""
-        request = Request(self.base + path, headers={"User-Agent": f"error-index/{__version__}"})
         try:
+            request = Request(
+                self.base + path, headers={"User-Agent": f"error-index/{__version__}"}
+            )
             with urlopen(request, timeout=self._timeout) as answer:
                 content: bytes = answer.read(LARGEST + 1)
         except HTTPError as error:
             if error.code in NOT_FOUND:
                 return None
-            raise SiteError(f"{self.base} answers {error.code} {error.reason}") from None
+            said = {"address": self.base, "status": f"{error.code} {error.reason}"}
+            raise SiteError(_("%(address)s answers %(status)s") % said) from None
         except (URLError, OSError, http.client.HTTPException, ValueError) as error:
             reason = getattr(error, "reason", None) or error
-            raise SiteError(f"{self.base} does not answer: {reason}") from None
+            text = _("%(address)s does not answer: %(reason)s")
+            raise SiteError(text % {"address": self.base, "reason": reason}) from None
         if len(content) > LARGEST:
-            raise SiteError(f"{self.base}{path} is too large")
+            raise SiteError(_("%(address)s is too large") % {"address": self.base + path})
         return content
 
 

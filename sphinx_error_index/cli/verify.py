@@ -27,6 +27,7 @@ from sphinx_error_index.cli.options import (
 )
 from sphinx_error_index.cli.scan import scan
 from sphinx_error_index.cli.shape import require_shape
+from sphinx_error_index.language import gettext as _
 from sphinx_error_index.links import slug
 
 if TYPE_CHECKING:
@@ -112,8 +113,8 @@ class Checker:
         code = match[0].decode("utf-8")
         gone = self._codes.get(slug(code).lower())
         if gone is None:
-            return code, DeadEnd("code", "there is no such code")
-        return (code, DeadEnd("gone", GONE)) if gone else None
+            return code, DeadEnd("code", _("there is no such code"))
+        return (code, DeadEnd("gone", str(GONE))) if gone else None
 
 
 def _has_hole(below: str, following: bytes) -> bool:
@@ -145,7 +146,7 @@ def _pattern(base: str, known: Iterable[tuple[str, int]]) -> bytes:
 
     Each alternative begins with a plain letter, so that the search can skip other bytes quickly.
     """
-    _, host, path, *_ = urlsplit(base.rstrip("/"))
+    _scheme, host, path, *_rest = urlsplit(base.rstrip("/"))
     slash = rb"\\?/"
     root = rb"[Hh][Tt][Tt][Pp][Ss]?:" + slash * 2 + rb"(?i:" + re.escape(host.encode()) + rb")"
     root += re.escape(path.encode()).replace(b"/", slash)
@@ -216,7 +217,7 @@ FORMATS: Mapping[str, Callable[[Iterable[Problem]], Iterator[str]]] = {
 
 def add_verb(verbs: Any) -> None:
     """Add ``verify`` to the command line."""
-    said = "find addresses and codes in files that lead nowhere"
+    said = _("find addresses and codes in files that lead nowhere")
     add_scanning_verb(verbs, "verify", said, FORMATS, _verify)
 
 

@@ -132,6 +132,7 @@ class Bodies:
                 "guide_url": guide_url,
                 "base_path": self._theme.base_path(),
                 "address": address,
+                "original_language": self._builder.config.error_index_original_language,
                 "url": partial(self._page_url, name),
                 "row_url": partial(self._row_url, name),
                 "status_of": status_of,

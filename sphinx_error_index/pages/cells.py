@@ -117,6 +117,8 @@ class CellRenderer:
         self._links = links
         self._cells = cells
         self._url = url
+        own = str(builder.config.error_index_original_language)
+        self._foreign = "" if own == builder.config.language else own
 
     def has(self, text: Text) -> bool:
         """Say whether a text can be rendered without loading a doctree."""
@@ -126,7 +128,15 @@ class CellRenderer:
         """Return a text of a service as HTML for a page.
 
         References lead where they led on the text's own page; codes that it names become links.
+        A text in another language than the page says in which.
         """
+        said = self._said(text, pagename, service)
+        if not self._foreign or text.translated:
+            return said
+        tag = "div" if text.markup else "span"
+        return Markup('<{0} lang="{1}">{2}</{0}>').format(tag, self._foreign, said)
+
+    def _said(self, text: Text, pagename: str, service: str) -> Markup:
         if text.markup is None:
             lines = text.plain.split("\n")
             return Markup("<br>").join(self._linked(line, pagename, service) for line in lines)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_error_index.catalog.statuses import says_only
+from sphinx_error_index.language import gettext as _
+from sphinx_error_index.language import ngettext
 
 if TYPE_CHECKING:
     from sphinx_error_index.model import Code, Text, Variant
@@ -107,6 +110,21 @@ def excerpt(text: str, length: int = 160) -> str:
     )
 
 
+_SECTIONS = re.compile(r"\bsections? ([0-9.]+(?:(?:, | and | to )[0-9.]+)*)")
+
+
+def cited(source: str) -> str:
+    """Return where a standard says something, its sections in the reader's language."""
+
+    def said(match: re.Match[str]) -> str:
+        numbers = match[1].replace(" to ", "–").replace(" and ", ", ")
+        number = len(re.findall("[0-9.]+", numbers))
+        text = ngettext("section %(numbers)s", "sections %(numbers)s", number)
+        return text % {"numbers": numbers}
+
+    return _SECTIONS.sub(said, source)
+
+
 def message_of(code: Code, status: int = 0) -> str:
     """Return the message of a code, else the one line that says what it is.
 
@@ -133,5 +151,9 @@ def _details(variant: Variant) -> tuple[str, ...]:
     """Return what may tell a meaning from its equals. A meaning that is gone may have no origin."""
     origin = variant.origins[0] if variant.origins else None
     extra = ", ".join(f"{header}: {text.plain}" for header, text in variant.extra)
-    place = (origin.document, origin.file, f"line {origin.line}") if origin else ("", "", "")
+    place = (
+        (origin.document, origin.file, _("line %(line)s") % {"line": origin.line})
+        if origin
+        else ("", "", "")
+    )
     return (variant.summary, extra, *place)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sphinx_error_index.catalog.statuses import status_of, status_page
+from sphinx_error_index.language import deferred, ngettext
+from sphinx_error_index.language import gettext as _
 from sphinx_error_index.pages.choices import choices, description_of, title_of
-from sphinx_error_index.pages.language import deferred, ngettext
-from sphinx_error_index.pages.language import gettext as _
 from sphinx_error_index.pages.matrix import matrix_of
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ def _status_page(catalog: Catalog, page: StatusPage) -> Page:
         page.pagename,
         "status",
         title=f"HTTP {status.name}",
-        description=" ".join(filter(None, [status.means or status.klass, f"{said}."])),
+        description=" ".join(filter(None, [_(status.means or status.klass), f"{said}."])),
         context={
             "status": status,
             "scope": page.service,

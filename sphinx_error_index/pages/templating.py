@@ -14,9 +14,9 @@ from jinja2.meta import find_referenced_templates
 from markupsafe import Markup
 from sphinx.errors import ExtensionError
 
+from sphinx_error_index.language import gettext, ngettext
 from sphinx_error_index.messages import TYPE, Subtype, logger
-from sphinx_error_index.pages.choices import excerpt, message_of
-from sphinx_error_index.pages.language import gettext, ngettext
+from sphinx_error_index.pages.choices import cited, excerpt, message_of
 from sphinx_error_index.wording import counted, since
 
 if TYPE_CHECKING:
@@ -210,6 +210,7 @@ def _environment(loader: FileSystemLoader) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
+        "cited": cited,
         "counted": counted,
         "excerpt": excerpt,
         "facets": facets_of,

@@ -7,11 +7,11 @@ from bisect import bisect
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from sphinx_error_index.language import gettext as _
 from sphinx_error_index.ledger.entries import anchors_of
 from sphinx_error_index.model import Forward
 from sphinx_error_index.pages.choices import choices, title_of
 from sphinx_error_index.pages.contents import CATEGORIES, GENERATED, LIST_LIMIT, Link, Page
-from sphinx_error_index.pages.language import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

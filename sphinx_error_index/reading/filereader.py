@@ -39,7 +39,7 @@ class FileRequest:
     ``docname`` is the page. ``columns`` are the roles that the page gives to columns, by header or
     position. ``hidden`` says whether the page shows nothing of the file. ``vocabulary`` knows the
     words of headers. ``kinds`` are the places in which the page wants codes to be read; ``None``
-    means wherever it is plain that there are some.
+    means wherever it is plain that there are some. ``known_as`` is what people call the service.
     """
 
     source: vendor.Source
@@ -48,6 +48,7 @@ class FileRequest:
     hidden: bool
     vocabulary: Vocabulary
     kinds: frozenset[Kind] | None = None
+    known_as: tuple[str, ...] = ()
 
 
 class FileReader:
@@ -119,6 +120,7 @@ class FileReader:
             labels=document.labels if not self._request.hidden else (),
             references=document.references,
             dangling=document.dangling,
+            known_as=self._request.known_as,
         )
         content = document.doctree.children[:]
         document.doctree.clear()
@@ -216,7 +218,7 @@ def _asked(request: FileRequest) -> tuple[object, ...]:
     """Return how a page wants a file to be read; the words of headers are the whole site's."""
     source = request.source
     kinds = None if request.kinds is None else sorted(map(str, request.kinds))
-    chosen = (sorted(request.columns.items()), request.hidden, kinds)
+    chosen = (sorted(request.columns.items()), request.hidden, kinds, request.known_as)
     return (source.file, source.service, source.id_prefix, request.docname, *chosen)
 
 

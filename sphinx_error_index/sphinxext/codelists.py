@@ -9,7 +9,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_error_index.builders import has_pages
 from sphinx_error_index.catalog.statuses import status_of, status_page
-from sphinx_error_index.pages.language import gettext as _
+from sphinx_error_index.language import gettext as _
 from sphinx_error_index.sphinxext.domain import domain_of
 
 if TYPE_CHECKING:

@@ -44,6 +44,7 @@ class TablesDirective(SphinxDirective):
         "service": directives.unchanged_required,
         "columns": directives.unchanged_required,
         "codes": directives.unchanged_required,
+        "known-as": directives.unchanged_required,
         "hidden": directives.flag,
     }
 
@@ -73,6 +74,7 @@ class TablesDirective(SphinxDirective):
                 hidden="hidden" in self.options,
                 vocabulary=self._session.vocabulary,
                 kinds=kinds,
+                known_as=self._known_as(),
             )
             reader = FileReader(request, self.env, self._session.cache)
             with without_collector():
@@ -126,6 +128,11 @@ class TablesDirective(SphinxDirective):
                 continue
             chosen[header] = role
         return chosen
+
+    def _known_as(self) -> tuple[str, ...]:
+        """Return what people call the service: names with commas between them."""
+        names = (name.strip() for name in self.options.get("known-as", "").split(","))
+        return tuple(dict.fromkeys(filter(None, names)))
 
     def _kinds(self) -> frozenset[Kind] | None:
         """Return where the ``:codes:`` option wants codes to be read, ``None`` for ``auto``."""

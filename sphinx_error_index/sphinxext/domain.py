@@ -15,6 +15,7 @@ from sphinx_error_index.catalog.aliases import ALIAS
 from sphinx_error_index.catalog.assemble import build_catalog, code_page
 from sphinx_error_index.catalog.categories import category_page
 from sphinx_error_index.catalog.notes import NoteFault, attach
+from sphinx_error_index.catalog.translated import translated
 from sphinx_error_index.catalog.triage import judged
 from sphinx_error_index.doctrees import without_collector
 from sphinx_error_index.messages import TYPE, Subtype, logger
@@ -79,8 +80,9 @@ class ErrorDomain(Domain):
         "toctrees": {},
         "linking": set(),
         "notes": {},
+        "translations": {},
     }
-    data_version = 5
+    data_version = 6
 
     session: Session
     """The build that is under way; set when it begins."""
@@ -136,6 +138,12 @@ class ErrorDomain(Domain):
         return notes
 
     @property
+    def translations(self) -> dict[str, dict[str, str]]:
+        """For each page the vendor's texts that a translated build shows in other words."""
+        translations: dict[str, dict[str, str]] = self.data["translations"]
+        return translations
+
+    @property
     def catalog(self) -> Catalog:
         """The catalogue of all pages read so far."""
         if self._catalog is None:
@@ -146,7 +154,7 @@ class ErrorDomain(Domain):
             catalog = keeper.complete(catalog, self.env.found_docs) if keeper else catalog
             notes = (note for said in self.notes.values() for note in said)
             catalog, self.note_faults = attach(catalog, notes)
-            self._catalog = judged(catalog)
+            self._catalog = translated(judged(catalog), self.translations)
         return self._catalog
 
     @property
@@ -170,6 +178,11 @@ class ErrorDomain(Domain):
         self.notes.setdefault(note.docname, []).append(note)
         self._forget()
 
+    def note_translations(self, docname: str, words: dict[str, str]) -> None:
+        """Keep what became of a page's texts, by the originals."""
+        self.translations[docname] = words
+        self._forget()
+
     def note_glob(self, docname: str, pattern: str, paths: Iterable[Path]) -> None:
         """Keep what a path or glob of a page led to: a later build sees when that changes."""
         self.globs.setdefault(docname, {})[pattern] = tuple(map(str, paths))
@@ -180,12 +193,13 @@ class ErrorDomain(Domain):
         self.globs.pop(docname, None)
         self.toctrees.pop(docname, None)
         self.notes.pop(docname, None)
+        self.translations.pop(docname, None)
         self.linking.discard(docname)
         self._forget(docname)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, object]) -> None:
         """Take over what another process read."""
-        for kind in ("files", "globs", "toctrees", "notes"):
+        for kind in ("files", "globs", "toctrees", "notes", "translations"):
             other: dict[str, object] = otherdata[kind]  # type: ignore[assignment]
             self.data[kind].update({doc: said for doc, said in other.items() if doc in docnames})
         self.linking.update(otherdata["linking"] & docnames)  # type: ignore[operator]

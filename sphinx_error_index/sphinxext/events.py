@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from sphinx import addnodes
 from sphinx.domains.std import StandardDomain
+from sphinx.util.i18n import CatalogInfo
 
+from sphinx_error_index import language
 from sphinx_error_index.builders import has_pages
 from sphinx_error_index.catalog.assemble import repetitions
 from sphinx_error_index.catalog.statuses import status_page
@@ -41,6 +43,18 @@ if TYPE_CHECKING:
 
 SUFFIXES = frozenset({".rst", ".md"})
 """Suffixes of the files under the data root that some page is expected to show."""
+
+
+def choose_language(app: Sphinx, config: Config) -> None:
+    """Let our words be in the language of the site; catalogues of the site come before ours."""
+    folders = [Path(app.srcdir, name) for name in config.locale_dirs]
+    spoken = str(config.language or "en")
+    for folder in folders:
+        for name in language.forms(spoken):
+            catalogue = CatalogInfo(str(folder / name / "LC_MESSAGES"), language.CATALOG, "utf-8")
+            if Path(catalogue.po_path).is_file() and catalogue.is_outdated():
+                catalogue.write_mo(name)
+    language.use(spoken, folders)
 
 
 def check_config(app: Sphinx, config: Config) -> None:

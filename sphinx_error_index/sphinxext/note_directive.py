@@ -13,9 +13,9 @@ from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
+from sphinx_error_index.language import gettext as _
 from sphinx_error_index.messages import Messages, Subtype
 from sphinx_error_index.notes import ANSWERS, Note
-from sphinx_error_index.pages.language import gettext as _
 from sphinx_error_index.reading.formats.parts import PART, vendor_blocks
 from sphinx_error_index.sphinxext.domain import domain_of
 from sphinx_error_index.texts import CellAddress, Text

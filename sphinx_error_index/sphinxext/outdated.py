@@ -20,6 +20,7 @@ import sphinx
 from sphinx.util.logging import NAMESPACE, is_suppressed_warning
 
 from sphinx_error_index.internals import handlers
+from sphinx_error_index.language import CATALOG
 from sphinx_error_index.ledger.files import ledger_files
 from sphinx_error_index.messages import TYPE, Subtype
 from sphinx_error_index.pages.choices import message_of
@@ -65,7 +66,7 @@ _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 def current(app: Sphinx, domain: ErrorDomain) -> BuildState:
     """Return what is known of a build once it has read all documents."""
     versions = (sphinx.__display_version__, docutils.__version__, jinja2.__version__)
-    files = (*_package_files(), *domain.session.templates.files())
+    files = (*_package_files(), *domain.session.templates.files(), *_own_words(app))
     contents = [(name, _of_bytes(path)) for name, path in files]
     common = _digest(versions, contents, *_surroundings(app))
     vendor = [
@@ -79,7 +80,8 @@ def current(app: Sphinx, domain: ErrorDomain) -> BuildState:
     ]
     documents = sorted(app.env.found_docs)
     notes = sorted(domain.notes.items())
-    inputs = _digest(common, vendor, titles, ledger, documents, notes)
+    words = sorted((docname, sorted(said.items())) for docname, said in domain.translations.items())
+    inputs = _digest(common, vendor, titles, ledger, documents, notes, words)
     return BuildState(str(app.outdir), common, inputs)
 
 
@@ -159,6 +161,15 @@ def _package_files() -> Iterator[tuple[str, Path]]:
     for path in sorted(folder.rglob("*.*")):
         if path.suffix != ".pyc":
             yield path.relative_to(folder).as_posix(), path
+
+
+def _own_words(app: Sphinx) -> Iterator[tuple[str, Path]]:
+    """Return the site's own catalogues of our words."""
+    for folder in app.config.locale_dirs:
+        yield from (
+            (str(path.relative_to(app.srcdir)), path)
+            for path in sorted(Path(app.srcdir, folder).glob(f"*/LC_MESSAGES/{CATALOG}.mo"))
+        )
 
 
 def last(app: Sphinx) -> BuildState:

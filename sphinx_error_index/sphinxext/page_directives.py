@@ -11,10 +11,10 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_error_index.builders import has_pages
+from sphinx_error_index.language import gettext as _
+from sphinx_error_index.language import ngettext
 from sphinx_error_index.messages import TYPE, Subtype, logger
 from sphinx_error_index.pages.contents import GENERATED, GUIDE
-from sphinx_error_index.pages.language import gettext as _
-from sphinx_error_index.pages.language import ngettext
 from sphinx_error_index.pages.roots import root_of
 from sphinx_error_index.sphinxext.domain import domain_of
 from sphinx_error_index.wording import since

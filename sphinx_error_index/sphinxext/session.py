@@ -22,6 +22,7 @@ from sphinx_error_index.reading.vocabulary import Vocabulary, load
 from sphinx_error_index.sphinxext.buildstate import BuildState
 
 if TYPE_CHECKING:
+    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
@@ -44,6 +45,7 @@ class Session:
         unchanged: whether nothing that our pages are made of has changed since the last build.
         wrote: whether this build writes documents.
         cache: what earlier builds read of vendor files, where conf.py names a folder for that.
+        originals: the texts of the page that is being read, with what they said at first.
     """
 
     def __init__(self, app: Sphinx) -> None:
@@ -59,6 +61,7 @@ class Session:
         self.unchanged = False
         self.wrote = False
         self.cache = _cache(app)
+        self.originals: list[tuple[nodes.TextElement, str]] = []
         self._language = str(config.language or "")
         self._words: dict[str, list[str]] = config.error_index_vocabulary
 

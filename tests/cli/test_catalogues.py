@@ -224,7 +224,7 @@ def test_a_missing_part_is_said_and_the_rest_works(site: Path) -> None:
         path.unlink()
     done = run("--catalog", str(site), "resolve", "error GATE.0301: incorrect token")
     assert done.stdout.startswith("gate/GATE.0301")
-    assert "texts could not all be searched" in done.stderr
+    assert "the texts of the index could not be loaded" in done.stderr
     for path in site.glob("error-index/*/d/0/*.js"):
         path.write_text("ei(", "utf-8")
     done = run("--catalog", str(site), "explain", "GATE.0301")

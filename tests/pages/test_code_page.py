@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import io
+import json
 import re
 from typing import TYPE_CHECKING
-
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 
 from tests.support.site import Site, visible
 
@@ -121,21 +118,21 @@ def test_addresses_of_tools_that_cannot_be(project: Project) -> None:
 
 
 def test_words_are_the_readers(project: Project) -> None:
-    words = {"What to do": "Was zu tun ist", "Copied": "Kopiert"}
+    words = {"What to do": "Was zu tun wäre", "Copied": "Abgeschrieben"}
     lines = "".join(
         f'msgid "{english}"\nmsgstr "{german}"\n\n' for english, german in words.items()
     )
-    catalogue = read_po(io.StringIO(lines), locale="de")
-    path = project.write("source/locales/de/LC_MESSAGES/error_index.mo", "")
-    with path.open("wb") as file:
-        write_mo(file, catalogue)
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    path = project.write("source/locales/de/LC_MESSAGES/error_index.po", head + lines)
     project.conf |= {"language": "de", "locale_dirs": ["locales"]}
     project.index = False
     project.write("source/index.rst", "Index\n=====\n\n.. toctree::\n\n   gw\n")
     build = with_codes(project).build()
     html = build.read("gw/GW.1.html")
-    assert re.search("<h2[^>]*>Was zu tun ist</h2>", html)
-    assert "Copy link" in html  # a word that is missing stays English
+    assert re.search("<h2[^>]*>Was zu tun wäre</h2>", html)
+    assert "Link kopieren" in html  # a word that the site's own catalogue lacks is ours
     table = re.match("globalThis.ErrorIndexWords = (.*);", build.read("_static/error-index.js"))
     assert table
-    assert table[1] == '{"Copied": "Kopiert"}'
+    assert json.loads(table[1])["Copied"] == "Abgeschrieben"
+    path.write_text(path.read_text("utf-8").replace("wäre", "bleibt"), "utf-8")
+    assert "Was zu tun bleibt" in project.build().read("gw/GW.1.html")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import gettext
 import io
 import json
 import re
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 from sphinx import locale
 from sphinx.cmd.build import build_main
 from sphinx.config import Config
+
+from sphinx_error_index import language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,6 +104,8 @@ def run_sphinx(arguments: Sequence[str], out: Path) -> Build:
             status = build_main([*arguments])
         except SystemExit as left:  # the extension ends a build that cannot go on
             status = int(left.code or 0)
+        finally:
+            _forget_language()
     said, complained = (_ESCAPES.sub("", stream.getvalue()) for stream in (stdout, stderr))
     return Build(status, out, said, complained)
 
@@ -109,9 +114,8 @@ def _forget_other_builds() -> None:
     """Undo what builds of other tests did to all builds of this process.
 
     The lists that stand for "nothing configured" are the same ones in all of them, and extensions
-    add to them. Sphinx adds the words of a further language behind those of the first one.
+    add to them.
     """
-    locale.translators.clear()
     for name, before in _DEFAULTS.items():
         default = Config.config_values[name].default
         if default != before:
@@ -124,6 +128,13 @@ _DEFAULTS = {
     for name, option in Config.config_values.items()
     if isinstance(option.default, list | dict | set)
 }
+
+
+def _forget_language() -> None:
+    """Forget the language of a build, which Sphinx and gettext keep for the whole process."""
+    locale.translators.clear()
+    vars(gettext).get("_translations", {}).clear()
+    language.use("en")
 
 
 class Project:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from sphinx_error_index.cli.catalogfile import BadUseError, address, open_index, service_of
 from sphinx_error_index.cli.options import FOUND, NOTHING, add_base, given_base, service_options
+from sphinx_error_index.language import gettext as _
 from sphinx_error_index.wording import printable
 
 if TYPE_CHECKING:
@@ -22,17 +23,19 @@ def add_verb(verbs: Any) -> None:
     parser = verbs.add_parser(
         "annotate",
         parents=[service_options()],
-        help="copy a log, adding the address after each code in it",
-        description="Copies standard input to standard output, byte for byte, and adds to each "
-        "line the addresses of the codes that it names. Lines that are not UTF-8 or longer than "
-        "1 MB are copied as they are.",
-        epilog="Exit status: 0 an address was added, 1 none was, 2 bad use.",
+        help=_("copy a log, adding the address after each code in it"),
+        description=_(
+            "Copies standard input to standard output, byte for byte, and adds to each line the "
+            "addresses of the codes that it names. Lines that are not UTF-8 or longer than 1 MB "
+            "are copied as they are."
+        ),
+        epilog=_("Exit status: 0 an address was added, 1 none was, 2 bad use."),
     )
     add_base(parser)
     parser.add_argument(
         "--progress",
         action="store_true",
-        help="say on standard error how much of the input was read, where that is a file",
+        help=_("say on standard error how much of the input was read, where that is a file"),
     )
     parser.set_defaults(verb=_annotate)
 
@@ -40,13 +43,13 @@ def add_verb(verbs: Any) -> None:
 def _annotate(options: argparse.Namespace) -> int:
     if sys.stdin is None or sys.stdout is None:
         raise BadUseError(
-            "annotate copies standard input to standard output: one of them is closed"
+            _("annotate copies standard input to standard output: one of them is closed")
         )
     index = open_index(options.catalog)
     service = service_of(index, options.service)
     base = given_base(options, {"base_url": index.root.base_url})
     if not base:
-        raise BadUseError("the address of the site is not known: give --base or ERROR_INDEX_URL")
+        raise BadUseError(_("the address of the site is not known: give --base or ERROR_INDEX_URL"))
     # Imported here: other verbs are spared the resolver.
     from sphinx_error_index.cli.annotate.annotator import Annotator
 

@@ -17,7 +17,8 @@ export function _(text, ...values) {
  */
 export function ngettext(one, many, number) {
   const forms = translations[one] ?? [one, many];
-  return filled(forms[number === 1 ? 0 : 1], [number]);
+  const form = number === 1 ? 0 : number || !forms[2] ? 1 : 2; // the third one is for none, where that differs
+  return filled(forms[form], [number]);
 }
 
 /** @param {string} text @param {Array<string | number>} values @returns {string} */
