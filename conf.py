@@ -14,8 +14,6 @@ language = "en"
 extensions = ["sphinx_error_index", "site_reference", "sphinx_copybutton"]
 templates_path = ["templates"]
 exclude_patterns = ["Thumbs.db", ".DS_Store"]
-# What was read of data/, by content: a clean build reads again only what has changed.
-error_index_cache = ".error-index-cache"
 
 # Where the site is published, e.g. https://docs.example.com/errors/ ; links in messages,
 # canonical addresses and 404.html start from it.
