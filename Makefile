@@ -87,8 +87,8 @@ bench: $(VENV)/.test $(VENV)/.bench browser ## measure builds and resolver again
 bench-resolver: $(VENV)/.test browser ## measure the resolver: quality, size and speed
 	$(BIN)/python -m bench.resolver
 
-clean: ## remove what was built (the virtual environment stays)
-	rm -rf build dist $(CACHE)
+clean: ## remove what was built (the virtual environment and the cache stay)
+	rm -rf build dist
 
 browser:
 	@sh tools/ensure-chromium.sh
