@@ -89,7 +89,7 @@ def full_records(codes: int) -> list[dict[str, Any]]:
     for record in found:
         groups.setdefault((record["service"], record["status"][0]), []).append(record)
         services.setdefault(record["service"], []).append(record)
-    full = []
+    full: list[dict[str, Any]] = []
     for (service, first), members in groups.items():
         name = f"{first}XX"
         group = {"name": name, "href": f"category/{name}.html", "first": first}
@@ -97,8 +97,7 @@ def full_records(codes: int) -> list[dict[str, Any]]:
             whole = services[service]
             place = int(record["code"].rpartition(".")[2])
             start = max(0, min(at - NEAR // 2, len(members) - NEAR))
-            full.append({
-                **record,
+            said: dict[str, Any] = {
                 "group": {**group, "codes": str(len(members))},
                 "phrase": f"{record['status']} as its standard says",
                 "anchor": f"{record['status']}-{record['message'].replace(' ', '-')}",
@@ -115,7 +114,8 @@ def full_records(codes: int) -> list[dict[str, Any]]:
                 "near": [_link(other) for other in members[start : start + NEAR]],
                 "previous": _link(whole[place - 1]) if place else {},
                 "next": _link(whole[place + 1]) if place + 1 < len(whole) else {},
-            })  # fmt: skip
+            }  # fmt: skip
+            full.append({**record, **said})
     return full
 
 
