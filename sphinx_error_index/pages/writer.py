@@ -129,15 +129,13 @@ class PageWriter:
         changed = manifest.begin(digests, self._documents())
         numbers = {file: number for number, file in enumerate(pages) if file in changed}
         ready: dict[File, str] = {}
-        for shape, files in groups.items():
-            if shape in frames:
-                again = [file for file in files if file in changed]
-                if not self._holds(frames[shape], again, pages, renderer, ready):
-                    # What the theme shows of these pages is not known, so each build makes them.
-                    digests |= dict.fromkeys(files, "")
-                    del frames[shape]
-                elif len(again) <= FEW:
-                    del frames[shape]
+        for shape in list(frames):
+            again = [file for file in groups[shape] if file in changed]
+            holds = self._holds(frames[shape], again, pages, renderer, ready)
+            if not holds:  # what the theme makes of these pages is not known: each build makes them
+                digests |= dict.fromkeys(groups[shape], "")
+            if not holds or len(again) <= FEW:
+                del frames[shape]
 
         def write(files: Iterable[File]) -> Iterator[int]:
             for file in files:
