@@ -113,8 +113,7 @@ class PageWriter:
             groups[shape].append(file)
         frames: dict[Shape, Frame] = {}
         for shape, files in groups.items() if renderer.has_frames else ():
-            frame = self._frame(pages[files[0]], len(files), renderer)
-            if frame:
+            if frame := self._frame(pages[files[0]], len(files), renderer):
                 frames[shape] = frame
         digests = {
             file: self._fingerprints.of(page, frames[shape].digest) if shape in frames else ""
