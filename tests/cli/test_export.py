@@ -19,7 +19,7 @@ import yaml
 
 from sphinx_error_index.cli.export import database
 from sphinx_error_index.cli.main import main
-from tests.conftest import Build
+from tests.conftest import ROOT, Build
 from tests.support.ledgers import content, variant
 
 BASE = "https://docs.example.com/errors"
@@ -118,6 +118,9 @@ def test_database(export: Export, tmp_path: Path) -> None:
         assert ask(words, '"GW.7"') == [("gw/3.html", "")]
         assert len(ask(words, "notes : team")) == 2
         assert ask(words, "keywords : stale") == [("gw/0.html", "Expired")]
+        page = (ROOT / "source/export.rst").read_text("utf-8")
+        (shown,) = re.findall(r'sqlite3 error-codes.sqlite "(SELECT [^"]+)"', page)
+        assert ask(" ".join(shown.split())) == [("gw/0.html#Signature-rejected", "")]
         assert ask("SELECT retry FROM meanings WHERE id = 'gw/GW.7'") == [("backoff",)]
     connection.close()
     assert export("--sqlite", path, "--service", "GW") == 0
@@ -140,6 +143,8 @@ def test_rules_of_prometheus(
     pasted = "".join(re.findall("^#     (.*\n)", text, re.MULTILINE))
     annotation = yaml.safe_load(pasted)["annotations"]["runbook_url"]
     assert annotation.startswith("{{ with printf `error_index_runbook_info{error_service=%q,")
+    page = (ROOT / "source/export.rst").read_text("utf-8")
+    assert re.sub("^", "   ", pasted, flags=re.MULTILINE).rstrip() in page
     assert f"{BASE}/guide.html?error=" in annotation
     if promtool := shutil.which("promtool"):
         (tmp_path / "rules.yml").write_text(text, "utf-8")

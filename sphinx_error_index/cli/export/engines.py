@@ -31,6 +31,10 @@ SHOWN: Final = ("key", "url", "page", "runbook")
 """Fields that are shown, and neither searched nor filtered by."""
 
 
+LONGEST: Final = 8191
+"""Characters of the longest keyword: Lucene's terms have at most 32,766 bytes."""
+
+
 def bulk_lines(found: Iterable[Meaning]) -> Iterator[str]:
     """Yield what ``POST <index>/_bulk`` takes: two lines for each meaning."""
     for meaning in found:
@@ -58,15 +62,15 @@ def index_body() -> dict[str, Any]:
 
     Codes are keywords, equal in any case; ``code.parts`` has the words and numbers in them.
     """
-    keyword = {"type": "keyword"}
+    keyword: dict[str, Any] = {"type": "keyword", "ignore_above": LONGEST}
     name = {
-        "type": "keyword",
+        **keyword,
         "normalizer": "any_case",
         "fields": {"parts": {"type": "text", "analyzer": "simple_parts"}},
     }
     mapped: dict[str, Any] = {field: {"type": "text", "analyzer": "english"} for field in TEXTS}
     mapped |= dict.fromkeys(FACETS, keyword) | dict.fromkeys(NAMES, name)
-    mapped |= {field: {"type": "keyword", "index": False} for field in SHOWN}
+    mapped |= {field: {**keyword, "index": False} for field in SHOWN}
     mapped["status"] = {"type": "short"}
     parts = {"type": "custom", "tokenizer": "parts", "filter": ["lowercase"]}
     return {
