@@ -24,7 +24,7 @@ from sphinx_error_index.resolver.store import FOLDER
 from tests.browser.harness import in_node, open_in_page
 from tests.conftest import CHROMIUM_ARGUMENTS, SHARED, chromium
 from tests.resolver.corpus import build_corpus
-from tests.resolver.querysets import Ask, Query, Report, measure, queries
+from tests.resolver.querysets import Ask, Query, Report, asking, measure, queries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,10 +71,7 @@ def quality(catalog: Any) -> list[Aim]:
     """Print how well the query sets are answered; return how well the held-out half is."""
     found = []
     resolver = Resolver(build_index(catalog))
-
-    def ask(text: str, service: str | None) -> Sequence[str]:
-        return [match.id for match in resolver.resolve(text, service)]
-
+    ask = asking(resolver)
     plain = overlap(catalog)
     for holdout in (False, True):
         asked = [query for query in queries() if query.holdout == holdout]

@@ -164,7 +164,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class VendorFile:
-    """All that one vendor file gave to the page that names it."""
+    """All that one vendor file gave to the page that names it.
+
+    ``known_as`` is what people call its service, as the page says.
+    """
 
     service: str
     docname: str
@@ -174,6 +177,7 @@ class VendorFile:
     labels: tuple[Label, ...] = ()
     references: tuple[Reference, ...] = ()
     dangling: int = 0
+    known_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,7 +355,7 @@ class Service:
     """A code space: the pages that document it, the first one being its home.
 
     ``gone`` means the same as for a :class:`Code`. ``title`` is set for a service that is gone
-    only: a living service has the title of its page.
+    only: a living service has the title of its page. ``known_as`` is what people call it.
     """
 
     id: str
@@ -359,6 +363,7 @@ class Service:
     docnames: tuple[str, ...]
     gone: str = ""
     title: str = ""
+    known_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

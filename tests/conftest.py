@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 from tests.resolver.corpus import build_corpus
+from tests.support.once import make_once
 from tests.support.project import ROOT, SEED, Build, Message, Project, run_sphinx
 from tests.support.sharing import SharedBuilds
 
@@ -21,7 +22,26 @@ __all__ = ["ROOT", "SEED", "Build", "Message", "Project"]
 settings.register_profile("here", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("here")
 
+make_once()
+
 SHARED = ROOT.parent / "shared"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the last worker begin with the tests of the largest site, which takes a minute to build.
+
+    Each worker begins with its share of the tests in their order, the last one with the last share.
+    Where these tests stand in several shares, one worker waits while another builds that site.
+    """
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    large: list[pytest.Item] = []
+    others: list[pytest.Item] = []
+    for item in items:
+        largest = "corpus_site" in getattr(item, "fixturenames", ())
+        (large if largest else others).append(item)
+    share = len(items) * (workers - 1) // workers
+    items[:] = [*others[:share], *large, *others[share:]] if workers > 1 else items
 
 
 @pytest.fixture

@@ -74,7 +74,8 @@ def build_catalog(files: Iterable[VendorFile]) -> Catalog:
     for service in sorted({file.service for file in ordered}):
         own = [file for file in ordered if file.service == service]
         docnames = tuple(dict.fromkeys(file.docname for file in own))
-        services[service] = Service(service, docnames[0], docnames)
+        called = tuple(dict.fromkeys(name for file in own for name in file.known_as))
+        services[service] = Service(service, docnames[0], docnames, known_as=called)
         known = _category_records(own)
         facts = Known.of(known)
         groups = _by_page(own)

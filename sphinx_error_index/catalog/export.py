@@ -64,6 +64,7 @@ def codes_json(
                 "url": url(service.docname),
                 "page": service.docname,
                 "gone": service.gone,
+                **({"known_as": list(service.known_as)} if service.known_as else {}),
             }
             for service in (*catalog.services.values(), *past.services.values())
         ],

@@ -74,7 +74,7 @@ class Site:
             if entry.get("gone")
         } - self.forwards
         self._pages = set(SITE_FILES | self._codes.keys())
-        self._pages |= {normal(urlsplit(url).path) for url in _other_urls(catalog)}
+        self._pages |= {normal(re.split("[?#]", url)[0]) for url in _other_urls(catalog)}
         self._folders = {
             str(parent) for page in self._pages for parent in PurePosixPath(page).parents
         } - {"."} | {""}
@@ -152,6 +152,6 @@ def _ids(page: Path) -> frozenset[str]:
     """Return the ids of an HTML page, which is ``index.html`` for a folder."""
     file = page / "index.html" if page.is_dir() else page
     try:
-        return frozenset(re.findall(r'\bid="([^"]+)"', file.read_text("utf-8")))
+        return frozenset(re.findall(r'\bid="([^"]+)"', file.read_text("utf-8", "replace")))
     except OSError:
         return frozenset()

@@ -49,6 +49,10 @@ class _Printable:
         return getattr(self._stream, name)
 
 
+TEXTS = ("base", "catalog", "data", "revision", "service")
+"""Options with one text as their value."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return its exit status."""
     use_environment()
@@ -65,7 +69,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str] | None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
-    options = _parser(given).parse_args(given)
+    parser = _parser(given)
+    options = parser.parse_args(given)
+    for name in TEXTS:
+        if getattr(options, name, None) == []:  # what argparse of Python 3.11 makes of "--base=--"
+            parser.error(f"argument --{name}: -- is no value")
     verb: Callable[[argparse.Namespace], int] = options.verb
     try:
         return verb(options)

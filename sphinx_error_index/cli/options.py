@@ -81,8 +81,24 @@ def add_scanning_verb(
 
 
 def given_base(options: argparse.Namespace, catalog: CodesJson) -> str:
-    """Return where the site is published by option, environment or catalogue, else nothing."""
-    return str(options.base or os.environ.get("ERROR_INDEX_URL") or catalog.get("base_url", ""))
+    """Return where the site is published by option, environment or catalogue, else nothing.
+
+    Raises BadUseError for what no address can be made of.
+    """
+    base = str(options.base or os.environ.get("ERROR_INDEX_URL") or catalog.get("base_url", ""))
+    if not base.isprintable() or not _can_be_split(base):
+        raise BadUseError(f"{base!r} is no address of a site")
+    return base
+
+
+def _can_be_split(base: str) -> bool:
+    from urllib.parse import urlsplit
+
+    try:
+        urlsplit(base)
+    except ValueError:  # a bracket without the other, for one
+        return False
+    return True
 
 
 def required_base(options: argparse.Namespace, catalog: CodesJson) -> str:

@@ -16,9 +16,9 @@ from sphinx_error_index.resolver.resolver import Resolver
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
-    from sphinx_error_index.resolver.resolver import Answer
+    from sphinx_error_index.resolver.resolver import Answer, Match
 
 WIDTH = 88
 """Columns of the text that matched."""
@@ -42,6 +42,12 @@ def add_verb(verbs: Any) -> None:
     parser.add_argument("text", nargs="*", help=_("the text; - or nothing: standard input"))
     parser.add_argument("--json", action="store_true", help=_("print a JSON list, best first"))
     parser.add_argument(
+        "--answer",
+        action="store_true",
+        help="print one JSON object: the matches, and what stands beside them (elsewhere, "
+        "unknown, services, family)",
+    )
+    parser.add_argument(
         "--batch",
         action="store_true",
         help=_('read one JSON object {"query", "service"?} a line, print one JSON list a line'),
@@ -60,11 +66,13 @@ def _resolve(options: argparse.Namespace) -> int:
     index = open_index(options.catalog)
     answer = Resolver(index.store).answer(text, service_of(index, options.service))
     base = index.root.base_url
-    if options.json:
+    if options.answer:
+        print(json.dumps(answer.as_dict(), ensure_ascii=False, indent=1))
+    elif options.json:
         found = [match.as_dict() for match in answer.matches]
         print(json.dumps(found, ensure_ascii=False, indent=1))
     elif answer.matches:
-        print("\n".join(_lines(answer, base)))
+        print("\n".join(_lines(answer.matches, base)))
     else:
         print(_("no match"), file=sys.stderr)
         if answer.family:
@@ -72,13 +80,27 @@ def _resolve(options: argparse.Namespace) -> int:
             label = f"{answer.family.label} ({near})" if near else answer.family.label
             print(f"{_('nearest:')} {label}", file=sys.stderr)
             print(f"  {address(base, answer.family.url)}", file=sys.stderr)
+    _say_beside(answer, base, options.service)
     _say_unread(answer.unread)
     return FOUND if answer.matches else NOTHING
 
 
-def _lines(answer: Answer, base: str) -> Iterator[str]:
+def _say_beside(answer: Answer, base: str, service: str | None) -> None:
+    """Say on standard error what is no match: unknown codes, codes of other services, a choice."""
+    if answer.unknown:
+        like = "; texts like it are listed" if answer.matches else ""
+        print(f"not documented: {', '.join(answer.unknown)}{like}", file=sys.stderr)
+    if answer.elsewhere:
+        print(f"not documented in {service}, but elsewhere:", file=sys.stderr)
+        print("\n".join(_lines(answer.elsewhere, base)), file=sys.stderr)
+    if answer.services:
+        named = ", ".join(answer.services)
+        print(f"several services fit; choose one with --service: {named}", file=sys.stderr)
+
+
+def _lines(matches: Iterable[Match], base: str) -> Iterator[str]:
     """Yield the lines that say what matched; addresses are below *base*."""
-    for match in answer.matches:
+    for match in matches:
         heading = f"{match.id} {match.title}".strip()
         why = ", ".join(
             [*map(reason, match.why), *([_("no longer documented")] if match.gone else [])]

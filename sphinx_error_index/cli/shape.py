@@ -87,7 +87,9 @@ _VARIANT = _object_of(
 )
 _PLACE: dict[str, Check] = {"page": _is_page_name, "gone": _is_text}
 _CHECKS: dict[str, Check] = {
-    "services": _object_of({"id": _is_text, "title": _is_text, "url": _is_url}, _PLACE),
+    "services": _object_of(
+        {"id": _is_text, "title": _is_text, "url": _is_url}, {**_PLACE, "known_as": _TEXTS}
+    ),
     "categories": _object_of(
         {"id": _is_text, "url": _is_url},
         {

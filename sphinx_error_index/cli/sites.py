@@ -53,7 +53,7 @@ class Site:
     def __init__(self, address: str) -> None:
         base = address.partition("#")[0].partition("?")[0].removesuffix("codes.json")
         self.base = f"{base.rstrip('/')}/"
-        own = hashlib.sha256(self.base.encode()).hexdigest()[:16]
+        own = hashlib.sha256(self.base.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         self._cache = cache_folder() / own
         self._timeout = _timeout()
 
@@ -97,8 +97,10 @@ class Site:
 
     def _fetched(self, path: str) -> bytes | None:
         """A file from the site; None where the site says that there is none."""
-        request = Request(self.base + path, headers={"User-Agent": f"error-index/{__version__}"})
         try:
+            request = Request(
+                self.base + path, headers={"User-Agent": f"error-index/{__version__}"}
+            )
             with urlopen(request, timeout=self._timeout) as answer:
                 content: bytes = answer.read(LARGEST + 1)
         except HTTPError as error:

@@ -37,6 +37,8 @@ RESOLVER_SCRIPTS = (
     "resolver/words.js",
     "resolver/ranges.js",
     "resolver/statuses.js",
+    "resolver/pastes/decoding.js",
+    "resolver/pastes/languages.js",
     "resolver/query.js",
     "resolver/spelling.js",
     "resolver/values.js",

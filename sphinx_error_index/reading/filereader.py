@@ -38,7 +38,8 @@ class FileRequest:
     position. ``hidden`` says whether the page shows nothing of the file. ``vocabulary`` knows the
     words of headers. ``kinds`` are the places in which the page wants codes to be read; ``None``
     means wherever it is plain that there are some. ``quiet`` names the tables of which nothing is
-    said, in lower case: by their titles, or ``<file>#<number>`` with a number from 1.
+    said, in lower case: by their titles, or ``<file>#<number>`` with a number from 1. ``known_as``
+    is what people call the service.
     """
 
     source: vendor.Source
@@ -48,6 +49,7 @@ class FileRequest:
     vocabulary: Vocabulary
     kinds: frozenset[Kind] | None = None
     quiet: frozenset[str] = frozenset()
+    known_as: tuple[str, ...] = ()
 
 
 class FileReader:
@@ -94,6 +96,7 @@ class FileReader:
             labels=document.labels if not self._request.hidden else (),
             references=document.references,
             dangling=document.dangling,
+            known_as=self._request.known_as,
         )
 
     def _read_listings(

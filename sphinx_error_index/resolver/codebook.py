@@ -5,22 +5,24 @@ The twin of ``static/resolver/codebook.js``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sphinx_error_index.resolver.misspelt import add_number, misspelt, want_misspelt
+from sphinx_error_index.resolver.misspelt import add_numbers, misspelt, want_misspelt
 from sphinx_error_index.resolver.rules import pattern, w
 from sphinx_error_index.resolver.rules import words as listed
-from sphinx_error_index.resolver.spelling import kind_of, pieces_of, prefix_of
+from sphinx_error_index.resolver.spelling import (
+    Piece,
+    cut_tokens,
+    folded_pieces,
+    kind_of,
+    pieces_of,
+    prefix_of,
+)
 from sphinx_error_index.resolver.statuses import reason_ends, reason_phrases
 from sphinx_error_index.resolver.types import Found
-from sphinx_error_index.resolver.values import (
-    numbers,
-    place,
-    telling_numbers,
-)
 from sphinx_error_index.resolver.words import cut, fold
 
 if TYPE_CHECKING:
@@ -28,15 +30,6 @@ if TYPE_CHECKING:
 
     from sphinx_error_index.resolver.index import Index
     from sphinx_error_index.resolver.types import Code, Field, Reading
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A run of letters and digits of a text, folded, and where it starts."""
-
-    folded: str
-    text: str
-    start: int
 
 
 class Codebook:
@@ -96,9 +89,18 @@ class Codebook:
         return found
 
     def _favour_the_same(self, text: str, found: Found) -> None:
-        """Let codes that are written just as they are documented count for more."""
+        """Let codes count for more that are written as they are documented, or lie deeper.
+
+        The error at the bottom of a traceback is why the one at its top was raised.
+        """
+        deeper = [match.start() for match in pattern("caused_by").finditer(text)]
+        wrapped = [match.start() for match in pattern("wrapped_in").finditer(text)]
         for number, hit in found.hits.items():
             points, why = hit.points, hit.why
+            depth = sum(at < hit.start for at in deeper) + sum(at > hit.start for at in wrapped)
+            points += w.CODE_DEEPER * min(depth, w.DEPTH_MOST)
+            if "\n" in text:
+                why = f"{why}, line {text.count(chr(10), 0, hit.start) + 1}"
             if text.startswith(hit.code.spelling, hit.start):
                 points += w.CODE_SAME
             if hit.code.meaning is not None:
@@ -114,6 +116,7 @@ class Finder:
         self._found = Found()
         self._looked: set[str] = set()
         self._guesses = 0
+        self._names: set[int] = set()
 
     def find(self) -> Found:
         """Find every code."""
@@ -130,8 +133,9 @@ class Finder:
         want_misspelt(self._index, doubtful[: w.MOST_MISSPELT])
         for token, start in unknown:
             self._unknown(token, start)
+        self._rejoined()
         self._spelled()
-        self._numbered()
+        add_numbers(self._index, self._found, self._reading)
         return self._found
 
     # -- Looking up -------------------------------------------------------------------------------
@@ -193,12 +197,10 @@ class Finder:
         text, names = self._reading.text.strip(), self._index.names
         pieces = [match[0] for match in pattern("piece").finditer(text)]
         named = {service for piece in pieces for service in names.get(fold(piece), ())}
-        rest = [
-            piece
-            for piece in pieces
-            if piece.lower() not in listed("fillers") and fold(piece) not in names
-        ] or pieces
-        ways = [pieces] if rest == pieces else [pieces, rest]
+        plain = [piece for piece in pieces if piece.lower() not in listed("fillers")] or pieces
+        rest = [piece for piece in plain if fold(piece) not in names] or pieces
+        ways = [pieces] if plain == pieces else [pieces, plain]
+        ways += [rest] if rest != ways[-1] else []
         self._index.want_codes(f"c:{fold(' '.join(tried))}" for tried in ways)
         for tried in ways:
             codes = self._codes(fold(" ".join(tried)))
@@ -265,7 +267,11 @@ class Finder:
             self._found.add(codes, points, "exact", f"code found in {item.key}", start)
         elif item.kind == "code" and " " not in item.value:
             self._misspelt(fold(item.value), item.start)
-            if item.start not in self._found.starts:
+            if item.start in self._found.starts:
+                return
+            if pattern("name_only").search(item.value):
+                self._names.add(item.start)  # its words are read: <Code>BucketIsLocked</Code>
+            else:
                 self._found.unknown.append((item.value, item.start))
                 self._found.foreign = True
 
@@ -298,6 +304,16 @@ class Finder:
             return True
         return False
 
+    def _rejoined(self) -> None:
+        """Codes that a line break has cut in two."""
+        cuts = [cut for cut in cut_tokens(self._reading.text) if self._doubtful(cut[0])]
+        cuts = cuts[: w.MOST_CUT]
+        self._index.want_codes(f"c:{fold(part)}" for cut in cuts for part in cut[:2])
+        for first, whole, start in cuts:
+            codes = () if self._codes(fold(first)) else self._codes(fold(whole))
+            if codes and codes[0].kind in ("mixed", "compound"):
+                self._found.add(codes, w.CODE_WRITTEN, "exact", "code cut by a line break", start)
+
     def _of_ours(self, token: str) -> bool:
         """Whether a token begins with the letters of numbered codes of ours."""
         family = prefix_of(pieces_of(token.lower())[0])
@@ -320,7 +336,7 @@ class Finder:
             return
         before = len(self._found.hits)
         self._misspelt(folded, start)
-        if len(self._found.hits) > before:
+        if len(self._found.hits) > before or start in self._names:
             return
         of_ours = self._of_ours(token)
         if of_ours:
@@ -364,37 +380,11 @@ class Finder:
         before = self._reading.text[max(0, start - w.NEAR_NUMBER) : start]
         return [fold(match[0]) for match in pattern("piece").finditer(before)]
 
-    # -- Numbers in another form, in a range, or beside a code ------------------------------------
-
-    def _numbered(self) -> None:
-        """Codes that are the same number as one in the text, or a range around it."""
-        reading = self._reading
-        asked = {item.value: item.start for item in reading.fields if item.kind == "code"}
-        if reading.short:
-            words = [(m[0], m.start()) for m in pattern("plain_word").finditer(reading.text)]
-            rest = [pair for pair in words if not self._is_beside(pair[0])]
-            asked |= dict(rest) if len(rest) == 1 else {}
-        telling = dict(telling_numbers(reading.text))
-        forms = dict([*asked.items(), *telling.items()][: w.MOST_MISSPELT])
-        keys = [f"v:{value}" for text in forms for value in numbers(text)]
-        keys += [f"r:{at[0]}" for text in forms if (at := place(text)) is not None]
-        self._index.want_codes([*keys, *(f"x:{text}" for text in asked if text in forms)])
-        for text, start in forms.items():
-            add_number(self._index, self._found, text, start, telling=text not in asked)
-            for code, called in self._index.beside(text) if text in asked else ():
-                self._found.add([code], w.CODE_BEGUN, "likely", f"{called} {text}", start)
-
-    def _is_beside(self, word: str) -> bool:
-        return word.lower() in listed("fillers") or fold(word) in self._index.names
-
     # -- Words ------------------------------------------------------------------------------------
 
     def _spelled(self) -> None:
         """Codes and services as separate words: "APIG 0301", "no such bucket", "api gateway"."""
-        pieces = [
-            Piece(fold(match[0]), match[0], match.start())
-            for match in pattern("piece").finditer(self._reading.text)
-        ]
+        pieces = folded_pieces(self._reading.text)
         self._name_services(pieces)
         places = self._beginnings(pieces)
         self._index.want_codes(f"c:{pieces[at].folded}{pieces[at + 1].folded}" for at in places)
@@ -411,8 +401,11 @@ class Finder:
                     break
 
     def _name_services(self, pieces: Sequence[Piece]) -> None:
-        """Note the services that the text names, in up to seven words."""
+        """Note the services that the text names, in up to seven words, or by a module of an SDK."""
         names = self._index.names
+        for piece in pieces:
+            module = pattern("sdk_module").search(piece.folded)
+            self._found.services.update(names.get(module[1], ()) if module else ())
         longest = max(map(len, names), default=0)
         for at in range(len(pieces)):
             joined = ""

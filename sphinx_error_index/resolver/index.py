@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from sphinx_error_index.resolver.pastes.languages import LANGUAGES, Dictionary
 from sphinx_error_index.resolver.rules import w
 from sphinx_error_index.resolver.types import DETAILS_A_FILE, Code, Page, Term
 
@@ -52,6 +53,7 @@ class Index:
         self.services = store.root.services
         self._firsts = [service.first for service in self.services]
         self._made: dict[tuple[str, str], Any] = {}
+        self._dictionaries: dict[str, Dictionary] = {}
 
     def _record(
         self, family: str, key: str, make: Callable[[Mapping[str, Any]], _T], empty: _T
@@ -109,6 +111,17 @@ class Index:
             self.store.broken("s")
             return []
 
+    def dictionary(self, language: str) -> Dictionary:
+        """Return what words of a language mean; nothing where its file cannot be read."""
+        if language not in self._dictionaries:
+            content = self.store.file("l", LANGUAGES.index(language))
+            try:
+                self._dictionaries[language] = Dictionary.read(language, content)
+            except (AttributeError, IndexError):
+                self.store.broken("l")
+                return Dictionary(language)
+        return self._dictionaries[language]
+
     def gone(self, code: int) -> bool:
         """Whether a code is no longer documented."""
         return code >= self.services[self.service(code)].gone
@@ -139,6 +152,12 @@ class Index:
         """What a record of a status says; read once, as one reading of a record is kept."""
         nothing: _Status = ((), ())
         return self._record("c", f"s:{value}", _status, nothing)
+
+    def with_status(self, value: int, service: int) -> tuple[int, ...]:
+        """Return codes of a service that are answered with a status, the best documented first."""
+        return self._record(
+            "c", f"s:{value}@{service}", lambda record: tuple(map(int, record["k"])), ()
+        )
 
     def valued(self, value: int) -> tuple[Code, ...]:
         """Return the codes that are a number, in whatever form."""
@@ -248,6 +267,18 @@ class Index:
             self._made[name] = made
         page: Page | None = self._made[name]
         return page
+
+    def want_actions(self, codes: Iterable[int]) -> None:
+        """Load the first actions of codes."""
+        self.store.want_files("a", (code // DETAILS_A_FILE for code in codes))
+
+    def action(self, code: int, meaning: int) -> str:
+        """Return the first action of a meaning, cut where it is long; "" where there is none."""
+        content = self.store.file("a", code // DETAILS_A_FILE)
+        try:
+            return str(content[code % DETAILS_A_FILE][meaning])
+        except (TypeError, IndexError, KeyError):
+            return ""
 
     def entry(self, code: int) -> Mapping[str, Any] | None:
         """Return the entry of ``codes.json`` of a code; None where it cannot be read."""

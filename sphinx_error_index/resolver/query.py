@@ -6,13 +6,14 @@ look like is data (``query.toml``, ``patterns.toml``).
 
 from __future__ import annotations
 
-import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from sphinx_error_index.resolver.pastes.decoding import normalise
+from sphinx_error_index.resolver.pastes.ranges import Ranges
 from sphinx_error_index.resolver.rules import compiled, pattern, rules, w
 from sphinx_error_index.resolver.statuses import numbers_in, without_reasons
-from sphinx_error_index.resolver.types import Field, Ranges, Reading
+from sphinx_error_index.resolver.types import Field, Reading
 from sphinx_error_index.resolver.words import fold
 
 if TYPE_CHECKING:
@@ -178,15 +179,3 @@ def _spans(reading: Reading, lines: bool) -> list[tuple[int, int]]:
         if _one("error_line").search(part[0]):
             spans.append(part.span())
     return spans
-
-
-def normalise(text: str) -> str:
-    """*text* without terminal colours, frames, escapes and entities."""
-    text = pattern("ansi").sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = pattern("boxes").sub(" ", text)
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).replace("\u2019", "'").replace("\u2018", "'")
-        text = text.replace("\u201c", '"').replace("\u201d", '"').replace("\u201e", '"')
-    text = text.replace('\\"', '"').replace("\\n", "\n").replace("\\t", " ").replace("\t", " ")
-    entities = rules()["words"]["entities"]
-    return pattern("entity").sub(lambda match: entities[match[1]], text)

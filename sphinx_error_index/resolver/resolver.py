@@ -15,16 +15,19 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from sphinx_error_index.resolver.index import Index
+from sphinx_error_index.resolver.pastes.decoding import normalise
+from sphinx_error_index.resolver.pastes.languages import language_of, translated
 from sphinx_error_index.resolver.query import read
 from sphinx_error_index.resolver.rules import pattern, w
 from sphinx_error_index.resolver.spelling import last_number, prefix_of
+from sphinx_error_index.resolver.statuses import statuses_of
 from sphinx_error_index.resolver.store import Store
 from sphinx_error_index.resolver.types import Reading
 from sphinx_error_index.resolver.weighing import Weigher
 from sphinx_error_index.resolver.words import fold, rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sphinx_error_index.resolver.store import Read
     from sphinx_error_index.resolver.types import Found, Meaning, Page
@@ -43,7 +46,9 @@ class Match:
     ``score`` has no unit; ``confidence`` is ``exact``, ``likely`` or ``weak``; ``why`` says what
     matched, in words; ``text`` is the vendor's best matching sentence or, without one, the first
     cause, description or message; ``gone`` says that the code is no longer documented, and
-    ``successor`` and ``successor_url`` what is documented in its place, if that is known.
+    ``successor`` and ``successor_url`` what is documented in its place, if that is known;
+    ``status`` are the statuses of the meaning, ``action`` is its first, of the first matches only;
+    ``values`` are what the text has for the placeholders of the message, with their names.
     """
 
     id: str
@@ -59,6 +64,9 @@ class Match:
     gone: bool = False
     successor: str = ""
     successor_url: str = ""
+    status: tuple[int, ...] = ()
+    action: str = ""
+    values: tuple[tuple[str, str], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return the match for JSON."""
@@ -78,15 +86,25 @@ class Family:
 class Answer:
     """What a query is answered with.
 
-    ``family`` is the nearest one if there are no matches; ``truncated`` says that only telling
-    lines of the query were read; ``unread`` are the parts of the index that could not be searched
-    (the values of :data:`.store.PARTS`), in order.
+    ``elsewhere`` are codes that the text names and that only other services than the one asked for
+    document; ``unknown`` are tokens that look like codes of ours and are documented nowhere;
+    ``services`` are ids of the services among which one can choose, as the text fits several
+    alike. ``family`` is the nearest one if there are no matches; ``truncated`` says that only
+    telling lines of the query were read; ``unread`` are the parts of the index that could not be
+    searched (the values of :data:`.store.PARTS`), in order.
     """
 
     matches: list[Match]
     family: Family | None = None
     truncated: bool = False
     unread: tuple[str, ...] = ()
+    elsewhere: tuple[Match, ...] = ()
+    unknown: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the answer for JSON."""
+        return asdict(self)
 
 
 @dataclass(frozen=True)
@@ -157,13 +175,35 @@ class Resolver:
         scope = ids.index(service) if service else None
         book = self._weigher.book
         found = book.bare(text)
-        reading = Reading(text.strip(), text.strip()) if found else read(text)
+        reading = Reading(text.strip(), text.strip()) if found else self._read(text)
         found = found or book.find(reading, scope)
         most = w.CANDIDATES_NARROWED if facets else w.CANDIDATES
-        candidates = self._weigher.weigh(reading, found, scope, most)
+        candidates, sisters = self._weigher.weigh(reading, found, scope, most)
         matches = list(self._matches(candidates, found, facets, min(limit, w.MAX_RESULTS)))
-        family = None if matches else self._family(reading, found, scope)
-        return Answer(matches, family, reading.truncated, tuple(sorted(self._store.unread)))
+        elsewhere = tuple(self._matches(sisters, found, Facets(), w.ELSEWHERE_MOST))
+        family = None if matches or elsewhere else self._family(reading, found, scope)
+        return Answer(
+            matches,
+            family,
+            reading.truncated,
+            tuple(sorted(self._store.unread)),
+            elsewhere,
+            tuple(dict.fromkeys(token for token, _ in found.unknown)),
+            self._choice(reading, found, matches, scope),
+        )
+
+    def _read(self, text: str) -> Reading:
+        """What a text says; one in another language than the site's is read in English."""
+        if len(text) > w.MAX_CHARS:
+            return read(text)
+        text = normalise(text)
+        names = self.index.names
+        language = language_of(text, names)
+        if not language or language in self.index.root.languages:
+            return read(text)
+        reading = read(translated(text, self.index.dictionary(language), names))
+        reading.translated = True
+        return reading
 
     # -- Matches ----------------------------------------------------------------------------------
 
@@ -174,11 +214,15 @@ class Resolver:
         ranked = self._ranked(candidates, found)
         looked = ranked[: max(limit, w.CANDIDATES_NARROWED)] if facets else ranked[:limit]
         self.index.want_pages(code for code, _ in looked)
+        passed: list[tuple[int, Page, Candidate]] = []
         for code, item in looked:
             page = self.index.page(code)
-            if page is not None and limit and self._passes(code, page, facets):
-                limit -= 1
-                yield self._match(code, page, item)
+            if page is not None and len(passed) < limit and self._passes(code, page, facets):
+                passed.append((code, page, item))
+        shown = w.ACTIONS_SHOWN if limit >= w.ACTIONS_LEAST else 0
+        self.index.want_actions(code for code, _, _ in passed[:shown])
+        for place, (code, row, item) in enumerate(passed):
+            yield self._match(code, row, item, acted=place < shown)
 
     def _ranked(self, candidates: Candidates, found: Found) -> list[tuple[int, Candidate]]:
         """Return the candidates, best first; of equals the one that the text names first."""
@@ -190,9 +234,11 @@ class Resolver:
             item.points = rounded(item.points)
         starts = {code: hit.start for code, hit in found.hits.items()}
 
-        return sorted(
+        ranked = sorted(
             candidates.items(), key=lambda pair: (-pair[1].points, starts.get(pair[0], 0), pair[0])
         )
+        self._weigher.settle(ranked, candidates.scope, found)
+        return ranked
 
     def _passes(self, code: int, page: Page, facets: Facets) -> bool:
         """Whether a code passes the facets."""
@@ -206,7 +252,7 @@ class Resolver:
         acted = any(meaning.has_action for meaning in page.meanings)
         return facets.has_action is None or acted == facets.has_action
 
-    def _match(self, number: int, page: Page, item: Candidate) -> Match:
+    def _match(self, number: int, page: Page, item: Candidate, acted: bool) -> Match:
         told = self._meaning(page, item)
         meaning = page.meanings[told or 0]
         title = next((s.text for s in meaning.sentences if s.field == "title"), page.title)
@@ -225,6 +271,9 @@ class Resolver:
             gone=page.gone,
             successor=page.successor[0],
             successor_url=page.successor[1],
+            status=meaning.statuses,
+            action=self.index.action(number, told or 0) if acted else "",
+            values=item.values,
         )
 
     def _meaning(self, page: Page, item: Candidate) -> int | None:
@@ -234,6 +283,23 @@ class Resolver:
         if item.name is not None and 0 <= item.name < len(page.meanings):
             return item.name
         return None
+
+    def _choice(
+        self, reading: Reading, found: Found, matches: Sequence[Match], scope: int | None
+    ) -> tuple[str, ...]:
+        """Return ids of the services among which one can choose: none if one is meant."""
+        if scope is not None or found.services or not matches:
+            return ()
+        plain = matches[0].code in map(str, statuses_of(reading))
+        if matches[0].confidence == "exact" or (not plain and _leads(matches)):
+            return ()
+        known = [
+            self.index.services[service].id
+            for value in statuses_of(reading)
+            for service in self.index.know_status(value)
+        ]
+        named = dict.fromkeys([*(match.service for match in matches), *known])
+        return tuple(named) if len(named) > 1 else ()
 
     # -- No match ---------------------------------------------------------------------------------
 
@@ -288,6 +354,12 @@ class Resolver:
         )
         name = self.index.services[service].id
         return tuple(f"{name}/{found[number].spelling}" for _, number in near[: w.NEAREST])
+
+
+def _leads(matches: Sequence[Match]) -> bool:
+    """Whether the first match is the only sure one."""
+    second = matches[1].confidence if len(matches) > 1 else ""
+    return matches[0].confidence != "weak" and second == "weak"
 
 
 def _best_text(meaning: Meaning, item: Candidate) -> str:

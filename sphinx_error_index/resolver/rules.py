@@ -14,7 +14,7 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any, Final
 
-FILES: Final = ("query", "patterns", "words", "weights")
+FILES: Final = ("query", "patterns", "words", "weights", "languages")
 """The files of the rules, by name; each is a part of :func:`rules` under its name."""
 
 _CLASSES: Final = {"[:w:]": r"[^\W_]", "[:a:]": r"[^\W\d_]"}

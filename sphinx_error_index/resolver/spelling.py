@@ -5,10 +5,24 @@ The twin of ``static/resolver/spelling.js``.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-from sphinx_error_index.resolver.rules import pattern, w
+from sphinx_error_index.resolver.rules import pattern, rules, w
 from sphinx_error_index.resolver.words import fold, split_humps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of letters and digits of a text, folded, and where it starts."""
+
+    folded: str
+    text: str
+    start: int
 
 
 @cache
@@ -31,6 +45,25 @@ def kind_of(code: str) -> str:
 def pieces_of(text: str) -> list[str]:
     """The runs of letters and digits of a text."""
     return [match[0] for match in pattern("piece").finditer(text)]
+
+
+def folded_pieces(text: str) -> list[Piece]:
+    """The runs of letters and digits of a text, with their places."""
+    return [Piece(fold(m[0]), m[0], m.start()) for m in pattern("piece").finditer(text)]
+
+
+def cut_tokens(text: str) -> Iterator[tuple[str, str, int]]:
+    """Yield what a line break may have cut in two: its first part, all of it, where it starts."""
+    for match in pattern("cut_token").finditer(text):
+        yield match[1], match[1] + match[2], match.start()
+
+
+def as_meant(folded: str) -> str:
+    """A code as it was before a scanner took ``5`` for ``S``: letters among digits are digits."""
+    digits: dict[str, str] = rules()["words"]["scanned"]
+    letters = {digit: letter for letter, digit in digits.items()}
+    text = pattern("letter_in_number").sub(lambda m: "".join(map(digits.__getitem__, m[0])), folded)
+    return pattern("digit_in_word").sub(lambda m: letters[m[0]], text)
 
 
 def alike(folded: str) -> str:

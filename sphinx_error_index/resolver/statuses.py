@@ -11,8 +11,9 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from sphinx_error_index.resolver.pastes.ranges import Ranges
 from sphinx_error_index.resolver.rules import compiled, pattern, rules, w
-from sphinx_error_index.resolver.types import Number, Ranges
+from sphinx_error_index.resolver.types import Number
 from sphinx_error_index.resolver.words import fold
 
 if TYPE_CHECKING:
@@ -54,9 +55,23 @@ def numbers_in(reading: Reading) -> list[Number]:
         if certainty:
             where = (before.lstrip() + match[0])[-w.WHERE :].strip()
             numbers.append(Number(match[0], certainty, where, start))
+    numbers += _signals(reading)
     if reading.calm:  # "Tests run: 412": what is no status for sure is none
         return [number for number in numbers if number.certainty >= w.NUMBER_STRONG]
     return numbers or _reasons_alone(reading)
+
+
+def _signals(reading: Reading) -> list[Number]:
+    """The exit codes by which a shell tells of the signals that the text names."""
+    numbers = []
+    names = rules()["query"]["signals"]
+    for match in pattern("signal").finditer(reading.text):
+        told = match[1] or match[3]
+        signal = int(told) if told else names.get((match[2] or "kill").lower(), 0)
+        if signal:
+            exit_code = str(w.SIGNALLED + signal)
+            numbers.append(Number(exit_code, w.NUMBER_SIGNAL, match[0].strip(), match.start()))
+    return numbers
 
 
 def _said(name: str, text: str) -> bool:
@@ -99,7 +114,9 @@ def _certainty(number: str, before: str, after: str, reading: Reading) -> float:
     reason = reasons().get(number)
     if reason and fold(after).startswith(reason):
         return float(w.NUMBER_STRONG)
-    if _said("number_never_after", after):
+    if _said("number_never_after", after) or (len(number) < 3 and before.endswith("-")):
+        return 0.0
+    if not reason and _said("number_count" if len(number) > 2 else "number_count_small", after):
         return 0.0
     heads = reason is not None and not before.strip()
     if heads and pattern("headed").search(after):

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from sphinx_error_index.resolver.pastes.ranges import Ranges
 from sphinx_error_index.resolver.rules import pattern, rules, w
 from sphinx_error_index.resolver.rules import words as listed
 from sphinx_error_index.resolver.spelling import distance, keys_like, slipped
-from sphinx_error_index.resolver.types import Ranges, Unit
+from sphinx_error_index.resolver.types import Unit
 from sphinx_error_index.resolver.words import (
     CANNOT,
     NUMBER,
@@ -104,7 +105,8 @@ class QueryTerms:
                     unit.terms = self._near(word.raw, reading.short)
                     unit.weight = self._heaviest(unit)
                 if not unit.terms:
-                    unit.strange = not (self._named(word.raw) or is_name(word, reading.masked))
+                    named = self._named(word.raw) or is_name(word, reading.masked)
+                    unit.strange = not (named or reading.translated)
                     part = w.WORD_UNKNOWN if unit.strange else w.NAME_UNKNOWN
                     unit.weight = part * self._index.root.typical
             units[word.stem] = unit

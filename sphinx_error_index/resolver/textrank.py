@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from sphinx_error_index.resolver.candidates import Candidates
 from sphinx_error_index.resolver.rules import pattern, w
+from sphinx_error_index.resolver.rules import words as listed
 from sphinx_error_index.resolver.types import TextMatch
 from sphinx_error_index.resolver.words import NUMBER, cut, rounded
 
@@ -49,10 +50,9 @@ class TextRank:
     def __init__(self, index: Index, units: Sequence[Unit], text: str, topic: float) -> None:
         self._index, self._units, self._topic = index, units, topic
         self._candidates = Candidates(index, units, topic)
-        self._stems = [word.stem for word in cut(text)]
-        self._places: dict[str, list[int]] = {}
-        for at, stem in enumerate(self._stems):
-            self._places.setdefault(stem, []).append(at)
+        self._text, self._words = text, cut(text)
+        self._stems = [word.stem for word in self._words]
+        self._said = _telling(self._words)
         self._asked = sum(unit.weight * unit.share for unit in units)
         part = w.SENTENCE_PART * self._asked / index.root.typical if index.root.typical else 0.0
         self._enough = max(w.SENTENCE_MASS, part)
@@ -65,6 +65,9 @@ class TextRank:
             known: codes that speak for themselves.
             most: of how many codes the texts are read at most.
         """
+        told = sum(bool(unit.terms) for unit in self._units)
+        if told <= w.QUOTED_UNITS and len(self._stems) >= w.QUOTED_LEAST:
+            most = max(most, w.CANDIDATES_QUOTED)  # half a sentence of common words
         codes = self._candidates.choose(scope, known, most)
         self._index.want_pages(codes)
         matches = [match for code in codes for match in self._of_code(code)]
@@ -104,8 +107,11 @@ class TextRank:
         for item in ranked:
             if item.mass:
                 fit, told = self._fit(item, whole, about)
+                quoted = self._quoted(item.sentence)
+                if quoted:
+                    fit = max(fit, w.TEMPLATE)
                 if best is None or fit > best.fit:
-                    best = TextMatch(code, meaning, fit, told, count, item.sentence)
+                    best = TextMatch(code, meaning, fit, told, count, item.sentence, quoted)
         return best
 
     def _fit(self, item: _Ranked, whole: float, about: float) -> tuple[float, float]:
@@ -140,22 +146,70 @@ class TextRank:
         full = frequency * (w.BM25_K1 + 1) / (frequency + w.BM25_K1 * norm)
         return float(factor * min(w.GAIN_MOST, full))
 
-    # -- Messages with placeholders ---------------------------------------------------------------
+    # -- Messages with placeholders, and parts of messages --------------------------------------
+
+    def _quoted(self, sentence: Sentence) -> bool:
+        """Whether the whole query, if it is part of a sentence, stands in this one."""
+        if not w.QUOTED_LEAST <= len(self._stems) <= w.SENTENCE_TOKENS or sentence.field == "code":
+            return False
+        said = " ".join(word.stem for word in cut(sentence.text))
+        return f" {' '.join(self._stems)} " in f" {said} "
 
     def _filled(self, sentence: Sentence) -> bool:
         """Whether the query is this very message, its placeholders filled in."""
         if sentence.field == "code":  # which would fit itself
             return False
-        said = pattern("placeholder").split(sentence.text)
-        said[-1] = pattern("sentence_end").split(said[-1])[0]  # what follows may not be printed
-        first = next((words for part in said if (words := cut(part))), [])
-        if not first or first[0].stem not in self._places:
-            return False
-        parts = [words for part in said if (words := cut(part))]
+        parts, placed = _parts(sentence.text)
         spoken = sum(word.speaks for part in parts for word in part)
-        if spoken < (w.TEMPLATE_LEAST if len(said) > 1 else w.VERBATIM_LEAST):
+        if spoken < (w.TEMPLATE_LEAST if placed else w.VERBATIM_LEAST):
             return False
-        return fills(parts, self._stems, self._places[first[0].stem])
+        # Without placeholders every word counts: "the API group exists" is not "the API exists".
+        said = self._said if placed else self._words
+        return bool(fills(parts, [word.stem for word in said]))
+
+    def values(self, sentence: Sentence) -> tuple[tuple[str, str], ...]:
+        """Return what stands in the query for each placeholder of a message, after its name."""
+        names = [match[0] for match in pattern("placeholder").finditer(sentence.text)]
+        parts, _ = _parts(sentence.text)
+        places = fills(parts, [word.stem for word in self._said]) if names else []
+        if not places:
+            return ()
+        # Where the telling words of the message stand among all words of the query.
+        at = {word.start: place for place, word in enumerate(self._words)}
+        ends = [
+            at[self._said[place + len(part) - 1].start] + 1
+            for place, part in zip(places, parts, strict=True)
+        ]
+        starts = [at[self._said[place].start] for place in places]
+        said = _split(sentence.text)
+        small = {word.stem for part in said for word in cut(part)}
+        gaps = list(zip([0, *ends], [*starts, len(self._words)], strict=True))
+        gap, rest = -1, ""
+        found = []
+        for place, name in enumerate(names):
+            known = sum(bool(_telling(cut(part))) for part in said[: place + 1])
+            if known != gap:
+                gap, rest = known, self._between(*gaps[known], small)
+            sign = said[place + 1].strip()
+            signed = bool(sign) and not _telling(cut(sign)) and sign in rest  # {host}:{port}
+            value, _, rest = rest.partition(sign) if signed else (rest, "", "")
+            if value:
+                found.append((pattern("around_name").sub("", name), value))
+        return tuple(found)
+
+    def _between(self, first: int, last: int, small: set[str]) -> str:
+        """The text of some words of the query, without those at its ends that the message has."""
+        words = self._words
+        while first < last and words[first].stem in small:
+            first += 1
+        while first < last and words[last - 1].stem in small:
+            last -= 1
+        if first == last:
+            return ""
+        begin = words[first - 1].start + len(words[first - 1].raw) if first else 0
+        end = words[last].start if last < len(words) else len(self._text)
+        text = self._text[begin : min(end, begin + w.VALUE_MOST)].partition("\n")[0]
+        return pattern("around_value").sub("", text)
 
     # -- Reasons ----------------------------------------------------------------------------------
 
@@ -174,14 +228,37 @@ def terms_of(sentence: Sentence) -> tuple[set[str], int]:
     return {*stems, *numbers, *sentence.concepts}, len(stems)
 
 
-def fills(parts: Sequence[Sequence[Word]], stems: Sequence[str], starts: Iterable[int]) -> bool:
-    """Whether the pieces of a message stand in a text, in order and near each other.
+def _split(text: str) -> list[str]:
+    """What stands between the placeholders of a message."""
+    said = pattern("placeholder").split(text)
+    said[-1] = pattern("sentence_end").split(said[-1])[0]  # what follows may not be printed
+    return [str(part) for part in said]
 
-    *starts* is where the first word of the message stands.
+
+def _parts(text: str) -> tuple[list[list[Word]], bool]:
+    """The words between placeholders; whether there are some, and hence no small words."""
+    said = _split(text)
+    placed = len(said) > 1
+    pieces = (_telling(cut(part)) if placed else cut(part) for part in said)
+    return [words for words in pieces if words], placed
+
+
+def _telling(words: Sequence[Word]) -> list[Word]:
+    """Words without those that carry no meaning of their own."""
+    return [word for word in words if word.raw not in listed("stop")]
+
+
+def fills(parts: Sequence[Sequence[Word]], stems: Sequence[str]) -> list[int]:
+    """Return where the pieces of a message stand in a text, in order and near each other.
+
+    Empty if they do not.
     """
     pieces = [[word.stem for word in part] for part in parts]
-    for start in starts:
+    for start, stem in enumerate(stems):
+        if not pieces or stem != pieces[0][0]:
+            continue
         at = start
+        places = []
         for number, piece in enumerate(pieces):
             last = at + w.TEMPLATE_GAP if number else at
             size = len(piece)
@@ -189,6 +266,7 @@ def fills(parts: Sequence[Sequence[Word]], stems: Sequence[str], starts: Iterabl
             at = next(found, -size) + size
             if not at:
                 break
+            places.append(at - size)
         else:
-            return True
-    return False
+            return places
+    return []

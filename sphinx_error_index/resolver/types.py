@@ -6,10 +6,10 @@ of them and raises ``TypeError``, ``KeyError`` or ``ValueError`` where it is non
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from sphinx_error_index.resolver.pastes.ranges import Ranges
 from sphinx_error_index.resolver.rules import w
 from sphinx_error_index.resolver.spelling import kind_of
 from sphinx_error_index.resolver.words import Phrase, fold
@@ -28,39 +28,6 @@ FIELDS: Final = {"t": "title", "m": "message", "d": "description", "c": "cause",
 
 
 # -- What is read in a text ------------------------------------------------------------------------
-
-
-class Ranges:
-    """Pieces of a text, by the offsets where they start and end."""
-
-    def __init__(self, ranges: Iterable[tuple[int, int]]) -> None:
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-        for start, end in sorted(ranges):
-            if self._ends and start <= self._ends[-1]:
-                self._ends[-1] = max(end, self._ends[-1])
-            else:
-                self._starts.append(start)
-                self._ends.append(end)
-
-    def __bool__(self) -> bool:
-        return bool(self._starts)
-
-    def __contains__(self, at: object) -> bool:
-        """Whether an offset is in one of them."""
-        if not isinstance(at, int):
-            return False
-        place = bisect_right(self._starts, at) - 1
-        return place >= 0 and at < self._ends[place]
-
-    def blanked(self, text: str) -> str:
-        """Return *text* with blanks in their places."""
-        parts = []
-        last = 0
-        for start, end in zip(self._starts, self._ends, strict=True):
-            parts += [text[last:start], " " * (min(end, len(text)) - start)]
-            last = end
-        return "".join([*parts, text[last:]])
 
 
 @dataclass(frozen=True)
@@ -94,7 +61,8 @@ class Reading:
     """What was read in a paste.
 
     *masked* is the text with all noise blanked, offsets unchanged; *calm* says that nothing failed,
-    *foreign* that the text is an error of some other, well-known program. *spans* are where the
+    *foreign* that the text is an error of some other, well-known program, *translated* that it was
+    put into English. *spans* are where the
     message stands; none where all of the text is equally likely to be it.
     """
 
@@ -104,6 +72,7 @@ class Reading:
     tokens: int = 1
     calm: bool = False
     foreign: bool = False
+    translated: bool = False
     fields: list[Field] = field(default_factory=list)
     numbers: list[Number] = field(default_factory=list)
     spans: Ranges = field(default_factory=lambda: Ranges(()))
@@ -151,7 +120,8 @@ class TextMatch:
     """A meaning of a code that fits a query.
 
     *meaning* is its place on the code's page; *fit* is 0–1, *mass* what matched in words of average
-    rarity, *words* how many words of the query the meaning has, *sentence* its best one.
+    rarity, *words* how many words of the query the meaning has, *sentence* its best one, *quoted*
+    says that the whole query stands in it, word for word.
     """
 
     code: int
@@ -160,6 +130,7 @@ class TextMatch:
     mass: float
     words: int
     sentence: Sentence
+    quoted: bool = False
 
 
 # -- The index -------------------------------------------------------------------------------------
@@ -214,6 +185,8 @@ class Root:
     services: tuple[Service, ...]
     families: Mapping[str, Mapping[int, int]]
     statuses: tuple[int, ...]
+    exits: tuple[int, ...]
+    languages: tuple[str, ...]
 
     @classmethod
     def read(cls, record: Mapping[str, Any]) -> Root:
@@ -234,6 +207,8 @@ class Root:
                 for letters, counts in record["families"].items()
             },
             tuple(map(int, record["statuses"])),
+            tuple(map(int, record.get("exits", ()))),
+            tuple(map(str, record.get("languages", ()))),
         )
 
 

@@ -27,7 +27,8 @@ CONFIDENCE: Final = {"exact": 2, "likely": 1, "weak": 0}
 class Candidate:
     """What speaks for one code; *text* is its meaning that the words of the text fit best.
 
-    *name* is the place of the meaning that has the other name by which the text calls it.
+    *name* is the place of the meaning that has the other name by which the text calls it, *values*
+    are what stands in the text for the placeholders of its message.
     """
 
     points: float = 0.0
@@ -35,6 +36,7 @@ class Candidate:
     why: list[str] = field(default_factory=list)
     text: TextMatch | None = None
     name: int | None = None
+    values: tuple[tuple[str, str], ...] = ()
 
     def add(self, points: float, confidence: str, why: str) -> None:
         """Note one more reason."""
@@ -104,8 +106,12 @@ class Weigher:
         self.book = Codebook(index)
         self._terms = QueryTerms(index, self.book.names_service)
 
-    def weigh(self, reading: Reading, found: Found, scope: int | None, most: int) -> Candidates:
-        """Return the codes that a text may be about, with their points.
+    def weigh(
+        self, reading: Reading, found: Found, scope: int | None, most: int
+    ) -> tuple[Candidates, Candidates]:
+        """Return the codes that a text may be about, and those that it names of other services.
+
+        The latter are none where codes of the scope are found as surely.
 
         Args:
             reading: the text.
@@ -123,14 +129,40 @@ class Weigher:
         )
         own = found.hits.keys() & candidates.keys()
         sure = any(CONFIDENCE[item.confidence] for item in candidates.values())
-        if not sure or (written and not own):
-            for code, item in sisters.items():
-                if item.confidence != "weak" and self.book.telling(found.hits[code].code):
-                    item.points *= w.SISTER
-                    service = self._index.services[self._index.service(code)]
-                    item.why.append(f"a code of {service.title}")
-                    candidates[code] = item
-        return candidates
+        offered = not sure or (written and not own)
+        for code, item in list(sisters.items()):
+            telling = item.confidence != "weak" and self.book.telling(found.hits[code].code)
+            if not (offered and telling):
+                del sisters[code]
+        self._add_codes_of_statuses(reading, candidates)
+        return candidates, sisters
+
+    def settle(
+        self, ranked: Sequence[tuple[int, Candidate]], scope: int | None, found: Found
+    ) -> None:
+        """Let none of the ranked candidates be surer than those before it; at most a few likely.
+
+        Over all services a status or a plain word is exact in a service that the text names.
+        """
+        wide = scope is None and len(self._index.services) > 1
+        surest = "exact"
+        near = [
+            item
+            for _, item in ranked
+            if item.confidence == "likely" and item.points >= w.LIKELY_NEAR * ranked[0][1].points
+        ]
+        sole = sum(code in found.hits and item.confidence == "exact" for code, item in ranked) == 1
+        for code, item in ranked:
+            hit = found.hits.get(code)
+            own = hit is not None and (sole or self.book.telling(hit.code))
+            named = not wide or self._index.service(code) in found.services
+            if item.confidence == "exact" and not named and not own:
+                item.confidence = "likely"
+            if item.confidence == "likely" and len(near) > w.LIKELY_MOST:
+                item.confidence = "weak"
+            if CONFIDENCE[item.confidence] > CONFIDENCE[surest]:
+                item.confidence = surest
+            surest = item.confidence
 
     def weigh_codes(
         self, reading: Reading, found: Found, scope: int | None
@@ -167,10 +199,33 @@ class Weigher:
                     gained = w.STATUS_ROW if item.points else points
                     item.add(gained, _sure(certainty), f"status {value}")
 
+    def _add_codes_of_statuses(self, reading: Reading, candidates: Candidates) -> None:
+        """Add the codes that are answered with a status, where the text says nothing else."""
+        statuses = statuses_of(reading)
+        said = [item for item in candidates.values() if item.text or item.confidence != "weak"]
+        pages = {code.number for value in statuses for code in self._index.status(value)}
+        if not statuses or reading.calm or reading.foreign or len(said) > len(pages):
+            return
+        value, number = next(iter(statuses.items()))
+        if value < w.FIRST_ERROR or number.certainty < w.NUMBER_MEDIUM:
+            return
+        scope = candidates.scope
+        services = list(self._index.know_status(value)) if scope is None else [scope]
+        services = services[: w.STATUS_SERVICES]
+        self._index.want_codes(f"s:{value}@{service}" for service in services)
+        for service in services:
+            for order, code in enumerate(self._index.with_status(value, service)):
+                if code not in candidates:
+                    points = w.STATUS_CODE * number.certainty / (1 + order / w.STATUS_MOST)
+                    candidates.of(code).add(points, "weak", f"status {value}")
+
     def _add_numbers(
         self, reading: Reading, candidates: Candidates, statuses: Mapping[int, Number]
     ) -> None:
         """Codes that are short numbers but no statuses, such as exit codes."""
+        beside = any(value >= w.FIRST_ERROR for value in statuses) or any(
+            item.points >= w.CODE_SPELLED for item in candidates.values()
+        )
         for number in reading.numbers:
             if len(number.text) == 3 and int(number.text) in statuses:
                 continue
@@ -178,17 +233,24 @@ class Weigher:
                 continue
             for code in self.book.exact(number.text):
                 if candidates.holds(code.number) and not candidates.of(code.number).points:
-                    sure = "exact" if number.certainty == w.NUMBER_STRONG else "weak"
-                    points = w.CODE_NUMBER * number.certainty
+                    sure = self._sure_number(number, code.number, candidates.scope)
+                    points = w.CODE_NUMBER * number.certainty * (w.NUMBER_BESIDE if beside else 1)
                     why = f"number in “{number.where}”"
-                    candidates.of(code.number).add(points, sure, why)
+                    candidates.of(code.number).add(points, "weak" if beside else sure, why)
+
+    def _sure_number(self, number: Number, code: int, scope: int | None) -> str:
+        """How sure it is that a short number is a code: one of two digits may count anything."""
+        if number.certainty < w.NUMBER_STRONG:
+            return "weak"
+        exits = self._index.service(code) in self._index.root.exits
+        return "exact" if len(number.text) > 2 or (exits and scope is not None) else "likely"
 
     # -- Texts ------------------------------------------------------------------------------------
 
     def _add_texts(self, reading: Reading, found: Found, candidates: Candidates, most: int) -> None:
         if not candidates and (reading.calm or _is_bare_code(reading.text)):
             return
-        units = self._terms.of(reading, found.spans())
+        units = self._terms.of(reading, [*found.spans(), *self._elsewhere_named(found, candidates)])
         if not _tell_enough(units, reading.tokens):
             return
         statuses = statuses_of(reading)
@@ -201,6 +263,7 @@ class Weigher:
         certain = candidates.certain
         pages = {code.number for value in statuses for code in self._index.status(value)}
         message = _Message()
+        quoted = len({match.code for match in matches if match.quoted})
         for match in matches:
             says = reading.says_message or (not reading.short and match.mass >= w.SAID_MASS)
             if match.code not in candidates:
@@ -210,6 +273,13 @@ class Weigher:
             item = candidates.of(match.code)
             if item.text is None:
                 self._add_match(item, match, statuses, bounds)
+                if match.quoted:
+                    item.why.append(_said_word_for_word(quoted))
+                    if quoted > w.QUOTED_MOST and item.confidence == "likely":
+                        item.confidence = "weak"
+                elif match.fit >= w.TEMPLATE:
+                    item.values = rank.values(match.sentence)
+                    item.why += ["the message, filled in"] if item.values else []
                 if says and match.fit >= w.FIT_WEAK and match.code not in pages:
                     message.told = True
                     message.verbatim = message.verbatim or match.fit >= w.TEMPLATE
@@ -221,6 +291,15 @@ class Weigher:
             self._give_way(candidates, found, statuses, message.better)
         if message.verbatim:
             _open_envelopes(reading, candidates, found)
+
+    def _elsewhere_named(self, found: Found, candidates: Candidates) -> list[tuple[int, int]]:
+        """Where codes stand that only other services document: their words mean nothing here."""
+        own = {hit.start for code, hit in found.hits.items() if candidates.holds(code)}
+        return [
+            (hit.start, hit.start + len(hit.code.spelling))
+            for code, hit in found.hits.items()
+            if hit.confidence == "exact" and hit.start not in own and self.book.telling(hit.code)
+        ]
 
     def _bounds(
         self,
@@ -242,6 +321,8 @@ class Weigher:
         if not candidates and reading.foreign:
             least, mass = w.FIT_FOREIGN, w.FOREIGN_MASS
         sure = w.FIT_DOUBTED if any(unit.strange for unit in units) else w.FIT_LIKELY
+        if found.unknown and not found.hits:
+            sure = w.FIT_NEVER  # "texts like it", no more
         return _Bounds(usual, least, mass, words, sure)
 
     def _add_match(
@@ -316,6 +397,8 @@ def _tell_enough(units: Sequence[Unit], tokens: int) -> bool:
 
 def _fits(match: TextMatch, bounds: _Bounds, best: float, reading: Reading) -> bool:
     """Whether a match is good enough for a code for which nothing else speaks."""
+    if match.quoted and not reading.foreign:
+        return True
     known = match.mass >= w.FOREIGN_MASS and not reading.foreign
     needed = max(bounds.usual if known else bounds.least, best * w.NEAR_BEST)
     return match.fit >= needed and match.mass >= bounds.mass and match.words >= bounds.words
@@ -334,6 +417,11 @@ def _open_envelopes(reading: Reading, candidates: Candidates, found: Found) -> N
         rest = reading.text[hit.start : hit.start + len(hit.code.spelling) + w.CONTEXT]
         if pattern("envelope").search(rest):
             item.points = min(item.points, w.ENVELOPE)
+
+
+def _said_word_for_word(codes: int) -> str:
+    """The reason of a match in which the whole text stands, as in so many codes."""
+    return "word for word" if codes < 2 else f"word for word, as in {codes} codes"
 
 
 def _sure(certainty: float) -> str:

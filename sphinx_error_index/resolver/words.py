@@ -17,7 +17,7 @@ from sphinx_error_index.resolver.rules import pattern, rules, w
 from sphinx_error_index.resolver.rules import words as listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from snowballstemmer.english_stemmer import EnglishStemmer
 
@@ -118,8 +118,7 @@ def cut(text: str) -> list[Word]:
     failing, denying, modal = listed("failing"), listed("denying"), listed("modal")
     words: list[Word] = []
     for match in pattern("word").finditer(text):
-        start = match.start()
-        for piece in split_humps(match[0]).split(" "):
+        for piece, start in _pieces(match[0], match.start()):
             raw = piece.lower()
             if raw in failing or (raw == "not" and words and words[-1].raw in modal):
                 raw = CANNOT
@@ -128,8 +127,23 @@ def cut(text: str) -> list[Word]:
             elif "'" in raw:
                 raw = raw[: raw.index("'")]
             words.append(Word(raw, stem("not" if raw == CANNOT else raw), start))
-            start += len(piece)
     return words
+
+
+def _pieces(word: str, start: int) -> Iterator[tuple[str, int]]:
+    """The parts of a word: its humps; of Chinese and Japanese each two signs that follow.
+
+    *start* is where the word starts; yields each part and where it does.
+    """
+    last = 0
+    runs = [] if word.isascii() else [found.span() for found in pattern("sign_run").finditer(word)]
+    for begin, end in [*runs, (len(word), 0)]:
+        for piece in split_humps(word[last:begin]).split(" ") if begin > last else ():
+            yield piece, start + last
+            last += len(piece)
+        for at in range(begin, max(begin + 1, end - 1) if end else begin):
+            yield word[at : at + 2][: end - at], start + at
+        last = max(last, end)
 
 
 def concepts_in(

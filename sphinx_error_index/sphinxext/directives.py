@@ -45,6 +45,7 @@ class TablesDirective(SphinxDirective):
         "columns": directives.unchanged_required,
         "codes": directives.unchanged_required,
         "quiet": directives.unchanged_required,
+        "known-as": directives.unchanged_required,
         "hidden": directives.flag,
     }
 
@@ -77,6 +78,7 @@ class TablesDirective(SphinxDirective):
                 vocabulary=self._session.vocabulary,
                 kinds=kinds,
                 quiet=frozenset(quiet),
+                known_as=self._known_as(),
             )
             reader = FileReader(request, self.env)
             with without_collector():
@@ -142,6 +144,11 @@ class TablesDirective(SphinxDirective):
             for name in line.split(";")
         )
         return {name.casefold(): name for name in names if name}
+
+    def _known_as(self) -> tuple[str, ...]:
+        """Return what people call the service: names with commas between them."""
+        names = (name.strip() for name in self.options.get("known-as", "").split(","))
+        return tuple(dict.fromkeys(filter(None, names)))
 
     def _kinds(self) -> frozenset[Kind] | None:
         """Return where the ``:codes:`` option wants codes to be read, ``None`` for ``auto``."""

@@ -30,7 +30,7 @@ for (const [text, service] of queries) {
   const { user, system } = process.cpuUsage(start);
   milliseconds.push((user + system) / 1000);
   files.push(read);
-  for (const match of answer.matches) delete match.marks;
+  for (const match of [...answer.matches, ...answer.elsewhere]) delete match.marks;
   answers.push(answer);
 }
 process.stdout.write(JSON.stringify({ answers, files, milliseconds }));

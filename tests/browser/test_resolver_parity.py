@@ -64,7 +64,7 @@ def index_site(corpus_catalog: Any, tmp_path_factory: pytest.TempPathFactory) ->
 
 def _told(answer: dict[str, Any]) -> dict[str, Any]:
     """What both tell: scores to five places, without what only a page needs."""
-    for match in answer["matches"]:
+    for match in (*answer["matches"], *answer["elsewhere"]):
         match["score"] = round(match["score"], 5)
         match.pop("marks", None)
     if answer["family"]:
@@ -83,12 +83,7 @@ def _assert_same(site: Path, asked: Asked, theirs: Sequence[dict[str, Any]]) -> 
             "url": mine.family.url,
             "codes": mine.family.codes,
         }
-        told = {
-            "matches": [match.as_dict() for match in mine.matches],
-            "family": family,
-            "truncated": mine.truncated,
-            "unread": mine.unread,
-        }
+        told = {**mine.as_dict(), "family": family}
         ours, browsers = _told(json.loads(json.dumps(told))), _told(other)
         if ours != browsers:
             found = [[match["id"] for match in told["matches"]] for told in (ours, browsers)]

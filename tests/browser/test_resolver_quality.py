@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from sphinx_error_index.resolver.building.build import build_index
 from sphinx_error_index.resolver.resolver import Resolver
-from tests.resolver.querysets import measure, queries
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from tests.resolver.querysets import asking, measure, queries
 
 #: The aims of the project: first hit within a service and over all, no-answer right.
 AIMS = {True: 0.95, False: 0.9}
@@ -38,11 +35,8 @@ def test_every_code_that_a_text_names_is_listed(resolver: Resolver) -> None:
 def test_the_aims_hold(resolver: Resolver, scoped: bool, holdout: bool) -> None:
     """On what was tuned on, and on what was not: only totals are shown of either."""
 
-    def ask(text: str, service: str | None) -> Sequence[str]:
-        return [match.id for match in resolver.resolve(text, service)]
-
     chosen = [query for query in queries() if query.holdout is holdout]
     asked = [query for query in chosen if scoped or not query.scoped_only]
-    total = measure(ask, asked, scoped=scoped).total
+    total = measure(asking(resolver), asked, scoped=scoped).total
     assert total.first / total.asked >= AIMS[scoped]
     assert total.silent_right / total.silent >= QUIET

@@ -7,6 +7,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx_error_index.resolver.resolver import Resolver
 
 FOLDER = Path(__file__).parent / "queries"
 
@@ -92,6 +96,24 @@ class Report:
     wrong: list[tuple[Query, Sequence[str]]] = field(default_factory=list)
 
 
+def asking(resolver: Resolver) -> Ask:
+    """Return what asks a resolver: its matches, then what it offers of other services."""
+
+    def ask(text: str, service: str | None) -> Sequence[str]:
+        answer = resolver.answer(text, service)
+        return [match.id for match in (*answer.matches, *answer.elsewhere)]
+
+    return ask
+
+
+def _meant(answer: Sequence[str], query: Query) -> Sequence[str]:
+    """What an answer says of the service asked for, or of others where only they are right."""
+    own = [name for name in answer if name.startswith(f"{query.service}/")]
+    if not query.expect or any(name.startswith(f"{query.service}/") for name in query.expect):
+        return own
+    return [name for name in answer if name not in own]
+
+
 def measure(ask: Ask, asked: Iterable[Query], *, scoped: bool) -> Report:
     """Ask all queries, each within its service (those that name one) or over all services."""
     report = Report()
@@ -99,6 +121,8 @@ def measure(ask: Ask, asked: Iterable[Query], *, scoped: bool) -> Report:
         if scoped and query.service is None:
             continue
         answer = ask(query.text, query.service if scoped else None)
+        if scoped:
+            answer = _meant(answer, query)
         groups = [report.total, report.forms[query.form]]
         groups.append(report.services[query.service or "(none)"])
         for score in groups:

@@ -265,7 +265,9 @@ def test_renamed_codes_name_their_successor() -> None:
 def test_confidence_and_reason(resolver: Resolver) -> None:
     (match, *_) = resolver.resolve('{"error_code": "GATE.0301"}')
     assert (match.confidence, match.why[0]) == ("exact", "code found in error_code")
-    assert resolver.resolve("GET /a status=403 took 12ms")[0].confidence == "exact"
+    text = "GET /a status=403 took 12ms"
+    assert resolver.resolve(text, "store")[0].confidence == "exact"
+    assert resolver.resolve(text)[0].confidence == "likely"  # which service is it?
     assert resolver.resolve("GTAE.0301")[0].confidence == "likely"
     assert "words: " in resolver.resolve("token incorrect")[0].why[0]
 
@@ -280,9 +282,8 @@ def test_several_codes_are_all_listed(resolver: Resolver) -> None:
 
 def test_scope_and_sister(resolver: Resolver) -> None:
     assert first(resolver, "404", "gate") != "store/404"
-    match = resolver.resolve("GATE.0301", "store")[0]
-    assert match.id == "gate/GATE.0301"
-    assert match.why[-1] == "a code of Gate"
+    answer = resolver.answer("GATE.0301", "store")
+    assert (answer.matches, [match.id for match in answer.elsewhere]) == ([], ["gate/GATE.0301"])
     assert resolver.resolve("GATE.0301", "nowhere") == []
 
 
@@ -355,8 +356,10 @@ def test_nothing_of_ours_failed(resolver: Resolver, text: str) -> None:
     assert ids(resolver, text) == []
 
 
-def test_a_numbered_code_of_a_sister_comes_before_a_status_of_ones_own(resolver: Resolver) -> None:
-    assert ids(resolver, "POST /data -> 403 GATE.0302", "store")[0] == "gate/GATE.0302"
+def test_a_numbered_code_of_a_sister_stands_beside_a_status_of_ones_own(resolver: Resolver) -> None:
+    answer = resolver.answer("POST /data -> 403 GATE.0302", "store")
+    assert answer.matches[0].id == "store/403"
+    assert [match.id for match in answer.elsewhere] == ["gate/GATE.0302"]
 
 
 def test_the_message_beside_a_status_says_which_page(resolver: Resolver) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from sphinx_error_index.cli.annotate.automata import HEAD, best_finder
 from sphinx_error_index.cli.annotate.shortnumbers import is_short_number
-from sphinx_error_index.resolver.query import normalise
+from sphinx_error_index.resolver.pastes.decoding import normalise
 from sphinx_error_index.resolver.rules import pattern
 from sphinx_error_index.resolver.words import fold
 
@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 SHORT: Final = 7
 """A line of at most so many words may be nothing but a code with such words as "error" in it."""
 
-_ESCAPE: Final = re.compile(rb"\\[nt]|&(?:[lg]t|amp|quot|apos|nbsp|#3[49]);")
+_ESCAPE: Final = re.compile(
+    rb"""\\[nrtux"'/]|&(?:[lg]t|amp|quot|apos|nbsp|#[0-9xX])|%[0-9A-Fa-f]{2}|=3D"""
+    rb"""|(?:eyJ|eyA|ewo|ewk|ew0K|W3s|PD94|PE|PG|PH)[A-Za-z0-9+/_-]{17}"""
+)
 _JOINERS: Final = b"._-"
 _WORDS: Final = bytes(
     byte if bytes([byte]).isalnum() or byte == ord("\n") else ord(" ") for byte in range(256)

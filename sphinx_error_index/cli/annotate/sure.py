@@ -5,8 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sphinx_error_index.resolver.codebook import Codebook, Finder, Piece
+from sphinx_error_index.resolver.codebook import Codebook, Finder
+from sphinx_error_index.resolver.misspelt import add_numbers
 from sphinx_error_index.resolver.rules import pattern
+from sphinx_error_index.resolver.spelling import Piece
 from sphinx_error_index.resolver.words import fold
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ class SureFinder(Finder):
             if self._may_have(token):
                 self._written(token, start, list(self._parts(token, start)))
         self._spelled()
-        self._numbered()
+        add_numbers(self._index, self._found, self._reading)
         return self._codebook.weighed(self._found, self._reading)
 
     def services(self) -> set[int]:

@@ -8,11 +8,12 @@ import tempfile
 from typing import IO, TYPE_CHECKING, Any
 
 from sphinx_error_index.resolver.building.catalogs import Source
+from sphinx_error_index.resolver.building.dictionaries import write_dictionaries
 from sphinx_error_index.resolver.building.shards import Shards
 from sphinx_error_index.resolver.building.sinks import FolderSink, MemorySink, Sink, build_of
 from sphinx_error_index.resolver.building.spellings import Spellings
 from sphinx_error_index.resolver.building.texts import Synonyms, Texts
-from sphinx_error_index.resolver.rules import pattern
+from sphinx_error_index.resolver.rules import pattern, w
 from sphinx_error_index.resolver.types import DETAILS_A_FILE, SCHEMA
 from sphinx_error_index.resolver.words import fold
 
@@ -89,6 +90,7 @@ def write_index(source: Source, sink: Sink) -> str:
     families = spellings.finish()
     titles = [f"{item['id']} {item['title']}" for item in source.services]
     means = texts.finish(terms, words, sink, titles, spellings.beginnings)
+    write_dictionaries(sink)
     own = source.categories_of()
     for place, item in enumerate(source.services):
         listed = [[c["name"], c["title"], c["url"]] for c in own.get(item["id"], ())]
@@ -107,7 +109,8 @@ def write_index(source: Source, sink: Sink) -> str:
             "services": list(_services(source, firsts, gone, rows.count)),
             "families": families,
             "statuses": sorted(spellings.statuses),
-            "languages": ["en"],
+            "exits": spellings.exits,
+            "languages": sorted(texts.languages),
         }
     )
 
@@ -127,6 +130,7 @@ class _Rows:
         self._wanted = wanted
         self._details: list[CodeEntry] = []
         self._pages: list[dict[str, Any]] = []
+        self._actions: list[list[str]] = []
         self._number = 0
         #: How many codes came, and what their addresses end with.
         self.count, self.suffix = 0, ".html"
@@ -138,6 +142,7 @@ class _Rows:
         if entry["url"].endswith("/"):
             self.suffix = "/"
         self._details.append(entry)
+        self._actions.append([_first_action(variant) for variant in entry["variants"]])
         self.count += 1
         if len(self._details) == DETAILS_A_FILE:
             self.end_details()
@@ -146,7 +151,8 @@ class _Rows:
         """Write the details that are left."""
         if self._details:
             self._sink.write("d", (self.count - 1) // DETAILS_A_FILE, self._details)
-            self._details = []
+            self._sink.write("a", (self.count - 1) // DETAILS_A_FILE, self._actions)
+            self._details, self._actions = [], []
 
     def write(self, entry: CodeEntry, told: Told, parts: list[list[Any]]) -> None:
         """Take the row of the next code, with mass and concepts of each of its sentences."""
@@ -200,6 +206,14 @@ def _shown(entry: CodeEntry) -> CodeEntry:
     }
 
 
+def _first_action(variant: Mapping[str, Any]) -> str:
+    """The first action of a meaning in one line, cut behind a word where it is long."""
+    text = " ".join(next(iter(variant["actions"]), "").split())
+    if len(text) <= w.ACTION_MOST:
+        return text
+    return f"{text[: w.ACTION_MOST].rpartition(' ')[0] or text[: w.ACTION_MOST]} …"
+
+
 def _variant(meaning: Mapping[str, Any], sentences: list[list[Any]]) -> dict[str, Any]:
     row = {"a": meaning["anchor"], "s": meaning["status"], "d": meaning["acted"], "m": sentences}
     return {key: value for key, value in row.items() if value}
@@ -215,6 +229,7 @@ def _services(
             begins[number] = begins[number + 1] if number + 1 < len(begins) else count
     for place, (service, first) in enumerate(zip(source.services, begins, strict=True)):
         names = [service["id"], service["title"], _initials(service["title"])]
+        names += service.get("known_as", ())
         yield {
             "id": service["id"],
             "title": service["title"],

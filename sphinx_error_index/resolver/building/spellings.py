@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 MOST_FAMILIES: Final = 400
 """Beginnings of codes that the root names."""
 
+EXITS_LEAST, EXIT_DIGITS = 3, 3
+"""So many numbers of at most so many digits, without a status, are a list of exit codes."""
+
 _CLASS: Final = re.compile("([1-5])xx", re.IGNORECASE)
 WORDED: Final = ("compound", "word")
 """Kinds of codes whose name is words."""
@@ -51,6 +54,8 @@ class Spellings:
         self.beginnings: set[str] = set()
         #: All statuses.
         self.statuses: set[int] = set()
+        #: The services that document what programs end with.
+        self.exits: list[int] = []
         self._reasons = {status: fold(said) for status, said in rules()["query"]["reasons"].items()}
 
     def add_service(self, service: int, first: int, entries: Sequence[CodeEntry]) -> None:
@@ -81,6 +86,9 @@ class Spellings:
             if numbered.get(status):
                 self._codes.add(f"s:{status}", "c", _flat(sorted(numbered[status])))
         self.statuses |= known
+        if sum(_ends_programs(entry) for entry in entries) >= EXITS_LEAST:
+            self.exits.append(service)
+        self._add_codes_of_statuses(service, first, entries)
         spelled = {folded for folded, _, _ in own}
         for number, entry in enumerate(entries, first):
             for name, meaning in _names(entry):
@@ -90,6 +98,26 @@ class Spellings:
         self._add_numbers_beside(enumerate(entries, first))
         self._add_beginnings(own, f"@{service}")
         self._all += own
+
+    def _add_codes_of_statuses(
+        self, service: int, first: int, entries: Sequence[CodeEntry]
+    ) -> None:
+        """Add which codes of a service have each status, those that say most of it first."""
+        having: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for number, entry in enumerate(entries, first):
+            if entry.get("gone"):
+                continue
+            said: Counter[int] = Counter()
+            for variant in entry["variants"]:
+                worth = 2 * bool(variant["actions"]) + bool(variant["causes"])
+                worth += bool(variant["message"]) + bool(variant["description"])
+                for status in variant["status"]:
+                    said[status] = max(said[status], 1 + worth)
+            for status, worth in said.items():
+                having[status].append((-worth, number))
+        for status, found in having.items():
+            listed = [number for _, number in sorted(found)[: w.STATUS_MOST]]
+            self._codes.add(f"s:{status}@{service}", "k", listed)
 
     def _add(self, number: int, code: str, service: int) -> None:
         """Add a code under its own spelling."""
@@ -193,6 +221,12 @@ class Spellings:
             letters: [part for pair in sorted(counts.items()) for part in pair]
             for letters, counts in sorted(largest[:MOST_FAMILIES])
         }
+
+
+def _ends_programs(entry: CodeEntry) -> bool:
+    """Whether a code is a short number without an HTTP status, as exit codes are."""
+    short = kind_of(entry["code"]) == "number" and len(entry["code"]) <= EXIT_DIGITS
+    return short and not any(variant["status"] for variant in entry["variants"])
 
 
 def _names(entry: CodeEntry) -> Iterator[tuple[str, int]]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from sphinx_error_index.resolver.building.dictionaries import language_of_sample
 from sphinx_error_index.resolver.building.spellings import WORDED
 from sphinx_error_index.resolver.index import encoded
 from sphinx_error_index.resolver.rules import data, pattern, rules, w
@@ -134,6 +135,9 @@ class Texts:
         self._strong: dict[str, bytearray] = {}
         self._info: dict[str, float] = {}
         self._known: set[str] = set()
+        self._sample = ""
+        #: The languages of the texts.
+        self.languages: set[str] = set()
 
     def _read(self, text: str) -> Cut:
         words = cut(pattern("placeholder").sub(" ", text))
@@ -200,6 +204,8 @@ class Texts:
         """Count the terms of a meaning."""
         terms: set[str] = set()
         for said in sentences:
+            if len(self._sample) < w.SAMPLE and said.field != "k":
+                self._sample += f"{said.text}\n"
             if said.ranked and said.cut.stems:
                 terms.update(said.cut.stems, said.cut.concepts, said.cut.numbers)
                 self._lengths += len(said.cut.stems)
@@ -211,6 +217,8 @@ class Texts:
 
     def end_service(self, service: int) -> None:
         """Note what the texts of a service are about; all since the one before were its own."""
+        self.languages.add(language_of_sample(self._sample))
+        self._sample = ""
         size = self._own.pop("", 0)
         self._sizes[service] = size
         for term, count in self._own.items():

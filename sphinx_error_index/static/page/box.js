@@ -6,7 +6,7 @@
 import { root } from "./engine.js";
 import { copyText } from "./copying.js";
 import { _, ngettext } from "./language.js";
-import { element, engine, optionOf, spoken } from "./options.js";
+import { besideOf, element, engine, optionOf, spoken } from "./options.js";
 
 /** @import { Answer, Facets, Family } from "../resolver/types.js" */
 
@@ -56,6 +56,7 @@ export class Box {
     this.facets = form.dataset.errService ? { service: form.dataset.errService } : {};
     this.list = element("div", { role: "listbox", id: `${this.id}-list`, class: "err-options", "aria-label": _("Matching codes") });
     this.status = element("p", { role: "status", class: "err-said" });
+    this.beside = element("div", { class: "err-beside" });
     this.place();
     this.listen();
   }
@@ -69,12 +70,12 @@ export class Box {
     if (this.results) {
       this.filters = element("div", { class: "err-filters", role: "group", "aria-label": _("Narrow the results") });
       this.filters.hidden = true;
-      this.results.append(status, this.filters, list);
+      this.results.append(status, this.filters, list, this.beside);
       this.results.hidden = false;
     } else {
       this.form.classList.add("err-search-popup");
       status.classList.add("err-hidden");
-      this.form.append(list, status);
+      this.form.append(list, status, this.beside);
     }
   }
 
@@ -89,7 +90,7 @@ export class Box {
       form.addEventListener("focusout", (event) => {
         if (!form.contains(/** @type {Node | null} */ (event.relatedTarget))) this.close();
       });
-      for (const shown of [this.list, this.status]) shown.addEventListener("mousedown", (event) => event.preventDefault());
+      for (const shown of [this.list, this.status, this.beside]) shown.addEventListener("mousedown", (event) => event.preventDefault());
     }
   }
 
@@ -162,6 +163,9 @@ export class Box {
     return true;
   }
 
+  /** What a choice of a service does, where there is one: on the guide. @type {((service: string) => void) | null} */
+  choosing = null;
+
   /** Shows what the results can be narrowed to: on the guide. */
   showFilters() {}
 
@@ -188,6 +192,7 @@ export class Box {
   clear() {
     this.close();
     this.status.replaceChildren();
+    this.beside.replaceChildren();
     if (this.filters) this.filters.hidden = !Object.keys(this.facets).length;
     this.showStatic(true);
   }
@@ -197,6 +202,7 @@ export class Box {
     this.choose(-1);
     this.list.hidden = true;
     this.list.replaceChildren();
+    this.beside.replaceChildren();
     this.float(false);
     this.input.setAttribute("aria-expanded", "false");
   }
@@ -208,17 +214,20 @@ export class Box {
   }
 
   /** @param {Answer} answer */
-  show({ matches, family, truncated, unread }) {
+  show(answer) {
+    const { matches, family, truncated, unread, unknown } = answer;
     this.showStatic(false);
     this.choose(-1);
     this.list.replaceChildren(...matches.map((match, at) => optionOf(match, `${this.id}-${at}`, Boolean(this.results))));
     this.list.hidden = !matches.length;
     this.input.setAttribute("aria-expanded", String(matches.length > 0));
+    this.beside.replaceChildren(...besideOf(answer, this.choosing));
     this.showFilters();
     if (matches.length) {
       const first = matches[0];
+      const unlisted = unknown.length ? `${_("%s is not documented; texts like it:", unknown.join(", "))} ` : "";
       const count = matches.length === RESULTS ? _("The best %s codes", RESULTS) : ngettext("%s code", "%s codes", matches.length);
-      this.say(`${count}. ${_("First: %s.", spoken(first))} ${this.results ? _("Arrow keys choose, Enter opens.") : ""}`.trim());
+      this.say(`${unlisted}${count}. ${_("First: %s.", spoken(first))} ${this.results ? _("Arrow keys choose, Enter opens.") : ""}`.trim());
     } else this.sayNothing(family);
     if (unread.length) this.status.append(" ", element("span", { class: "err-cut" }, unreadText(unread)));
     const cutText = this.wasCut ? CUT : truncated ? CONDENSED : "";

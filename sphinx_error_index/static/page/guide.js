@@ -17,6 +17,9 @@ class Guide extends Box {
   /** What can be chosen of the categories. @type {CategoryChoice[]} */
   categories = [];
 
+  /** @param {string} service */
+  choosing = (service) => this.narrow("service", service);
+
   /** Reads query and facets from the address. @returns {Promise<void>} */
   async begin() {
     const asked = new URLSearchParams(location.search);

@@ -14,7 +14,7 @@ import { Missing, SCHEMA, Store } from "../resolver/store.js";
 const FILES_A_FOLDER = 1000;
 const ROUNDS = 40; // of loading, many more than a query needs
 /** What the value of a file is, by its family; all others are objects. @type {Record<string, (value: unknown) => boolean>} */
-const KINDS = { r: Array.isArray, d: Array.isArray, f: (value) => typeof value === "string" };
+const KINDS = { r: Array.isArray, d: Array.isArray, a: Array.isArray, f: (value) => typeof value === "string" };
 
 /** The path of a file below the folder of the index. @param {string} name such as `3f…c1/t/207` */
 export function pathOf(name) {

@@ -72,7 +72,12 @@ export class Codebook {
 
   /** Lets codes that are written just as they are documented count for more. @param {string} text @param {Found} found */
   favourTheSame(text, found) {
+    const places = (/** @type {string} */ name) => Array.from(text.matchAll(pattern(name, "g")), ({ index }) => index);
+    const [deeper, wrapped] = [places("caused_by"), places("wrapped_in")];
     for (const hit of found.hits.values()) {
+      const depth = deeper.filter((at) => at < hit.start).length + wrapped.filter((at) => at > hit.start).length;
+      hit.points += w.CODE_DEEPER * Math.min(depth, w.DEPTH_MOST);
+      if (text.includes("\n")) hit.why += `, line ${text.slice(0, hit.start).split("\n").length}`;
       if (text.startsWith(hit.code.spelling, hit.start)) hit.points += w.CODE_SAME;
       if (hit.code.meaning !== null) hit.why += `, by its name ${hit.code.spelling}`;
     }
@@ -91,6 +96,8 @@ class Finder {
     /** @type {Set<string>} */
     this.looked = new Set();
     this.guesses = 0;
+    /** Where names of errors stand in fields. @type {Set<number>} */
+    this.names = new Set();
     this.numbers = new Set(reading.numbers.map(({ start }) => start));
   }
 
@@ -103,6 +110,7 @@ class Finder {
     const doubtful = unknown.filter(({ text }) => this.doubtful(text)).map(({ text }) => fold(text));
     wantMisspelt(this.index, doubtful.slice(0, w.MOST_MISSPELT));
     for (const token of unknown) this.unknown(token);
+    this.rejoined();
     this.spelled();
     this.numbered();
     return this.found;
@@ -169,9 +177,14 @@ class Finder {
     const text = this.reading.text.trim();
     const all = piecesOf(text);
     const named = new Set(all.flatMap((piece) => [...(names.get(fold(piece)) ?? [])]));
-    const telling = all.filter((piece) => !listed("fillers").has(piece.toLowerCase()) && !names.has(fold(piece)));
-    const rest = telling.length ? telling : all;
-    const ways = rest.length === all.length ? [all] : [all, rest];
+    const without = (/** @type {string[]} */ said, /** @type {(piece: string) => boolean} */ left) => {
+      const kept = said.filter((piece) => !left(piece));
+      return kept.length ? kept : all;
+    };
+    const plain = without(all, (piece) => listed("fillers").has(piece.toLowerCase()));
+    const rest = without(plain, (piece) => names.has(fold(piece)));
+    const ways = [all];
+    for (const way of [plain, rest]) if (way.join() !== ways[ways.length - 1].join()) ways.push(way);
     this.index.store.want("c", ways.map((tried) => `c:${fold(tried.join(" "))}`));
     for (const tried of ways) {
       let codes = this.codes(fold(tried.join(" ")));
@@ -234,6 +247,7 @@ class Finder {
     if (kind !== "code" || !plain) return;
     this.misspelt(fold(value), start);
     if (this.found.starts.has(start)) return;
+    if (pattern("name_only").test(value)) return void this.names.add(start); // its words are read
     this.found.unknown.push([value, start]);
     this.found.foreign = true;
   }
@@ -255,6 +269,17 @@ class Finder {
       return true;
     }
     return false;
+  }
+
+  /** Codes that a line break has cut in two. */
+  rejoined() {
+    const all = Array.from(this.reading.text.matchAll(pattern("cut_token", "g")), ({ 1: first, 2: rest, index }) => ({ first, whole: first + rest, index }));
+    const cuts = all.filter(({ first }) => this.doubtful(first)).slice(0, w.MOST_CUT);
+    this.index.store.want("c", cuts.flatMap(({ first, whole }) => [`c:${fold(first)}`, `c:${fold(whole)}`]));
+    for (const { first, whole, index } of cuts) {
+      const codes = this.codes(fold(first)).length ? [] : this.codes(fold(whole));
+      if (codes.length && INNER.has(codes[0].kind)) this.found.add(codes, w.CODE_WRITTEN, "exact", "code cut by a line break", index);
+    }
   }
 
   /** Whether a token begins with the letters of numbered codes of ours. @param {string} token */
@@ -279,7 +304,7 @@ class Finder {
     if (!this.doubtful(token)) return;
     const before = this.found.hits.size;
     this.misspelt(folded, start);
-    if (this.found.hits.size > before) return;
+    if (this.found.hits.size > before || this.names.has(start)) return;
     const ours = this.ofOurs(token);
     if (ours) this.found.unknown.push([token, start]);
     const named = kind === "compound" && pattern("ending").test(folded);
@@ -332,6 +357,9 @@ class Finder {
   /** Notes the services that the text names, in up to seven words. @param {FoldedPiece[]} all */
   nameServices(all) {
     const { names } = this.index;
+    for (const { folded } of all) {
+      for (const service of names.get(pattern("sdk_module").exec(folded)?.[1] ?? "") ?? []) this.found.services.add(service);
+    }
     const longest = Math.max(0, ...Array.from(names.keys(), (name) => name.length));
     all.forEach((_, at) => {
       let joined = "";

@@ -10,6 +10,7 @@ import { fold } from "./words.js";
  */
 
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+const ACTIONS_A_FILE = 16; // codes whose first actions stand in one file
 const BASE = 32;
 /** Where a text comes from, by the letter that rows have for it. @type {Record<string, string>} */
 const FIELDS = { t: "title", m: "message", d: "description", c: "cause", x: "extra" };
@@ -244,6 +245,11 @@ export class Index {
     return this.statusRecord(value).services;
   }
 
+  /** Codes of a service that are answered with a status, the best documented first. @param {number} value @param {number} service @returns {number[]} */
+  withStatus(value, service) {
+    return this.read("c", `s:${value}@${service}`, (/** @type {CodeRecord} */ { k = [] }) => k, []);
+  }
+
   /** What a record of a status says; read once, as `read` keeps one reading of a record. @param {number} value */
   statusRecord(value) {
     const made = (/** @type {CodeRecord} */ { c, a, s = [] }) => ({ codes: plainOf({ c, a }), services: s });
@@ -319,6 +325,17 @@ export class Index {
   /** The row of a code; null where it cannot be read. @param {number} code @returns {Page | null} */
   page(code) {
     return this.read("r", code, pageOf, null);
+  }
+
+  /** Says which codes' first actions are read next. @param {number[]} codes */
+  wantActions(codes) {
+    this.store.wantAll([["a", codes.map((code) => Math.floor(code / ACTIONS_A_FILE))]]);
+  }
+
+  /** The first action of a meaning; "" where there is none. @param {number} code @param {number} meaning @returns {string} */
+  action(code, meaning) {
+    const actions = /** @type {string[][] | null} */ (this.store.file("a", Math.floor(code / ACTIONS_A_FILE)));
+    return actions?.[code % ACTIONS_A_FILE]?.[meaning] ?? "";
   }
 
   /** A code's address, relative to the site's root. @param {number} code @param {Page} page */

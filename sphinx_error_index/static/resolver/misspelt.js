@@ -1,6 +1,6 @@
 /** Codes that a spelling may be meant to be. The twin of `misspelt.py`. */
 import { w } from "./rules.js";
-import { alike, digitsOf, distance, letterKeys, prefixOf, sameLetters } from "./spelling.js";
+import { alike, asMeant, digitsOf, distance, letterKeys, prefixOf, sameLetters } from "./spelling.js";
 
 /** @import { Code, Index } from "./index.js" */
 
@@ -9,7 +9,7 @@ export function wantMisspelt(index, spellings) {
   const coded = spellings.filter((folded) => digitsOf(folded).length);
   const plain = spellings.filter((folded) => !digitsOf(folded).length && folded.length >= w.LETTERS_ONE);
   index.store.wantAll([
-    ["c", coded.flatMap((folded) => [`a:${alike(folded)}`, `c:${digitsOf(folded).at(-1)}`])],
+    ["c", coded.flatMap((folded) => [`a:${alike(folded)}`, `a:${alike(asMeant(folded))}`, `c:${digitsOf(folded).at(-1)}`])],
     ["w", plain.flatMap(letterKeys)],
   ]);
 }
@@ -17,14 +17,14 @@ export function wantMisspelt(index, spellings) {
 /** Digits must agree but for look-alikes. @param {Index} index @param {string} folded @returns {Code[]} */
 export function misspelt(index, folded) {
   if (!digitsOf(folded).length) return letterTypo(index, folded);
-  const same = index.alike(alike(folded));
-  return same.length ? same : prefixTypo(index, folded);
+  const same = [folded, asMeant(folded)].map((said) => index.alike(alike(said))).find((codes) => codes.length);
+  return same ?? prefixTypo(index, folded);
 }
 
 /** Codes with the same numbers whose letters are nearly those of a spelling. @param {Index} index @param {string} folded */
 function prefixTypo(index, folded) {
   const prefix = prefixOf(folded);
-  if (prefix.length < w.PREFIX_LEAST) return [];
+  if (prefix.length < w.PREFIX_LEAST || index.hasFamily(prefix)) return [];
   const digits = digitsOf(folded);
   const most = prefix.length < w.PREFIX_TWO ? 1 : 2;
   const near = index.spelled(/** @type {string} */ (digits.at(-1))).tails.filter((code) => {

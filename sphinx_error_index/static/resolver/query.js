@@ -1,4 +1,5 @@
 /** Reading a paste: what is a code, what a status, what the message. The twin of `query.py`, where it is explained. */
+import { normalise } from "./pastes/decoding.js";
 import { Ranges } from "./ranges.js";
 import { compiled, pattern, rules, w } from "./rules.js";
 import { numbersIn, withoutReasons } from "./statuses.js";
@@ -8,7 +9,6 @@ import { fold } from "./words.js";
 
 const NAMING = new Set(["code", "status", "message"]); // fields whose keys are no words of a message
 const { keys, noise } = rules.query;
-const { entities } = rules.words;
 
 /** The row of the table that a key belongs to; where several name it, the first. */
 const kinds = new Map(Object.entries(keys).reverse().flatMap(([kind, names]) => names.map((name) => [name, kind])));
@@ -34,6 +34,7 @@ export class Reading {
     this.tokens = 1;
     this.calm = false;
     this.foreign = false;
+    this.translated = false;
     /** @type {Field[]} */
     this.fields = [];
     /** @type {NumberRead[]} */
@@ -75,16 +76,6 @@ export function read(pasted) {
   reading.spans = new Ranges(spansOf(reading));
   if (!reading.short) reading.masked = withoutReasons(reading);
   return reading;
-}
-
-/** A text without terminal colours, frames, escapes and entities. @param {string} text */
-export function normalise(text) {
-  text = text.replaceAll("\r\n", "\n").replaceAll("\r", "\n").replace(pattern("ansi", "g"), "").replace(pattern("boxes", "g"), " ");
-  if (/[^\x00-\x7f]/.test(text)) {
-    text = text.normalize("NFKC").replace(/[\u2018\u2019]/g, "'").replace(/[\u201c\u201d\u201e]/g, '"');
-  }
-  text = text.replaceAll('\\"', '"').replaceAll("\\n", "\n").replaceAll("\\t", " ").replaceAll("\t", " ");
-  return text.replace(pattern("entity", "g"), (_, name) => entities[name]);
 }
 
 /** The telling lines of a text that is too long: those that speak of an error, the last ones. @param {string} text @returns {[string, boolean]} */

@@ -1,10 +1,13 @@
 /** From whatever someone pastes to the codes that it is about, best first. The twin of `resolver.py`, where it is explained. */
 import { Index } from "./index.js";
+import { normalise } from "./pastes/decoding.js";
+import { LANGUAGES, languageOf, translated } from "./pastes/languages.js";
 import { Reading, read } from "./query.js";
 import { pattern, w } from "./rules.js";
 import { digitsOf, prefixOf } from "./spelling.js";
+import { statusesOf } from "./statuses.js";
 import { Weigher } from "./weighing.js";
-import { cut, fold, rounded } from "./words.js";
+import { SIGNS, cut, fold, rounded } from "./words.js";
 
 /**
  * @import { Code } from "./index.js"
@@ -14,6 +17,8 @@ import { cut, fold, rounded } from "./words.js";
  * @import { Candidate, Weighed } from "./weighing.js"
  */
 
+/** @type {Answer} */
+const NOTHING = { matches: [], family: null, truncated: false, unread: [], elsewhere: [], unknown: [], services: [] };
 const LONE_HALF = /\p{Cs}/gu;
 const QUOTABLE = ["message", "description", "cause"];
 const SHOWN_FIELDS = ["cause", "description", "message"]; // without a sentence that matches
@@ -35,22 +40,44 @@ export class Resolver {
     text = text.replace(LONE_HALF, "\ufffd");
     const { service, category, status, hasAction, limit = 10 } = facets;
     const scope = service ? this.index.services.findIndex(({ id }) => id === service) : -1;
-    if (!text.trim() || (service && scope < 0)) return { matches: [], family: null, truncated: false, unread: [] };
+    if (!text.trim() || (service && scope < 0)) return { ...NOTHING, matches: [] };
     const { book } = this.weigher;
     const bare = book.bare(text);
     const reading = bare ? new Reading(text.trim()) : this.reading(text);
     const found = bare ?? book.find(reading, scope);
     const narrowed = Boolean(category || status) || hasAction !== undefined;
-    const candidates = this.weigher.weigh(reading, found, scope, narrowed ? w.CANDIDATES_NARROWED : w.CANDIDATES);
+    const [candidates, sisters] = this.weigher.weigh(reading, found, scope, narrowed ? w.CANDIDATES_NARROWED : w.CANDIDATES);
     const matches = this.matches(candidates, found, narrowed ? facets : null, Math.min(limit, w.MAX_RESULTS));
-    const family = matches.length ? null : this.family(reading, found, scope);
-    return { matches, family, truncated: reading.truncated, unread: [...this.store.unread].sort() };
+    const elsewhere = this.matches(sisters, found, null, w.ELSEWHERE_MOST);
+    const family = matches.length || elsewhere.length ? null : this.family(reading, found, scope);
+    return {
+      matches,
+      family,
+      truncated: reading.truncated,
+      unread: [...this.store.unread].sort(),
+      elsewhere,
+      unknown: [...new Set(found.unknown.map(([token]) => token))],
+      services: this.choice(reading, found, matches, scope),
+    };
   }
 
   /** @param {string} text @returns {Reading} */
   reading(text) {
-    if (this.last?.text !== text) this.last = { text, reading: read(text) };
+    if (this.last?.text !== text) this.last = { text, reading: this.read(text) };
     return this.last.reading;
+  }
+
+  /** What a text says; one in another language than the site's is read in English. @param {string} text @returns {Reading} */
+  read(text) {
+    if (text.length > w.MAX_CHARS) return read(text);
+    const plain = normalise(text);
+    const language = languageOf(plain, this.index.names);
+    if (!language || this.index.root.languages?.includes(language)) return read(plain);
+    const words = /** @type {Record<string, string> | null} */ (this.store.file("l", LANGUAGES.indexOf(language)));
+    if (!words) this.store.broken("l");
+    const reading = read(translated(plain, language, words ?? {}, this.index.names));
+    reading.translated = true;
+    return reading;
   }
 
   /** The categories of a service. @param {string} service its id @returns {CategoryChoice[]} */
@@ -65,14 +92,13 @@ export class Resolver {
   matches(candidates, found, facets, limit) {
     const ranked = this.ranked(candidates, found).slice(0, facets ? Math.max(limit, w.CANDIDATES_NARROWED) : limit);
     this.index.wantPages(ranked.map(([code]) => code));
-    /** @type {Match[]} */
-    const matches = [];
-    for (const [code, item] of ranked) {
+    const passed = ranked.filter(([code]) => {
       const page = this.index.page(code);
-      if (!page || matches.length >= limit || (facets && !this.passes(code, page, facets))) continue;
-      matches.push(this.match(code, page, item, candidates.terms));
-    }
-    return matches;
+      return page && (!facets || this.passes(code, page, facets));
+    }).slice(0, limit);
+    const shown = limit >= w.ACTIONS_LEAST ? w.ACTIONS_SHOWN : 0;
+    this.index.wantActions(passed.slice(0, shown).map(([code]) => code));
+    return passed.map(([code, item], place) => this.match(code, /** @type {Page} */ (this.index.page(code)), item, candidates.terms, place < shown));
   }
 
   /** The candidates, best first; of equals the one that the text names first. @param {Weighed} candidates @param {Found} found @returns {Array<[number, Candidate]>} */
@@ -83,7 +109,9 @@ export class Resolver {
       item.points = rounded(item.points);
     }
     const start = (/** @type {number} */ code) => found.hits.get(code)?.start ?? 0;
-    return [...candidates].sort(([a, one], [b, two]) => two.points - one.points || start(a) - start(b) || a - b);
+    const sorted = [...candidates].sort(([a, one], [b, two]) => two.points - one.points || start(a) - start(b) || a - b);
+    this.weigher.settle(sorted, candidates.scope, found);
+    return sorted;
   }
 
   /** @param {number} code @param {Page} page @param {Facets} facets */
@@ -94,8 +122,8 @@ export class Resolver {
     return hasAction === undefined || page.meanings.some((meaning) => meaning.hasAction) === hasAction;
   }
 
-  /** @param {number} number @param {Page} page @param {Candidate} item @param {Set<string>} terms of the query @returns {Match} */
-  match(number, page, item, terms) {
+  /** @param {number} number @param {Page} page @param {Candidate} item @param {Set<string>} terms of the query @param {boolean} acted whether its action is told @returns {Match} */
+  match(number, page, item, terms, acted) {
     const named = item.name !== null && item.name >= 0 && item.name < page.meanings.length ? item.name : null;
     const told = item.text?.meaning ?? named; // null where it may be any
     const meaning = page.meanings[told ?? 0];
@@ -116,8 +144,22 @@ export class Resolver {
       gone: page.gone,
       successor: page.successor,
       successor_url: page.successor_url,
+      status: meaning.statuses,
+      action: acted ? this.index.action(number, told ?? 0) : "",
+      values: item.values,
       marks: marksOf(text, terms),
     };
+  }
+
+  /** Ids of the services among which one can choose: none if one is meant. @param {Reading} reading @param {Found} found @param {Match[]} matches @param {number} scope */
+  choice(reading, found, matches, scope) {
+    const [first, second] = matches.map(({ confidence }) => confidence);
+    const plain = [...statusesOf(reading).keys()].some((value) => matches[0]?.code === String(value));
+    const leads = first === "exact" || (!plain && first === "likely" && second === "weak");
+    if (scope >= 0 || found.services.size || !first || leads) return [];
+    const known = [...statusesOf(reading).keys()].flatMap((value) => this.index.knowStatus(value));
+    const named = new Set([...matches.map(({ service }) => service), ...known.map((service) => this.index.services[service].id)]);
+    return named.size > 1 ? [...named] : [];
   }
 
   // -- No match
@@ -189,9 +231,10 @@ function bestText({ sentences }, { text }) {
 function marksOf(text, terms) {
   /** @type {Span[]} */
   const marks = [];
-  for (const { stem, speaks, start } of cut(text)) {
+  for (const { raw, stem, speaks, start } of cut(text.replace(pattern("placeholder", "g"), (name) => " ".repeat(name.length)))) {
     if (!speaks || !terms.has(stem)) continue;
-    const end = start + (text.slice(start).match(pattern("word"))?.[0].length ?? 0);
+    const length = raw >= SIGNS ? raw.length : (text.slice(start).match(pattern("word"))?.[0].length ?? 0);
+    const end = start + length;
     const last = marks.at(-1);
     if (last && last[1] + 1 >= start) last[1] = Math.max(end, last[1]);
     else marks.push([start, end]);

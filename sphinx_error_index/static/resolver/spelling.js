@@ -1,5 +1,5 @@
 /** How codes and words are spelled, and how near two spellings are. The twin of `spelling.py`. */
-import { pattern, w } from "./rules.js";
+import { pattern, rules, w } from "./rules.js";
 import { fold, splitHumps } from "./words.js";
 
 /** @import { Piece } from "./types.js" */
@@ -26,6 +26,15 @@ export function kindOf(code) {
   if (piecesOf(splitHumps(code)).length > 1) return "compound";
   const upper = code === code.toUpperCase() && code !== code.toLowerCase();
   return upper && code.length >= w.SHORT_CODE ? "caps" : "word";
+}
+
+const { scanned } = rules.words;
+const misread = Object.fromEntries(Object.entries(scanned).map(([letter, digit]) => [digit, letter]));
+
+/** A code as it was before a scanner took `5` for `S`. @param {string} folded */
+export function asMeant(folded) {
+  const digits = folded.replace(pattern("letter_in_number", "g"), (letters) => letters.replace(/./g, (letter) => scanned[letter]));
+  return digits.replace(pattern("digit_in_word", "g"), (digit) => misread[digit]);
 }
 
 /** A key that forgives letters read as digits and missing leading zeros. @param {string} folded */

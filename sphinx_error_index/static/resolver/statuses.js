@@ -22,6 +22,8 @@ const NEVER_AFTER = around("number_never_after");
 const SMALL = around("number_small");
 const LAST = around("number_last");
 const LAST_AFTER = around("number_last_after");
+const COUNT = around("number_count");
+const COUNT_SMALL = around("number_count_small");
 const GLUED = around("number_glued");
 
 /** The numbers of a masked text that may mean something, in its order. @param {Reading} reading @returns {NumberRead[]} */
@@ -49,8 +51,17 @@ export function numbersIn(reading) {
     const where = (before.trimStart() + number).slice(-w.WHERE).trim();
     if (certainty) numbers.push({ text: number, certainty, where, start });
   }
+  numbers.push(...signalsIn(reading));
   if (reading.calm) return numbers.filter(({ certainty }) => certainty >= w.NUMBER_STRONG); // "Tests run: 412"
   return numbers.length ? numbers : reasonsAlone(reading);
+}
+
+/** The exit codes by which a shell tells of the signals that a text names. @param {Reading} reading @returns {NumberRead[]} */
+function signalsIn({ text }) {
+  return Array.from(text.matchAll(pattern("signal", "g"))).flatMap(({ 0: said, 1: number, 2: name = "kill", 3: returned, index: start }) => {
+    const signal = Number(number || returned || rules.query.signals[name.toLowerCase()] || 0);
+    return signal ? [{ text: String(w.SIGNALLED + signal), certainty: w.NUMBER_SIGNAL, where: said.trim(), start }] : [];
+  });
 }
 
 /** The keys of the fields that numbers stand in, by where these start. @param {Reading} reading */
@@ -91,7 +102,8 @@ function certaintyOf(number, before, after, reading) {
   const reason = reasons.get(number);
   const begins = !before.trim();
   if (reason && fold(after).startsWith(reason)) return w.NUMBER_STRONG;
-  if (NEVER_AFTER.test(after)) return 0;
+  if (NEVER_AFTER.test(after) || (number.length < 3 && before.endsWith("-"))) return 0;
+  if (!reason && (number.length > 2 ? COUNT : COUNT_SMALL).test(after)) return 0;
   if (reason && begins && pattern("headed").test(after)) return w.NUMBER_STRONG;
   const strong = number.length > 2 ? STRONG : SMALL;
   if (GLUED.test(before) || strong.test(before) || STRONG_AFTER.test(after)) return w.NUMBER_STRONG;

@@ -84,7 +84,7 @@ export class QueryTerms {
         unit.weight = Math.max(0, ...unit.terms.map(([term]) => this.index.info(term)));
       }
       if (!unit.terms.length) {
-        unit.strange = !(this.named(word.raw) || isName(word, reading.masked));
+        unit.strange = !(reading.translated || this.named(word.raw) || isName(word, reading.masked));
         unit.weight = (unit.strange ? w.WORD_UNKNOWN : w.NAME_UNKNOWN) * this.index.root.typical;
       }
       units.set(word.stem, unit);

@@ -25,7 +25,10 @@ export class TextRank {
     this.index = index;
     this.units = units;
     this.candidates = new Candidates(index, units, topic);
-    this.stems = cut(text).map(({ stem }) => stem);
+    this.text = text;
+    this.words = cut(text);
+    this.stems = this.words.map(({ stem }) => stem);
+    this.telling = this.words.filter(({ stops }) => !stops);
     this.asked = this.candidates.asked;
     const { typical } = index.root;
     this.enough = Math.max(w.SENTENCE_MASS, typical ? (w.SENTENCE_PART * this.asked) / typical : 0);
@@ -35,6 +38,8 @@ export class TextRank {
 
   /** The meanings that fit, best first. @param {number} scope @param {{has(code: number): boolean}} known codes that speak for themselves @param {number} most codes that are read */
   rank(scope, known, most) {
+    const told = this.units.filter(({ terms }) => terms.length).length;
+    if (told <= w.QUOTED_UNITS && this.stems.length >= w.QUOTED_LEAST) most = Math.max(most, w.CANDIDATES_QUOTED);
     const codes = this.candidates.choose(scope, known, most);
     this.index.wantPages(codes);
     return codes.flatMap((code) => this.ofCode(code)).sort((a, b) => rounded(b.fit) - rounded(a.fit)); // stable
@@ -65,8 +70,9 @@ export class TextRank {
     for (const item of words ? ranked : []) {
       if (!item.mass) continue;
       const mass = item.mass / this.index.root.typical;
-      const fit = this.fit(item, whole, about, mass);
-      if (!best || fit > best.fit) best = { code, meaning, fit, mass, words, sentence: item.sentence };
+      const quoted = this.quoted(item.sentence);
+      const fit = Math.max(this.fit(item, whole, about, mass), quoted ? w.TEMPLATE : 0);
+      if (!best || fit > best.fit) best = { code, meaning, fit, mass, words, sentence: item.sentence, quoted };
     }
     return best;
   }
@@ -104,26 +110,57 @@ export class TextRank {
     return factor * Math.min(w.GAIN_MOST, (frequency * (w.BM25_K1 + 1)) / (frequency + w.BM25_K1 * norm));
   }
 
+  /** Whether the whole query, if it is part of a sentence, stands in this one. @param {Sentence} sentence */
+  quoted({ field, text }) {
+    const { length } = this.stems;
+    if (length < w.QUOTED_LEAST || length > w.SENTENCE_TOKENS || field === "code") return false;
+    return ` ${cut(text).map(({ stem }) => stem).join(" ")} `.includes(` ${this.stems.join(" ")} `);
+  }
+
   /** Whether the query is this very message, its placeholders filled in. @param {Sentence} sentence */
   filled({ field, text }) {
     if (field === "code") return false; // any query with the code would be it
-    const said = text.split(pattern("placeholder"));
-    said.push(/** @type {string} */ (said.pop()).split(pattern("sentence_end"))[0]); // what follows may not be printed
-    const parts = said.map((part) => cut(part)).filter((part) => part.length);
+    const { parts, placed } = partsOf(text);
     const spoken = parts.flat().filter(({ speaks }) => speaks).length;
-    if (spoken < (said.length > 1 ? w.TEMPLATE_LEAST : w.VERBATIM_LEAST)) return false;
-    return this.stems.some((stem, at) => stem === parts[0][0].stem && this.fills(parts, at));
+    if (spoken < (placed ? w.TEMPLATE_LEAST : w.VERBATIM_LEAST)) return false;
+    return fills(parts, placed ? this.telling : this.words).length > 0;
   }
 
-  /** Whether the pieces of a message stand in the query from a place on, in order and near each other. @param {Word[][]} parts @param {number} at */
-  fills(parts, at) {
-    return parts.every((part, number) => {
-      const last = number ? at + w.TEMPLATE_GAP : at;
-      while (at <= last && !part.every(({ stem }, next) => this.stems[at + next] === stem)) at++;
-      const found = at <= last;
-      at += part.length;
-      return found;
+  /** What stands in the query for each placeholder of a message, after its name. @param {Sentence} sentence @returns {Array<[name: string, value: string]>} */
+  values({ text }) {
+    const names = text.match(pattern("placeholder", "g")) ?? [];
+    const { parts } = partsOf(text);
+    const places = names.length ? fills(parts, this.telling) : [];
+    if (!places.length) return [];
+    // Where the telling words of the message stand among all words of the query.
+    const at = new Map(this.words.map(({ start }, place) => [start, place]));
+    const placeOf = (/** @type {number} */ place) => at.get(this.telling[place].start) ?? 0;
+    const ends = [0, ...places.map((place, number) => placeOf(place + parts[number].length - 1) + 1)];
+    const starts = [...places.map(placeOf), this.words.length];
+    const said = splitOf(text);
+    const small = new Set(said.flatMap((part) => cut(part).map(({ stem }) => stem)));
+    const tells = (/** @type {string} */ part) => cut(part).some(({ stops }) => !stops);
+    let [gap, rest] = [-1, ""];
+    return names.flatMap((name, place) => {
+      const known = said.slice(0, place + 1).filter(tells).length;
+      if (known !== gap) [gap, rest] = [known, this.between(ends[known], starts[known], small)];
+      const sign = said[place + 1].trim();
+      const cutAt = sign && !tells(sign) ? rest.indexOf(sign) : -1; // {host}:{port}
+      const value = cutAt < 0 ? rest : rest.slice(0, cutAt);
+      rest = cutAt < 0 ? "" : rest.slice(cutAt + sign.length);
+      return value ? [/** @type {[string, string]} */ ([name.replace(pattern("around_name", "g"), ""), value])] : [];
     });
+  }
+
+  /** The text of some words of the query, without those at its ends that the message has. @param {number} first @param {number} last @param {Set<string>} small */
+  between(first, last, small) {
+    const { words } = this;
+    while (first < last && small.has(words[first].stem)) first++;
+    while (first < last && small.has(words[last - 1].stem)) last--;
+    if (first === last) return "";
+    const begin = first ? words[first - 1].start + words[first - 1].raw.length : 0;
+    const end = words[last]?.start ?? this.text.length;
+    return this.text.slice(begin, Math.min(end, begin + w.VALUE_MOST)).split("\n", 1)[0].replace(pattern("around_value", "g"), "");
   }
 
   /** The words of the query that a sentence has, or has another word for, in their order. @param {Sentence} sentence */
@@ -132,4 +169,37 @@ export class TextRank {
     const found = this.units.filter((unit) => unit.terms.some(([term]) => terms.has(term)));
     return found.sort((a, b) => a.start - b.start).slice(0, w.MAX_WHY).map(({ raw }) => raw);
   }
+}
+
+/** What stands between the placeholders of a message. @param {string} text @returns {string[]} */
+function splitOf(text) {
+  const said = text.split(pattern("placeholder"));
+  said.push(/** @type {string} */ (said.pop()).split(pattern("sentence_end"))[0]); // what follows may not be printed
+  return said;
+}
+
+/** The words between placeholders; whether there are some, and hence no small words. @param {string} text */
+function partsOf(text) {
+  const said = splitOf(text).map((part) => cut(part));
+  const placed = said.length > 1;
+  const parts = said.map((part) => (placed ? part.filter(({ stops }) => !stops) : part));
+  return { parts: parts.filter((part) => part.length), placed };
+}
+
+/** Where the pieces of a message stand in a text, in order and near each other; empty if they do not. @param {Word[][]} parts @param {Word[]} said */
+function fills(parts, said) {
+  for (let start = 0; start < said.length && parts.length; start++) {
+    if (said[start].stem !== parts[0][0].stem) continue;
+    let at = start;
+    const places = [];
+    for (const part of parts) {
+      const last = places.length ? at + w.TEMPLATE_GAP : at;
+      while (at <= last && !part.every(({ stem }, next) => said[at + next]?.stem === stem)) at++;
+      if (at > last) break;
+      places.push(at);
+      at += part.length;
+    }
+    if (places.length === parts.length) return places;
+  }
+  return [];
 }

@@ -5,10 +5,11 @@ import type { Code } from "./index.js";
 // -- The rules: the TOML files beside `rules.py` ---------------------------------------------------------------------------
 
 export interface Rules {
-  query: { keys: Record<string, string[]>; reasons: Record<string, string>; noise: Noise };
+  query: { keys: Record<string, string[]>; reasons: Record<string, string>; signals: Record<string, number>; noise: Noise };
   patterns: Record<string, [text: string, flags: string]>;
-  words: { numerals: Record<string, string>; entities: Record<string, string> } & Record<string, string>;
+  words: { numerals: Record<string, string>; scanned: Record<string, string>; entities: Record<string, string> } & Record<string, string>;
   weights: Weights;
+  languages: { marks: Record<string, string>; signs: Record<string, string>; joints: Record<string, string[]> };
 }
 
 /** Patterns of `query.toml`; those with a name of their own stand under it. */
@@ -42,6 +43,9 @@ export interface Root {
   services: Service[];
   families: Record<string, number[]>;
   statuses: number[];
+  /** The services that document what programs end with. */
+  exits?: number[];
+  languages?: string[];
 }
 
 /** `[number, spelling, number, spelling, …]` */
@@ -56,6 +60,7 @@ export interface CodeRecord {
   r?: Array<[number: number, spelling: string, first: string, last: string]>;
   x?: Array<[number: number, spelling: string, header: string]>;
   s?: number[];
+  k?: number[];
   g?: Array<[service: number, label: string, url: string]>;
   o?: number;
 }
@@ -192,6 +197,8 @@ export interface Reading {
   calm: boolean;
   /** Whether it comes from another program. */
   foreign: boolean;
+  /** Whether it was translated before it was read. */
+  translated: boolean;
   fields: Field[];
   numbers: NumberRead[];
   /** Whether it is a query rather than a paste. */
@@ -243,6 +250,8 @@ export interface TextMatch {
   mass: number;
   words: number;
   sentence: Sentence;
+  /** Whether the whole query stands in the sentence, word for word. */
+  quoted: boolean;
 }
 
 // -- What is answered ------------------------------------------------------------------------------------------------------
@@ -272,6 +281,11 @@ export interface Match {
   gone: boolean;
   successor: string;
   successor_url: string;
+  status: number[];
+  /** The first action, of the first matches only. */
+  action: string;
+  /** What the text has for the placeholders of the message, after their names. */
+  values: Array<[name: string, value: string]>;
   /** Where words of the query stand in the text. */
   marks: Span[];
 }
@@ -291,6 +305,12 @@ export interface Answer {
   truncated: boolean;
   /** Which parts of the index could not be read. */
   unread: string[];
+  /** Codes that the text names and only other services document. */
+  elsewhere: Match[];
+  /** What looks like codes of ours and is documented nowhere. */
+  unknown: string[];
+  /** Ids of the services among which one can choose. */
+  services: string[];
 }
 
 /** What a query is narrowed to. */

@@ -8,7 +8,7 @@ import { TextRank } from "./textrank.js";
 /**
  * @import { Index } from "./index.js"
  * @import { Found } from "./mentions.js"
- * @import { Confidence, NumberRead, Reading, TextMatch, Unit } from "./types.js"
+ * @import { Confidence, Hit, NumberRead, Reading, Span, TextMatch, Unit } from "./types.js"
  * What a text match needs at least: fits, what must match, how many words; from `sure` on a match is likely.
  * @typedef {{usual: number, least: number, mass: number, words: number, sure: number}} Bounds
  */
@@ -26,6 +26,8 @@ export class Candidate {
     this.why = [];
     /** The meaning that the words of the text fit best. @type {TextMatch | null} */
     this.text = null;
+    /** What stands in the text for the placeholders of the message. @type {Array<[name: string, value: string]>} */
+    this.values = [];
     /** The place of the meaning that has the other name by which the text calls it. @type {number | null} */
     this.name = null;
   }
@@ -77,7 +79,7 @@ export class Weigher {
   }
 
   /**
-   * The codes that a text may be about, with their points.
+   * The codes that a text may be about, with their points, and those that it names of other services.
    * @param {Reading} reading @param {Found} found @param {number} scope @param {number} most codes whose texts are read
    */
   weigh(reading, found, scope, most) {
@@ -87,15 +89,31 @@ export class Weigher {
     const hits = [...found.hits.values()];
     const written = hits.some(({ code, points }) => sisters.has(code.number) && code.kind === "mixed" && points >= w.CODE_WRITTEN);
     const own = hits.some(({ code }) => candidates.has(code.number));
-    if (candidates.some("likely") && !(written && !own)) return candidates;
-    for (const { code } of hits) {
-      const item = sisters.get(code.number);
-      if (!item || item.confidence === "weak" || !this.book.telling(code)) continue;
-      item.points *= w.SISTER;
-      item.why.push(`a code of ${this.index.services[this.index.service(code.number)].title}`);
-      candidates.set(code.number, item);
+    const offered = !candidates.some("likely") || (written && !own);
+    for (const [code, { confidence }] of [...sisters]) {
+      const hit = /** @type {Hit} */ (found.hits.get(code));
+      if (!offered || confidence === "weak" || !this.book.telling(hit.code)) sisters.delete(code);
     }
-    return candidates;
+    this.addCodesOfStatuses(reading, candidates);
+    return [candidates, sisters];
+  }
+
+  /** Lets none of the ranked candidates be surer than those before it; at most a few likely. @param {Array<[number, Candidate]>} ranked @param {number} scope @param {Found} found */
+  settle(ranked, scope, found) {
+    const wide = scope < 0 && this.index.services.length > 1;
+    const best = ranked[0]?.[1].points;
+    const near = ranked.filter(([, { confidence, points }]) => confidence === "likely" && points >= w.LIKELY_NEAR * best).length;
+    const sole = ranked.filter(([code, { confidence }]) => confidence === "exact" && found.hits.has(code)).length === 1;
+    /** @type {Confidence} */
+    let surest = "exact";
+    for (const [code, item] of ranked) {
+      const hit = found.hits.get(code);
+      const named = !wide || found.services.has(this.index.service(code));
+      if (item.confidence === "exact" && !named && !(hit && (sole || this.book.telling(hit.code)))) item.confidence = "likely";
+      if (item.confidence === "likely" && near > w.LIKELY_MOST) item.confidence = "weak";
+      if (SURENESS[item.confidence] > SURENESS[surest]) item.confidence = surest;
+      surest = item.confidence;
+    }
   }
 
   /** What codes and statuses alone say, and the codes found of other services. @param {Reading} reading @param {Found} found @param {number} scope */
@@ -133,16 +151,39 @@ export class Weigher {
     });
   }
 
+  /** Codes that are answered with a status, where the text says nothing else. @param {Reading} reading @param {Weighed} candidates */
+  addCodesOfStatuses(reading, candidates) {
+    const statuses = statusesOf(reading);
+    const said = [...candidates.values()].filter(({ text, confidence }) => text || confidence !== "weak");
+    const pages = new Set([...statuses.keys()].flatMap((value) => this.index.status(value).map(({ number }) => number)));
+    const [first] = statuses;
+    if (!first || reading.calm || reading.foreign || said.length > pages.size) return;
+    const [value, { certainty }] = first;
+    if (value < w.FIRST_ERROR || certainty < w.NUMBER_MEDIUM) return;
+    const services = candidates.scope < 0 ? this.index.knowStatus(value).slice(0, w.STATUS_SERVICES) : [candidates.scope];
+    this.index.store.want("c", services.map((service) => `s:${value}@${service}`));
+    for (const service of services) {
+      this.index.withStatus(value, service).forEach((code, order) => {
+        if (candidates.has(code)) return;
+        candidates.of(code).add((w.STATUS_CODE * certainty) / (1 + order / w.STATUS_MOST), "weak", `status ${value}`);
+      });
+    }
+  }
+
   /** Codes that are short numbers but no statuses, such as exit codes. @param {Reading} reading @param {Weighed} candidates @param {Map<number, NumberRead>} statuses */
   addNumbers(reading, candidates, statuses) {
+    const { scope } = candidates;
+    const errors = [...statuses.keys()].some((value) => value >= w.FIRST_ERROR);
+    const beside = errors || [...candidates.values()].some(({ points }) => points >= w.CODE_SPELLED);
     for (const { text, certainty, where } of reading.numbers) {
       if (text.length === 3 && statuses.has(Number(text))) continue;
       if (text.length < 3 && reading.foreign) continue; // the exit code of another program
       for (const code of this.book.exact(text)) {
         if (!candidates.holds(code.number)) continue;
         const item = candidates.of(code.number);
-        const sure = certainty === w.NUMBER_STRONG ? "exact" : "weak";
-        if (!item.points) item.add(w.CODE_NUMBER * certainty, sure, `number in “${where}”`);
+        const telling = text.length > 2 || (scope >= 0 && this.index.root.exits?.includes(scope)); // else it may count anything
+        const sure = beside || certainty < w.NUMBER_STRONG ? "weak" : telling ? "exact" : "likely";
+        if (!item.points) item.add(w.CODE_NUMBER * certainty * (beside ? w.NUMBER_BESIDE : 1), sure, `number in “${where}”`);
       }
     }
   }
@@ -152,7 +193,7 @@ export class Weigher {
   /** @param {Reading} reading @param {Found} found @param {Weighed} candidates @param {number} most */
   addTexts(reading, found, candidates, most) {
     if (!candidates.size && (reading.calm || pattern("bare_code").test(reading.text.trim()))) return;
-    const units = this.terms.of(reading, found.spans());
+    const units = this.terms.of(reading, [...found.spans(), ...this.elsewhereNamed(found, candidates)]);
     candidates.terms = new Set(units.flatMap(({ terms }) => terms.map(([term]) => term)));
     if (!tellEnough(units, reading.tokens)) return;
     const statuses = statusesOf(reading);
@@ -163,6 +204,7 @@ export class Weigher {
     const certain = candidates.some("exact");
     const pages = new Set([...statuses.keys()].flatMap((value) => this.index.status(value).map(({ number }) => number)));
     let [told, verbatim] = [false, false]; // whether the text's own message fits a page that is not of its status
+    const quoted = new Set(matches.filter((match) => match.quoted).map(({ code }) => code)).size;
     let better = 0; // how well, if it says enough
     for (const match of matches) {
       const { code, fit, mass } = match;
@@ -174,6 +216,13 @@ export class Weigher {
       const item = candidates.of(code);
       if (item.text) continue;
       this.addMatch(item, match, statuses, bounds);
+      if (match.quoted) {
+        item.why.push(quoted < 2 ? "word for word" : `word for word, as in ${quoted} codes`);
+        if (quoted > w.QUOTED_MOST && item.confidence === "likely") item.confidence = "weak";
+      } else if (fit >= w.TEMPLATE) {
+        item.values = rank.values(match.sentence);
+        if (item.values.length) item.why.push("the message, filled in");
+      }
       if (says && fit >= w.FIT_WEAK && !pages.has(code)) {
         told = true;
         verbatim ||= fit >= w.TEMPLATE;
@@ -183,6 +232,14 @@ export class Weigher {
     }
     if (told) this.giveWay(candidates, found, statuses, better);
     if (verbatim) openEnvelopes(reading, candidates, found);
+  }
+
+  /** Where codes stand that only other services document. @param {Found} found @param {Weighed} candidates @returns {Span[]} */
+  elsewhereNamed(found, candidates) {
+    const hits = [...found.hits.values()];
+    const own = new Set(hits.filter(({ code }) => candidates.holds(code.number)).map(({ start }) => start));
+    const others = hits.filter(({ code, confidence, start }) => confidence === "exact" && !own.has(start) && this.book.telling(code));
+    return others.map(({ code, start }) => [start, start + code.spelling.length]);
   }
 
   /** What a text match needs at least, by what else the text says. @param {Reading} reading @param {Found} found @param {Weighed} candidates @param {Unit[]} units @param {boolean} wide @returns {Bounds} */
@@ -196,7 +253,7 @@ export class Weigher {
       least: alien ? w.FIT_FOREIGN : foreign ? w.FIT_LIKELY : usual,
       mass: alien ? w.FOREIGN_MASS : wide ? w.FIT_MASS : w.FIT_MASS_SCOPED,
       words: wide ? Math.min(w.FIT_WORDS, units.length) : 1,
-      sure: units.some(({ strange }) => strange) ? w.FIT_DOUBTED : w.FIT_LIKELY,
+      sure: found.unknown.length && !found.hits.size ? w.FIT_NEVER : units.some(({ strange }) => strange) ? w.FIT_DOUBTED : w.FIT_LIKELY,
     };
   }
 
@@ -250,7 +307,8 @@ function tellEnough(units, tokens) {
 }
 
 /** Whether a match is good enough for a code for which nothing else speaks. @param {TextMatch} match @param {Bounds} bounds @param {number} best @param {Reading} reading */
-function fits({ fit, mass, words }, bounds, best, reading) {
+function fits({ fit, mass, words, quoted }, bounds, best, reading) {
+  if (quoted && !reading.foreign) return true;
   const known = mass >= w.FOREIGN_MASS && !reading.foreign;
   const needed = Math.max(known ? bounds.usual : bounds.least, best * w.NEAR_BEST);
   return fit >= needed && mass >= bounds.mass && words >= bounds.words;

@@ -7,7 +7,7 @@ import { stemOf } from "./stem.js";
 export const CANNOT = "cannot"; // how a word that fails is written: it denies within a phrase only
 export const NUMBER = "#"; // before the terms that are numbers
 const GAP = "*"; // stands in a phrase for a few other words
-const SIGNS = "\u2e80"; // from here on one character is a word (Chinese, Japanese, Korean)
+export const SIGNS = "\u2e80"; // from here on one character is a word (Chinese, Japanese, Korean)
 
 /** The form in which codes and keys compare. @param {string} text @returns {string} */
 export function fold(text) {
@@ -43,20 +43,38 @@ export function wordAt(raw, start) {
   return { ...word, start };
 }
 
+/** The parts of a word, with their places: its humps; of Chinese and Japanese each two signs that follow. @param {string} word @param {number} start @returns {Array<[string, number]>} */
+function piecesAt(word, start) {
+  /** @type {Array<[string, number]>} */
+  const found = [];
+  let last = 0;
+  const humps = (/** @type {string} */ part) => {
+    for (const piece of part ? splitHumps(part).split(" ") : []) {
+      found.push([piece, start + last]);
+      last += piece.length;
+    }
+  };
+  for (const { 0: run, index } of word.matchAll(pattern("sign_run", "g"))) {
+    humps(word.slice(last, index));
+    for (let at = 0; at < Math.max(1, run.length - 1); at++) found.push([run.slice(at, at + 2), start + index + at]);
+    last = index + run.length;
+  }
+  humps(word.slice(last));
+  return found;
+}
+
 /** The words of a text in order. @param {string} text @returns {Word[]} */
 export function cut(text) {
   /** @type {Word[]} */
   const found = [];
   for (const match of text.matchAll(pattern("word", "g"))) {
-    let start = match.index;
-    for (const piece of splitHumps(match[0]).split(" ")) {
+    for (const [piece, start] of piecesAt(match[0], match.index)) {
       let raw = piece.toLowerCase();
       const last = found.at(-1)?.raw ?? "";
       if (listed("failing").has(raw) || (raw === "not" && listed("modal").has(last))) raw = CANNOT;
       else if (listed("denying").has(raw) || raw.endsWith("n't")) raw = "not";
       else if (raw.includes("'")) raw = raw.slice(0, raw.indexOf("'"));
       found.push(wordAt(raw, start));
-      start += piece.length;
     }
   }
   return found;
