@@ -69,6 +69,8 @@ def gallery_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Bu
         project.conf |= {"html_theme": theme, "html_title": "Error index"}
         if theme in ("piccolo_theme", "sphinx_immaterial", "sphinxawesome_theme"):
             project.conf["extensions"] = ["sphinx_error_index", theme]
+        if theme == "sphinx_immaterial":
+            project.conf["html_theme_options"] = {"font": False}  # else it asks the network
         gallery.write(project)
         return project.build(strict=False)
 
