@@ -20,12 +20,11 @@ from sphinx_error_index.resolver.building.build import build_index
 from sphinx_error_index.resolver.resolver import Resolver
 from tests.conftest import SHARED
 from tests.resolver.corpus import build_corpus
-from tests.resolver.querysets import FOLDER, Ask, Query, asking, measure, queries
+from tests.resolver.querysets import WILD, Ask, Query, asking, measure, queries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-WILD: Final = FOLDER.with_name("wild")
 _WORD: Final = re.compile(r"\w+")
 _K1, _B = 1.2, 0.75
 _MOST = 10

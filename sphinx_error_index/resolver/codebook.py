@@ -405,7 +405,13 @@ class Finder:
         names = self._index.names
         for piece in pieces:
             module = pattern("sdk_module").search(piece.folded)
-            self._found.services.update(names.get(module[1], ()) if module else ())
+            self._found.meant.update(names.get(module[1], ()) if module else ())
+        for match in pattern("joined").finditer(self._reading.text):
+            parts = pieces_of(match[0])
+            if len(parts) != 2 or not pattern("digits").search(parts[1]):  # no code
+                for part in parts:
+                    self._found.meant.update(names.get(fold(part), ()))
+        self._found.services |= self._found.meant
         longest = max(map(len, names), default=0)
         for at in range(len(pieces)):
             joined = ""

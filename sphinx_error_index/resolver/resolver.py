@@ -147,8 +147,7 @@ class Resolver:
 
         Args:
             text: anything, of any length.
-            service: id of the only service to answer from; a code of another one that *text*
-                clearly names is still found if there is nothing else.
+            service: id of the only service to answer from.
             category: id of the only category, such as ``obs/4XX``.
             status: the only HTTP status.
             has_action: only codes with (or without) an action.
@@ -228,7 +227,8 @@ class Resolver:
         """Return the candidates, best first; of equals the one that the text names first."""
         for code, item in candidates.items():
             if candidates.scope is None and self.index.service(code) in found.services:
-                item.points *= w.SERVICE_NAMED
+                meant = self.index.service(code) in found.meant
+                item.points *= w.SERVICE_MEANT if meant else w.SERVICE_NAMED
             if self.index.gone(code) and item.confidence != "exact":
                 item.points *= w.GONE
             item.points = rounded(item.points)

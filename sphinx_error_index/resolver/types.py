@@ -264,15 +264,16 @@ class Found:
 
     *unknown* are tokens that look like a code but are none of ours, and where they start;
     *foreign* says that the text names an error of another system (``ModuleNotFoundError``);
-    *services* are those that the text names; *bare* says that the text is a code, nothing else;
-    *numbered* are codes that stand in the text as the same number in another form, one that is
-    likely a code.
+    *services* are those that the text names, *meant* those that hosts, resources and modules name;
+    *bare* says that the text is a code, nothing else; *numbered* are codes that stand in the text
+    as the same number in another form, one that is likely a code.
     """
 
     hits: dict[int, Hit] = field(default_factory=dict)
     unknown: list[tuple[str, int]] = field(default_factory=list)
     foreign: bool = False
     services: set[int] = field(default_factory=set)
+    meant: set[int] = field(default_factory=set)
     bare: bool = False
     starts: set[int] = field(default_factory=set)
     numbered: set[int] = field(default_factory=set)

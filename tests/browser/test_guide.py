@@ -368,3 +368,50 @@ def test_a_text_without_an_answer_becomes_a_ticket(browser: Any, site_url: str) 
     page.locator(".err-copied").wait_for()
     assert "    xylophone" in page.evaluate("navigator.clipboard.readText()")
     context.close()
+
+
+def test_values_of_the_address_fill_the_message(page: Any, site_url: str) -> None:
+    """They are written as text, whatever they are."""
+
+    def answer(route: Any) -> None:
+        response = route.fetch()
+        route.fulfill(
+            response=response, body=response.text().replace("</h1>", " lost {host}</h1>", 1)
+        )
+
+    page.route("**/obs/403.html", answer)
+    page.goto(f"{site_url}/obs/403.html#?host=%3Cb%3Edb-3%3C/b%3E")
+    filled = page.locator(".err-filled")
+    filled.wait_for()
+    assert "lost <b>db-3</b>" in filled.inner_text()
+    assert filled.locator("b").count() == 0
+
+
+def test_what_stands_beside_the_results(
+    page: Any, serve: Any, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Codes of other services are offered apart; an answer of several services lets one choose."""
+    project = Project(tmp_path_factory.mktemp("beside"))
+    for name in ("gate", "door"):
+        project.write(f"data/{name}/codes.rst", VARIANTS.replace("GATE", name.upper()))
+        project.write(
+            f"source/{name}/index.rst",
+            f"{name.title()}\n====\n\n.. err:tables:: ../../data/{name}/*.rst\n"
+            f"   :known-as: {name}keeper\n",
+        )
+    toctree = ".. toctree::\n\n   gate/index\n   door/index\n"
+    project.write("source/index.rst", f"Codes\n=====\n\n{toctree}")
+    site = project.build()
+    known = {service["id"]: service["known_as"] for service in site.json("codes.json")["services"]}
+    assert known == {"gate": ["gatekeeper"], "door": ["doorkeeper"]}
+    address = serve(site.outdir)
+    page.goto(f"{address}/guide.html?error=GATE.0201&service=door")
+    beside = page.locator("#err-results .err-beside")
+    beside.locator("a").wait_for()
+    assert beside.locator("a").get_attribute("href").endswith("gate/GATE.0201.html")
+    assert page.locator("#err-results [role=option]").count() == 0
+    page.goto(f"{address}/guide.html?error=HTTP 504")
+    assert results(page).first.locator(".err-option-status").first.inner_text() in ("500", "504")
+    page.get_by_role("button", name="Door").click()
+    page.wait_for_function("new URLSearchParams(location.search).get('service') === 'door'")
+    assert "DOOR.0201" in results(page).first.inner_text()

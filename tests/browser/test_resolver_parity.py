@@ -16,7 +16,8 @@ from sphinx_error_index.resolver.store import folder_reader
 from tests.browser.harness import ALGORITHM, in_node, in_page
 from tests.conftest import ROOT, Build
 from tests.resolver.hostile import SIZES, UNITS, hostile
-from tests.resolver.querysets import queries
+from tests.resolver.querysets import WILD, queries
+from tests.resolver.test_pastes import PASTES
 from tests.resolver.test_values import CATALOG, QUERIES
 
 if TYPE_CHECKING:
@@ -109,10 +110,12 @@ def test_corpus_in_chromium(index_site: Path, page: Any) -> None:
 def test_corpus_in_node(index_site: Path, scoped: bool) -> None:
     """All queries."""
     asked: Asked
+    everything = [*queries(), *queries(WILD)]
     if scoped:
-        asked = [(query.text, query.service) for query in queries() if query.service]
+        asked = [(query.text, query.service) for query in everything if query.service]
     else:
-        asked = [(text, None) for text in (*ODD, *(query.text for query in queries()))]
+        texts = (*ODD, *PASTES, *(query.text for query in everything))
+        asked = [(text, None) for text in texts]
     _assert_same(index_site, asked, in_node(index_site / "error-index", asked)["answers"])
 
 

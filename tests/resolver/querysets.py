@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "queries"
 
+#: Queries in other languages, with half sentences, counts, names of services and more of the kind.
+WILD = FOLDER.with_name("wild")
+
 #: Query and service (or None) to the ids of the answer, best first.
 Ask = Callable[[str, str | None], Sequence[str]]
 

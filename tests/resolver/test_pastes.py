@@ -31,6 +31,28 @@ MORE = (
 )
 BODY = json.dumps({"request_id": "a1b2", "error_code": "GATE.0302", "error_msg": "API x frozen"})
 
+ESCAPED = "".join(c if c.isalnum() else f"\\u{ord(c):04x}" for c in BODY)
+XML = f"<Error><Code>GATE.0302</Code><Id>{BODY}</Id></Error>"
+
+#: A body with a code, and the code itself, in what carries errors.
+PASTES = (
+    quote(BODY),
+    quote(quote(BODY)),
+    f"body={quote_plus(BODY)}",
+    ESCAPED,
+    "".join(c if c.isalnum() else f"\\x{ord(c):02x}" for c in BODY),
+    BODY.replace('"', "&quot;").replace("{", "&#123;").replace("}", "&#x7d;"),
+    json.dumps({"message": json.dumps({"inner": BODY})}),
+    f"got {BODY.encode()!r}",
+    f"body: {base64.b64encode(BODY.encode()).decode()}",
+    base64.encodebytes(XML.encode()).decode(),
+    quopri.encodestring(BODY.encode(), quotetabs=True).decode(),
+    "\x1b[31merror\x1b[0m GATE\u00ad.0302 happened twice today",
+    "the call ended with error GATE.\n0302 and nothing else",
+    "the call ended with error GATE.03\n02 and nothing else",
+    "error GATE.O3O2",
+)
+
 
 @pytest.fixture(scope="module")
 def resolver() -> Resolver:
@@ -39,32 +61,7 @@ def resolver() -> Resolver:
     return Resolver(build_index(content))
 
 
-def _escaped(text: str) -> str:
-    return "".join(c if c.isalnum() else f"\\u{ord(c):04x}" for c in text)
-
-
-@pytest.mark.parametrize(
-    "paste",
-    [
-        quote(BODY),
-        quote(quote(BODY)),
-        f"body={quote_plus(BODY)}",
-        _escaped(BODY),
-        "".join(c if c.isalnum() else f"\\x{ord(c):02x}" for c in BODY),
-        BODY.replace('"', "&quot;").replace("{", "&#123;").replace("}", "&#x7d;"),
-        json.dumps({"message": json.dumps({"inner": BODY})}),
-        f"got {BODY.encode()!r}",
-        f"body: {base64.b64encode(BODY.encode()).decode()}",
-        base64.encodebytes(
-            f"<Error><Code>GATE.0302</Code><Id>{BODY}</Id></Error>".encode()
-        ).decode(),
-        quopri.encodestring(BODY.encode(), quotetabs=True).decode(),
-        "\x1b[31merror\x1b[0m GATE\u00ad.0302 happened twice today",
-        "the call ended with error GATE.\n0302 and nothing else",
-        "the call ended with error GATE.03\n02 and nothing else",
-        "error GATE.O3O2",
-    ],
-)
+@pytest.mark.parametrize("paste", PASTES)
 def test_encoded(resolver: Resolver, paste: str) -> None:
     answer = resolver.answer(paste)
     assert answer.matches[0].id == "gate/GATE.0302"

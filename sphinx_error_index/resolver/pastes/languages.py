@@ -103,7 +103,7 @@ class _Alphabetic:
         languages = rules()["languages"]
         self._marks = frozenset(languages["marks"][known.language].split()).difference(names)
         self._joints = languages["joints"].get(known.language, ())
-        found = list(pattern("plain_words").finditer(text))
+        found = list(pattern("said_words").finditer(text))
         self._spans = [match.span() for match in found]
         self._words = [bare(match[0]) for match in found]
 
@@ -116,7 +116,8 @@ class _Alphabetic:
             english, following = self._phrase(at)
             if not english:
                 english = self._parts(self._words[at])
-            if not english and self._words[at] not in self._marks:
+            joined = "-" in (self._text[start - 1 : start], self._text[end : end + 1])
+            if not english and (joined or self._words[at] not in self._marks):
                 english = self._text[start:end]
             said += [self._text[last:start], english]
             last = self._spans[following - 1][1]

@@ -357,9 +357,14 @@ class Finder {
   /** Notes the services that the text names, in up to seven words. @param {FoldedPiece[]} all */
   nameServices(all) {
     const { names } = this.index;
-    for (const { folded } of all) {
-      for (const service of names.get(pattern("sdk_module").exec(folded)?.[1] ?? "") ?? []) this.found.services.add(service);
+    const { meant, services } = this.found;
+    const mean = (/** @type {string} */ name) => names.get(name)?.forEach((service) => void meant.add(service));
+    for (const { folded } of all) mean(pattern("sdk_module").exec(folded)?.[1] ?? "");
+    for (const [token] of this.reading.text.matchAll(pattern("joined", "g"))) {
+      const parts = piecesOf(token);
+      if (parts.length !== 2 || !digitsOf(parts[1]).length) for (const part of parts) mean(fold(part)); // no code
     }
+    for (const service of meant) services.add(service);
     const longest = Math.max(0, ...Array.from(names.keys(), (name) => name.length));
     all.forEach((_, at) => {
       let joined = "";

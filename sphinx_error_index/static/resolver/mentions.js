@@ -21,6 +21,8 @@ export class Found {
     this.foreign = false;
     /** @type {Set<number>} */
     this.services = new Set();
+    /** Those that hosts, resources and modules name. @type {Set<number>} */
+    this.meant = new Set();
     /** Where codes start. @type {Set<number>} */
     this.starts = new Set();
   }

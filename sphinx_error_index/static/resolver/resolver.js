@@ -104,7 +104,8 @@ export class Resolver {
   /** The candidates, best first; of equals the one that the text names first. @param {Weighed} candidates @param {Found} found @returns {Array<[number, Candidate]>} */
   ranked(candidates, found) {
     for (const [code, item] of candidates) {
-      if (candidates.scope < 0 && found.services.has(this.index.service(code))) item.points *= w.SERVICE_NAMED;
+      const service = this.index.service(code);
+      if (candidates.scope < 0 && found.services.has(service)) item.points *= found.meant.has(service) ? w.SERVICE_MEANT : w.SERVICE_NAMED;
       if (this.index.gone(code) && item.confidence !== "exact") item.points *= w.GONE;
       item.points = rounded(item.points);
     }

@@ -1,7 +1,7 @@
 /** Undoing what carried a text has done to it: escapes, entities, base64. The twin of `decoding.py`, where it is explained. */
 import { pattern, rules, w } from "../rules.js";
 
-const LAST = 0x10ffff;
+const HIGHEST = 0x10ffff;
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** A text in plain characters: without colours, frames, escapes, entities and encodings. @param {string} text @returns {string} */
@@ -69,4 +69,4 @@ function fromBase64(run) {
 }
 
 /** The character of a number; a blank for one that is none. @param {number} number */
-const sign = (number) => (number > 0 && number <= LAST && !(number >= 0xd800 && number < 0xe000) ? String.fromCodePoint(number) : " ");
+const sign = (number) => (number > 0 && number <= HIGHEST && !(number >= 0xd800 && number < 0xe000) ? String.fromCodePoint(number) : " ");

@@ -10,16 +10,16 @@ export const LANGUAGES = ["de", "fr", "es", "pt", "it", "zh", "ja"];
 const { marks, signs, joints } = rules.languages;
 
 /** A word in lower case and without accents. @param {string} text */
-const bare = (text) => text.toLowerCase().replaceAll("ß", "ss").normalize("NFD").replace(/\p{Mn}/gu, "");
+const accentless = (text) => text.toLowerCase().replaceAll("ß", "ss").normalize("NFD").replace(/\p{Mn}/gu, "");
 
 /** @param {string} text */
-const wordsOf = (text) => text.match(pattern("plain_words", "g")) ?? [];
+const saidIn = (text) => text.match(pattern("plain_words", "g")) ?? [];
 
 /** The language of a text; "" for English or any other. @param {string} text @param {Map<string, unknown>} names of services, which tell none */
 export function languageOf(text, names) {
   if (pattern("signs").test(text)) return pattern("kana").test(text) ? "ja" : "zh";
-  const said = wordsOf(text).slice(0, w.LANGUAGE_WORDS).map((word) => word.toLowerCase());
-  const words = new Set(said.map(bare).filter((word) => !names.has(word)));
+  const said = saidIn(text).slice(0, w.LANGUAGE_WORDS).map((word) => word.toLowerCase());
+  const words = new Set(said.map(accentless).filter((word) => !names.has(word)));
   const among = (/** @type {Iterable<string>} */ list) => [...new Set(list)].filter((word) => words.has(word)).length;
   let [best, most] = ["", among([...listed("stop"), ...listed("denying")])];
   const joined = said.join(" ");
@@ -69,8 +69,8 @@ class Alphabetic {
     this.phrases = phrases;
     this.marks = new Set(marks[language].trim().split(/\s+/).filter((word) => !names.has(word)));
     this.joints = joints[language] ?? [];
-    this.spans = Array.from(text.matchAll(pattern("plain_words", "g")), ({ 0: word, index }) => [index, index + word.length]);
-    this.words = this.spans.map(([start, end]) => bare(text.slice(start, end)));
+    this.spans = Array.from(text.matchAll(pattern("said_words", "g")), ({ 0: word, index }) => [index, index + word.length]);
+    this.words = this.spans.map(([start, end]) => accentless(text.slice(start, end)));
   }
 
   translated() {
@@ -80,7 +80,9 @@ class Alphabetic {
       const [start, end] = this.spans[at];
       const [english, following] = this.phrase(at);
       const word = this.words[at];
-      said += this.text.slice(last, start) + (english || this.parts(word) || (this.marks.has(word) ? "" : this.text.slice(start, end)));
+      const joined = this.text[start - 1] === "-" || this.text[end] === "-";
+      const kept = joined || !this.marks.has(word) ? this.text.slice(start, end) : "";
+      said += this.text.slice(last, start) + (english || this.parts(word) || kept);
       last = this.spans[following - 1][1];
       at = following;
     }
