@@ -42,12 +42,17 @@ class Part:
     without: str = ""  # tests that cannot run on changed files, as pytest's ``-k`` names them
 
 
+def _about(room: str, names: str) -> tuple[str, ...]:
+    """Return files of a room's tests, where all of them would take too long for each change."""
+    return tuple(f"tests/{room}/test_{name}.py" for name in names.split())
+
+
 # What reads the real data beside the repository is left out: it is slow, and absent in the copy.
 PARTS: Final = (
     Part("links", ("links.py",), ("tests/top",), without="runs_alone"),
     Part("records", ("reading/records.py",), ("tests/reading",), without="test_corpus"),
-    Part("codecells", ("reading/codecells.py",), ("tests/reading",), without="test_corpus"),
-    Part("weighing", ("resolver/weighing.py",), ("tests/resolver",)),
+    Part("codecells", ("reading/codecells.py",), _about("reading", "codecells cells rows records")),
+    Part("weighing", ("resolver/weighing.py",), _about("resolver", "weighing resolver values")),
     Part("ledger", ("ledger/*.py",), ("tests/ledger",)),
 )
 

@@ -192,6 +192,14 @@ def _triage(triage: Triage | None) -> dict[str, Any]:
     }
 
 
+def code_entry(code: Code, url: Url, known: Set[str]) -> dict[str, Any]:
+    """Return the entry of a code, as ``codes.json`` has it.
+
+    ``known`` are the ids of the categories that have an entry there.
+    """
+    return _code(code, url, known)
+
+
 def _categories(service: str, names: Iterable[str], known: Set[str]) -> list[str]:
     """Return the ids of those categories that ``codes.json`` has an entry for."""
     return [name for name in (f"{service}/{name}" for name in names) if name in known]

@@ -67,6 +67,8 @@ class Site:
         self._codes = {normal(code["url"]): _page(code) for code in catalog["codes"]}
         self.forwards = frozenset(normal(entry["url"]) for entry in catalog.get("redirects", ()))
         """The pages that forward to another one, in the form of :func:`normal`."""
+        self.services = frozenset(str(entry["id"]) for entry in catalog.get("services", ()))
+        """The ids of the services."""
         self._gone = {
             normal(entry["url"])
             for kind in ("services", "categories", "codes")

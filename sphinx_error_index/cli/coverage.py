@@ -136,7 +136,14 @@ def unreferred(
 
 def add_verb(verbs: Any) -> None:
     """Add ``coverage`` to the command line."""
-    said = _("find codes with a page that nothing refers to")
+    said = (
+        _("find codes with a page that nothing refers to"),
+        _(
+            "Look through files of any kind for references to documented codes - addresses, ids, "
+            "names - and list the codes that have none."
+        ),
+        "error-index coverage src/ docs/",
+    )
     add_scanning_verb(verbs, "coverage", said, ["text", "json"], _coverage)
 
 

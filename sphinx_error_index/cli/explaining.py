@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.cli.catalogfile import BadUseError, address, open_index, service_of
-from sphinx_error_index.cli.options import EXIT, FOUND, NOTHING, service_options
+from sphinx_error_index.cli.options import (
+    EXIT,
+    FOUND,
+    NOTHING,
+    add_format,
+    ending,
+    service_options,
+)
 from sphinx_error_index.language import deferred
 from sphinx_error_index.language import gettext as _
 from sphinx_error_index.links import slug
@@ -28,8 +36,16 @@ WIDTH = 88
 def add_verb(verbs: Any) -> None:
     """Add ``explain`` to the command line."""
     parser = verbs.add_parser(
-        "explain", parents=[service_options()], help=_("say what a code means"), epilog=str(EXIT)
+        "explain",
+        parents=[service_options()],
+        help=_("say what a code means"),
+        description=_(
+            "Say what the page of a code says: meanings, causes, actions, and its address. A code "
+            "is found by any of its names, by its number in another form, and in a range."
+        ),
+        epilog=ending("error-index explain obs/403", EXIT),
     )
+    add_format(parser, ("text", "json"))
     parser.add_argument("code", help=_("a code, or service/code"))
     parser.set_defaults(verb=_explain)
 
@@ -46,6 +62,8 @@ def _explain(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return NOTHING
+    if options.format == "json":
+        return _print_json(index, found)
     for at, number in enumerate(found):
         entry = index.entry(number)
         if entry is None:
@@ -60,6 +78,15 @@ def _explain(options: argparse.Namespace) -> int:
             said = _("the index is not complete: the details are no catalogue")
             raise BadUseError(said) from None
         print(text)
+    return FOUND
+
+
+def _print_json(index: Index, found: Iterable[int]) -> int:
+    """Print the entries of codes as ``codes.json`` has them, as a list."""
+    entries = [index.entry(number) for number in found]
+    if None in entries:
+        raise BadUseError("the index is not complete: the details of the code cannot be read")
+    print(json.dumps(entries, ensure_ascii=False, indent=1))
     return FOUND
 
 

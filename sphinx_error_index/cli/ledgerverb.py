@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.cli.catalogfile import BadUseError, load_catalog
-from sphinx_error_index.cli.options import NO_PROBLEM, PROBLEMS, catalog_options
+from sphinx_error_index.cli.options import (
+    NO_PROBLEM,
+    PROBLEMS,
+    add_base,
+    catalog_options,
+    ending,
+    given_base,
+)
+from sphinx_error_index.cli.servermaps import MAPS, server_map
 from sphinx_error_index.cli.shape import require_shape
 from sphinx_error_index.ledger.accepting import accept
 from sphinx_error_index.ledger.entries import catalog_of
@@ -38,7 +46,14 @@ VARIANT_NEEDED = {"title", "message", "causes", "cause_anchors"}
 def add_verb(verbs: Any) -> None:
     """Add ``ledger`` to the command line."""
     parser = verbs.add_parser(
-        "ledger", parents=[catalog_options()], help="list or accept changes of published addresses"
+        "ledger",
+        parents=[catalog_options()],
+        help="list or accept changes of published addresses",
+        description="List what the ledger of published addresses does not know yet, or take it in.",
+        epilog=ending(
+            "error-index ledger --accept",
+            "Exit status: 0 nothing has changed, or all is accepted; 1 changes, 2 bad use.",
+        ),
     )
     parser.add_argument(
         "--accept", action="store_true", help="take the changes into the ledger: write its files"
@@ -55,11 +70,21 @@ def add_verb(verbs: Any) -> None:
         metavar="NAME",
         help="what the accepted state is called (default: the date, UTC)",
     )
+    parser.add_argument(
+        "--server",
+        choices=list(MAPS),
+        help="print the site's redirects, other names of codes included, for this server",
+    )
+    add_base(parser)
     parser.set_defaults(verb=_ledger)
 
 
 def _ledger(options: argparse.Namespace) -> int:
     content = _content(options.catalog)
+    if options.server:
+        for line in server_map(options.server, content, given_base(options, content)):
+            sys.stdout.write(f"{line}\n")
+        return NO_PROBLEM
     if not options.data.is_dir():
         raise BadUseError(f"there is no folder {options.data}: name the data root with --data")
     ledger, faults = read_ledger(options.data)

@@ -31,6 +31,9 @@ VERBS: Final = {
     "verify": "verify",
     "coverage": "coverage",
     "ledger": "ledgerverb",
+    "mcp": "agents.verb",
+    "new": "starting.newservice",
+    "completion": "starting.completion",
 }
 """The verbs and their modules, in the order in which ``--help`` lists them."""
 
@@ -75,6 +78,8 @@ def _run(arguments: Sequence[str] | None) -> int:
         if getattr(options, name, None) == []:  # what argparse of Python 3.11 makes of "--base=--"
             parser.error(f"argument --{name}: -- is no value")
     verb: Callable[[argparse.Namespace], int] = options.verb
+    if getattr(options, "whole_parser", False):
+        options.parser = _parser([])
     try:
         return verb(options)
     except BadUseError as error:
@@ -95,8 +100,9 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     """Return the parser; of the verbs only the given one is loaded, as that is most of the time."""
     parser = argparse.ArgumentParser(
         prog="error-index",
-        description=_("Look up error codes of a built error index."),
-        epilog=f"{EXIT} {_('verify and coverage: 0 no problem, 1 problems.')}",
+        description=_("Look up error codes of a built error index, and keep its addresses alive."),
+        epilog=_("error-index VERB --help says more of each.")
+        + f" {EXIT} {_('verify and coverage: 0 no problem, 1 problems.')}",
     )
     parser.add_argument("--version", action="version", version=__version__)
     add_catalog(parser, default_catalog())

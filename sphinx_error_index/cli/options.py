@@ -21,6 +21,9 @@ FOUND, NOTHING, BAD_USE = 0, 1, 2
 EXIT = deferred("Exit status: 0 found, 1 nothing found, 2 bad use or no catalogue.")
 """What the help of such verbs ends with."""
 
+CHECKED = deferred("Exit status: 0 no problem, 1 problems, 2 bad use or no catalogue.")
+"""What the help of verbs that check something ends with."""
+
 NO_PROBLEM, PROBLEMS = 0, 1
 """Exit status of verbs that check something."""
 
@@ -58,6 +61,17 @@ def service_options() -> argparse.ArgumentParser:
     return parser
 
 
+def ending(example: str, status: object) -> str:
+    """Return what the help of a verb ends with: an example, and what its exit status says."""
+    return f"{_('Example')}: {example}. {status}"
+
+
+def add_format(parser: argparse.ArgumentParser, formats: Iterable[str]) -> None:
+    """Add the option that says in which form a verb prints."""
+    default = _("default: %(value)s") % {"value": "text"}
+    parser.add_argument("--format", choices=list(formats), default="text", help=default)
+
+
 def add_base(parser: argparse.ArgumentParser) -> None:
     """Add the option that says where the site is published."""
     parser.add_argument(
@@ -68,15 +82,28 @@ def add_base(parser: argparse.ArgumentParser) -> None:
 
 
 def add_scanning_verb(
-    verbs: Any, name: str, said: str, formats: Iterable[str], verb: Callable[..., int]
+    verbs: Any,
+    name: str,
+    said: tuple[str, str, str],
+    formats: Iterable[str],
+    verb: Callable[..., int],
 ) -> None:
-    """Add a verb that reads files and folders and prints what it found in one of some formats."""
-    parser = verbs.add_parser(name, parents=[service_options()], help=said)
+    """Add a verb that reads files and folders and prints what it found in one of some formats.
+
+    ``said`` is what it does in short and at length, and an example.
+    """
+    short, long, example = said
+    parser = verbs.add_parser(
+        name,
+        parents=[service_options()],
+        help=short,
+        description=long,
+        epilog=ending(example, CHECKED),
+    )
     paths = _("files and folders; -: standard input")
     parser.add_argument("paths", nargs="+", metavar="PATH", help=paths)
     add_base(parser)
-    default = _("default: %(value)s") % {"value": "text"}
-    parser.add_argument("--format", choices=list(formats), default="text", help=default)
+    add_format(parser, formats)
     parser.set_defaults(verb=verb)
 
 
@@ -108,10 +135,17 @@ def required_base(options: argparse.Namespace, catalog: CodesJson) -> str:
     base = given_base(options, catalog)
     if not base:
         raise BadUseError(_("the address of the site is not known: give --base or ERROR_INDEX_URL"))
+    if is_variable(base):
+        return base
     if urlsplit(base).scheme not in ("http", "https") or not urlsplit(base).netloc:
         text = _("%(address)s is no address of a site: it begins with https:// and a host")
         raise BadUseError(text % {"address": base})
     return base
+
+
+def is_variable(base: str) -> bool:
+    """Say whether a template fills in a base: ``{{ .Values.docs }}``, ``${DOCS}``, ``$(DOCS)``."""
+    return base.startswith(("{{", "${", "$(")) and base.endswith(("}", ")"))
 
 
 def require_paths(paths: Sequence[str]) -> None:

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.cli.batch import asked
 from sphinx_error_index.cli.catalogfile import BadUseError, address, open_index, service_of
-from sphinx_error_index.cli.options import BAD_USE, EXIT, FOUND, NOTHING, service_options
+from sphinx_error_index.cli.options import (
+    BAD_USE,
+    EXIT,
+    FOUND,
+    NOTHING,
+    add_format,
+    ending,
+    service_options,
+)
 from sphinx_error_index.cli.reasons import reason
 from sphinx_error_index.language import deferred
 from sphinx_error_index.language import gettext as _
@@ -37,10 +45,21 @@ def add_verb(verbs: Any) -> None:
         "resolve",
         parents=[service_options()],
         help=_("find the codes that a text is about"),
-        epilog=str(EXIT),
+        description=_(
+            "Find the codes that a log line, a traceback, JSON, XML or a message is about, best "
+            "first, and say how sure that is and why."
+        ),
+        epilog=ending("kubectl logs my-pod | tail -n 1 | error-index resolve", EXIT),
     )
     parser.add_argument("text", nargs="*", help=_("the text; - or nothing: standard input"))
-    parser.add_argument("--json", action="store_true", help=_("print a JSON list, best first"))
+    add_format(parser, ("text", "json"))
+    parser.add_argument(
+        "--json",
+        action="store_const",
+        const="json",
+        dest="format",
+        help=_("print a JSON list, best first"),
+    )
     parser.add_argument(
         "--answer",
         action="store_true",
@@ -68,7 +87,7 @@ def _resolve(options: argparse.Namespace) -> int:
     base = index.root.base_url
     if options.answer:
         print(json.dumps(answer.as_dict(), ensure_ascii=False, indent=1))
-    elif options.json:
+    elif options.format == "json":
         found = [match.as_dict() for match in answer.matches]
         print(json.dumps(found, ensure_ascii=False, indent=1))
     elif answer.matches:

@@ -7,11 +7,9 @@ no such code is documented.
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from collections import Counter
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -22,9 +20,11 @@ from sphinx_error_index.cli.options import (
     NO_PROBLEM,
     PROBLEMS,
     add_scanning_verb,
+    is_variable,
     require_paths,
     required_base,
 )
+from sphinx_error_index.cli.reports import FORMATS, Problem
 from sphinx_error_index.cli.scan import scan
 from sphinx_error_index.cli.shape import require_shape
 from sphinx_error_index.language import gettext as _
@@ -32,7 +32,7 @@ from sphinx_error_index.links import slug
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 _FAMILY = re.compile(r"(?P<prefix>\S*[A-Za-z]\S*?)(?P<digits>[0-9]{2,})")
 _GLUED = ".,;:!?*_~&=-+@"
@@ -47,20 +47,11 @@ _HOLE = re.compile(rb"[{<$]|\xe2\x80\xa6")
 """What follows an address that a program completes: ``{code}``, ``<code>``, ``$1`` or ``…``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """An address or code that leads nowhere; ``kind`` is address, anchor, status, gone or code.
+_VARIABLE = re.compile(rb"(?:\$?\{\{?[^{}\n]{1,80}\}\}?|\$\([^()\n]{1,80}\))\Z")
+"""What a template has in the place of a base: ``{{ .Values.docs }}``, ``${DOCS}``, ``$(DOCS)``."""
 
-    ``file`` is the path by which the file was reached, ``line`` counts from 1, ``text`` is the
-    address or code, and ``reason`` says in words what is wrong with it.
-    """
-
-    file: str
-    line: int
-    kind: str
-    text: str
-    reason: str
-
+_FAR = 90
+"""How many bytes before an address the variable may begin that is its base."""
 
 Place = tuple[int, str, DeadEnd]
 """Line within a block (from 0), the address or code, and what is wrong with it."""
@@ -78,14 +69,17 @@ class Checker:
         self._codes = {slug(code).lower(): gone for code, gone in codes.items()}
         self._families = families(codes)
         self._prefixes = tuple(sorted({prefix for prefix, _ in self._families}))
-        self._pattern = re.compile(_pattern(base, self._families))
+        self._pattern = re.compile(_pattern(base, self._families, site.services))
 
     def __call__(self, block: bytes) -> list[Place]:
         """Return what leads nowhere, in order; each address or code once a line."""
         places: dict[tuple[int, str], DeadEnd] = {}
         line = position = 0
         for match in self._pattern.finditer(block):
-            found = self._code(match) if match["below"] is None else self._address(match)
+            if match["open"] is not None:
+                found = self._in_template(match)
+            else:
+                found = self._code(match) if match["below"] is None else self._address(match)
             if found:
                 line += block.count(b"\n", position, match.start())
                 position = match.start()
@@ -105,6 +99,16 @@ class Checker:
         if fault is None or _has_hole(below, match.string[match.end() : match.end() + 3]):
             return None
         return root + below, fault
+
+    def _in_template(self, match: re.Match[bytes]) -> tuple[str, DeadEnd] | None:
+        """Return an address whose base is a variable, with that, if nothing answers there."""
+        before = match.string[max(0, match.start() - _FAR) : match.start()]
+        variable = _VARIABLE.search(before)
+        below = match[0].decode("ascii")
+        fault = self._site.fault(below) if variable else None
+        if variable is None or fault is None or _has_hole(below, b""):
+            return None
+        return variable[0].decode("utf-8", "replace") + below, fault
 
     def _code(self, match: re.Match[bytes]) -> tuple[str, DeadEnd] | None:
         before = match.string[max(0, match.start() - 8) : match.start()]
@@ -141,20 +145,31 @@ def families(codes: Iterable[str]) -> list[tuple[str, int]]:
     )
 
 
-def _pattern(base: str, known: Iterable[tuple[str, int]]) -> bytes:
+def _pattern(base: str, known: Iterable[tuple[str, int]], services: Iterable[str]) -> bytes:
     """Return the one expression that finds addresses below a base and codes of families.
 
-    Each alternative begins with a plain letter, so that the search can skip other bytes quickly.
+    An address whose base is a variable is one of a service, and ends in ``.html``. Each
+    alternative begins with a plain sign, so that the search can skip other bytes quickly.
     """
-    _scheme, host, path, *_rest = urlsplit(base.rstrip("/"))
-    slash = rb"\\?/"
-    root = rb"[Hh][Tt][Tt][Pp][Ss]?:" + slash * 2 + rb"(?i:" + re.escape(host.encode()) + rb")"
-    root += re.escape(path.encode()).replace(b"/", slash)
     end = rb"(?![A-Za-z0-9_~%-]|\.[A-Za-z0-9]|:[0-9])"
+    below = end + rb"(?P<below>" + _PATH + _QUERY + rb")"
     codes = [
         re.escape(prefix.encode()) + rb"[0-9]{%d}" % digits + _AFTER for prefix, digits in known
     ]
-    return b"|".join([root + end + rb"(?P<below>" + _PATH + _QUERY + rb")", *codes])
+    names = b"|".join(re.escape(name.encode()) for name in sorted(services)) or rb"(?!)"
+    opened = rb"(?P<open>(?<=[})])/(?:" + names + rb")/[A-Za-z0-9._~%/-]*?\.html"
+    opened += rb"(?![A-Za-z0-9_~%/-]|\.[A-Za-z0-9])" + _QUERY + rb")"
+    return b"|".join([_root(base) + below, opened, *codes])
+
+
+def _root(base: str) -> bytes:
+    """Return the expression of a base as text has it, with slashes that JSON escapes."""
+    if is_variable(base):
+        return re.escape(base.encode())
+    _, host, path, *_ = urlsplit(base.rstrip("/"))
+    slash = rb"\\?/"
+    root = rb"[Hh][Tt][Tt][Pp][Ss]?:" + slash * 2 + rb"(?i:" + re.escape(host.encode()) + rb")"
+    return root + re.escape(path.encode()).replace(b"/", slash)
 
 
 def verify(
@@ -185,39 +200,16 @@ def verify(
                 yield Problem(file, lines + line + 1, fault.kind, text, fault.reason)
 
 
-def as_text(problems: Iterable[Problem]) -> Iterator[str]:
-    """Return a line for each problem: ``src/client.py:12: https://…: there is no such page``."""
-    for problem in problems:
-        yield f"{problem.file}:{problem.line}: {problem.text}: {problem.reason}"
-
-
-def as_json(problems: Iterable[Problem]) -> Iterator[str]:
-    """Return a JSON list of all problems."""
-    yield json.dumps([asdict(problem) for problem in problems], ensure_ascii=False, indent=1)
-
-
-def as_github(problems: Iterable[Problem]) -> Iterator[str]:
-    """Return an annotation for each problem, as GitHub's workflow commands define them."""
-    for problem in problems:
-        file = _escaped(problem.file).replace(":", "%3A").replace(",", "%2C")
-        message = _escaped(f"{problem.text}: {problem.reason}")
-        yield f"::error file={file},line={problem.line},title=Error index::{message}"
-
-
-def _escaped(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-FORMATS: Mapping[str, Callable[[Iterable[Problem]], Iterator[str]]] = {
-    "text": as_text,
-    "json": as_json,
-    "github": as_github,
-}
-
-
 def add_verb(verbs: Any) -> None:
     """Add ``verify`` to the command line."""
-    said = _("find addresses and codes in files that lead nowhere")
+    said = (
+        _("find addresses and codes in files that lead nowhere"),
+        _(
+            "Look through files of any kind for addresses of the site, and for codes that look "
+            "like documented ones, and tell which lead nowhere."
+        ),
+        "error-index verify src/ --base https://docs.example.com/errors --format github",
+    )
     add_scanning_verb(verbs, "verify", said, FORMATS, _verify)
 
 

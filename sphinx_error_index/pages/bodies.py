@@ -206,7 +206,10 @@ def problem_of(template: str) -> str:
         return f"there is no place {{{error.args[0]}}} (known are {places})"
     except (ValueError, IndexError, AttributeError):
         return f"{template!r} is no text with places such as {{code}}"
-    scheme = urlsplit(made).scheme
+    try:
+        scheme = urlsplit(made).scheme
+    except ValueError:
+        return f"{template!r} is no address"
     if made and scheme not in ("https", "http", "mailto", ""):
         return f"an address must not begin with {scheme}:"
     return ""

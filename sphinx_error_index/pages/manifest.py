@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 NAME = ".error_index.json"
 """Beside index.html."""
 
-KINDS = frozenset({".html", ".md", ".json"})
+KINDS = frozenset({".html", ".md", ".json", ".txt"})
 """The suffixes of files of ours, beside the builder's own suffix of pages."""
 
 FOREIGN = frozenset({"_static", "_sources", "_images", "_downloads", "_modules"})

@@ -17,9 +17,10 @@ from sphinx.environment.adapters.toctree import TocTree
 
 from sphinx_error_index.internals import site_rellinks
 from sphinx_error_index.pages.choices import excerpt
+from sphinx_error_index.pages.twins.tags import alternates, json_ld
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
     from sphinx.builders.html import StandaloneHTMLBuilder
 
@@ -89,6 +90,8 @@ class ThemeContext:
         self._home_of = home_of
         self._title_of = title_of
         self._others = others
+        self.twins: Container[str] = frozenset()
+        """The files for machines that pages name, from the site's root."""
         self._toctrees: dict[tuple[object, ...], str] = {}
         base = builder.config.html_baseurl
         self._base = base.rstrip("/") + "/" if base else ""
@@ -214,6 +217,7 @@ class ThemeContext:
         if self._others is not None:
             others = self._others.of(page, str(escape(page.title)))
             tags = [*(() if self._others.describe else tags), others.strip()]
+        tags += self._for_machines(page, description)
         if page.template == "404":
             # The server answers any address with this page: links start at the site's root.
             address = self.base_path() + builder.get_target_uri(page.pagename)
@@ -226,6 +230,17 @@ class ThemeContext:
             if not self._base:
                 tags.append(f'<link rel="canonical" href="{escape(address)}">')
         return "\n    ".join(["", *tags, ""])
+
+    def _for_machines(self, page: Page, description: str) -> Iterator[str]:
+        """Yield the tags of a code's page that lead to its twins and say what it is about."""
+        code = page.context.get("code")
+        if code is None or f"{page.pagename}.md" not in self.twins:
+            return
+        address = self._builder.get_target_uri(page.pagename)
+        yield from alternates(page.pagename, address, self.twins)
+        service = self._title_of(page.service) or page.service
+        url = self._base + address if self._base else ""
+        yield json_ld(code, description, service, self._builder.config.language, url)
 
 
 class _SeenFrom:

@@ -20,6 +20,7 @@ from sphinx_error_index.pages.manifest import Manifest
 from sphinx_error_index.pages.page_shells import Frame, NoFrameError, Renderer
 from sphinx_error_index.pages.themecontext import OtherTags, Shape, Slots, ThemeContext
 from sphinx_error_index.pages.tombstones import past_pages
+from sphinx_error_index.pages.twins.writing import Twins
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -75,6 +76,9 @@ class PageWriter:
         )
         self._bodies = Bodies(self._builder, catalog, templates, links, self._cells, self._theme)
         self._fingerprints = Fingerprints(links, inputs)
+        self._inputs = inputs
+        self._catalog = catalog
+        self._services = services
         self.pages: list[Page] = [
             *living_pages(catalog, links),
             *past_pages(catalog, links),
@@ -86,15 +90,19 @@ class PageWriter:
         pages = {
             self._outfile(page): page for page in self.pages if page.pagename.lower() not in taken
         }
+        twins = self._made_twins(pages) if self._builder.config.error_index_twins else None
+        self._theme.twins = twins.files if twins else frozenset()
         renderer = Renderer(self._app, self._theme)
         with renderer.listening():
-            self._write_changed(pages, renderer)
+            self._write_changed(pages, twins, renderer)
 
     def slots(self, pagename: str) -> Slots:
         """Return what a page puts into its frame, empty where there is no such page."""
         return next((self._slots(p) for p in self.pages if p.pagename == pagename), {})
 
-    def _write_changed(self, pages: dict[File, Page], renderer: Renderer) -> None:
+    def _write_changed(
+        self, pages: dict[File, Page], twins: Twins | None, renderer: Renderer
+    ) -> None:
         shapes = {file: self._theme.shape(page) for file, page in pages.items()}
         groups: dict[Shape, list[File]] = defaultdict(list)
         for file, shape in shapes.items():
@@ -112,6 +120,8 @@ class PageWriter:
             file: self._fingerprints.of(page, looks[shape]) if shape in looks else ""
             for (file, page), shape in zip(pages.items(), shapes.values(), strict=True)
         }
+        if twins:
+            digests |= twins.digests(self._inputs)
         manifest = Manifest(self._outdir, self._builder.out_suffix)
         if manifest.fault:
             messages = Messages(self._app.config, str(manifest.path))
@@ -119,8 +129,41 @@ class PageWriter:
         changed = manifest.begin(digests, self._documents())
         for file in self._progress([file for file in pages if file in changed], pages):
             page, frame = pages[file], frames.get(shapes[file])
-            self._write(file, ready.get(file) or self._rendered(page, frame, renderer), renderer)
+            text = ready.get(file) or self._rendered(page, frame, renderer)
+            self._write(file, renderer.encoded(text))
+        for file in digests:  # in their order: the twins of a code share its entry
+            if twins and file in changed and file not in pages:
+                self._write(file, twins.text(file).encode("utf-8", "surrogatepass"))
         manifest.finish(digests)
+
+    def _made_twins(self, pages: Iterable[File]) -> Twins | None:
+        """Return the files for machines; none where there are no pages at all."""
+        builder = self._builder
+
+        def url(pagename: str, anchor: str = "") -> str:
+            uri = builder.get_target_uri(pagename)
+            return f"{uri}#{anchor}" if anchor else uri
+
+        if not self.pages:
+            return None
+        config = builder.config
+        return Twins(
+            self._catalog,
+            self._services.title,
+            url,
+            config.html_baseurl,
+            config.html_title or config.project,
+            self._fingerprints,
+            self._occupied(pages),
+        )
+
+    def _occupied(self, pages: Iterable[File]) -> Iterator[File]:
+        """Yield the files and folders, in lower case, that pages and documents have."""
+        for file in (*pages, *self._documents()):
+            name = file.lower()
+            while name:
+                yield name
+                name = name.rpartition("/")[0]
 
     def _frame(
         self, pages: list[Page], renderer: Renderer, files: list[File], ready: dict[File, str]
@@ -178,13 +221,13 @@ class PageWriter:
         slots = self._slots(page)
         return renderer.framed(page, frame, slots) if frame else renderer.full(page, slots)
 
-    def _write(self, file: File, text: str, renderer: Renderer) -> None:
+    def _write(self, file: File, content: bytes) -> None:
         target = f"{self._outdir}/{file}"
         folder = target[: target.rindex("/")]
         if folder not in self._folders:
             os.makedirs(folder, exist_ok=True)  # noqa: PTH103
             self._folders.add(folder)
-        write_bytes_if_changed(target, renderer.encoded(text))
+        write_bytes_if_changed(target, content)
 
     def _outfile(self, page: Page) -> File:
         """Return the file of a page."""

@@ -30,3 +30,8 @@ def expand(pattern: str, folder: Path) -> list[Path]:
     return [
         path for path in sorted(Path(os.path.normpath(name)) for name in found) if path.is_file()
     ]
+
+
+def shown_name(name: str) -> str:
+    """Return the name of a file as a page can show it: U+FFFD for what is no UTF-8 in it."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from sphinx_error_index.resolver.words import Phrase
 
 _T = TypeVar("_T")
-_DIGITS: Final = {
+DIGITS: Final = {
     letter: place
     for place, letter in enumerate(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     )
 }
 _Status = tuple[tuple[Code, ...], tuple[int, ...]]
-_BASE: Final = 32
+BASE: Final = 32
 
 
 @dataclass(frozen=True)
@@ -199,7 +199,7 @@ class Index:
         return self._record(
             "w",
             key,
-            lambda record: {name: tuple(Code.read(flat)) for name, flat in record.items()},
+            _by_spelling,
             {},
         )
 
@@ -338,27 +338,12 @@ def decoded(text: str) -> list[tuple[int, bool]]:
     postings = []
     code, value, scale = -1, 0, 1
     for letter in text:
-        digit = _DIGITS[letter]
-        value += digit % _BASE * scale
-        if digit >= _BASE:
-            scale *= _BASE
+        digit = DIGITS[letter]
+        value += digit % BASE * scale
+        if digit >= BASE:
+            scale *= BASE
             continue
         code += value // 2 + 1
         postings.append((code, value % 2 == 1))
         value, scale = 0, 1
     return postings
-
-
-def encoded(postings: Iterable[tuple[int, bool]]) -> str:
-    """Return postings as text; the opposite of :func:`decoded`."""
-    letters = list(_DIGITS)
-    text = []
-    last = -1
-    for code, strong in postings:
-        value = (code - last - 1) * 2 + strong
-        last = code
-        while value >= _BASE:
-            text.append(letters[value % _BASE + _BASE])
-            value //= _BASE
-        text.append(letters[value])
-    return "".join(text)

@@ -193,7 +193,7 @@ class Resolver:
 
     def _read(self, text: str) -> Reading:
         """What a text says; one in another language than the site's is read in English."""
-        if len(text) > w.MAX_CHARS:
+        if len(text) > w.TRANSLATED_MOST:
             return read(text)
         text = normalise(text)
         names = self.index.names

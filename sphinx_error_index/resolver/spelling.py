@@ -106,27 +106,9 @@ def last_number(text: str) -> str:
     return str(found[-1]) if found else ""
 
 
-def tails_of(code: str) -> list[str]:
-    """What a numbered code ends with that finds it alone: its number, with the letters about it.
-
-    Empty where the code does not end with a number of at least three digits.
-    """
-    tail = pieces_of(code)[-1]
-    digits = last_number(tail)
-    if len(digits) <= 2 or not tail.endswith(digits):
-        return []
-    return list(dict.fromkeys((digits, fold(tail))))
-
-
 def slipped(a: str, b: str) -> bool:
     """Whether one of two words one edit apart has a letter more, or two neighbours swapped."""
     return len(a) != len(b) or sorted(a) == sorted(b)
-
-
-def word_keys(raw: str) -> list[str]:
-    """The keys under which a word stands in the index of spellings."""
-    keys = [f"1:{raw[0]}"] if len(raw) <= w.SHORT_WORD else [f"2:{raw[:3]}"]
-    return [*keys, f"3:{raw[-3:]}"]
 
 
 def keys_like(raw: str) -> list[str]:

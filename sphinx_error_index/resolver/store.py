@@ -44,13 +44,6 @@ def path_of(digest: str, family: str, number: int) -> str:
     return f"{FOLDER}/{digest}/{family}/{number // FILES_A_FOLDER}/{number}.js"
 
 
-def script(name: str, value: object) -> str:
-    """Return a file of the index: a call with its name and its value."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    return f'ei("{name}",{text});\n'
-
-
 def parsed(content: bytes, name: str) -> Any:
     """Return the value of a file; raise ValueError where it is cut off or another file."""
     start, end = f'ei("{name}",'.encode(), b");\n"

@@ -128,8 +128,16 @@ class QueryTerms:
     def _want_words(self, words: Sequence[Word], reading: Reading) -> None:
         """Load the terms of words, and what words may be that no text has."""
         self._index.want_terms(word.stem for word in words)
+        self._index.want_terms(
+            name
+            for word in words
+            if not self._has(word.stem)
+            for name in alone(self._index.phrases(word.stem))
+        )
         unknown = [
-            word for word in words if self._may_be_misspelt(word, reading) and not self._alone(word)
+            word
+            for word in words
+            if self._may_be_misspelt(word, reading) and not self._is_known(word)
         ]
         keys = [key for word in unknown[: w.MAX_TYPOS] for key in keys_like(word.raw)]
         joined = [a.raw + b.raw for a, b in pairwise(words) if self._may_be_one(a, b)]
@@ -143,10 +151,10 @@ class QueryTerms:
         """Whether some text has a term."""
         return self._index.term(term).count > 0
 
-    def _alone(self, word: Word) -> list[tuple[str, float]]:
-        """What a word is looked for as when it stands alone: itself, its concepts."""
-        names = [word.stem, *alone(self._index.phrases(word.stem))]
-        return [(name, _FACTOR[name[:1] == "~"]) for name in names if self._has(name)]
+    def _is_known(self, word: Word) -> bool:
+        """Whether texts have a word, or one of its concepts."""
+        concepts = alone(self._index.phrases(word.stem))
+        return self._has(word.stem) or any(self._has(name) for name in concepts)
 
     def _spelled(self, raw: str) -> bool:
         """Whether a text has a word, or means the same by another one."""
@@ -207,7 +215,7 @@ class QueryTerms:
         fits = w.JOINED_LEAST <= len(raw) <= w.LONGEST_WORD
         if not fits or known.everyday or not pattern("letters").search(raw):
             return [word]
-        if self._alone(word):
+        if self._is_known(word):
             return [word]
         begun = {**self._index.words(f"1:{raw[0]}"), **self._index.words(f"2:{raw[:3]}")}
         for at in range(len(raw) - w.PART_LEAST, w.PART_LEAST - 1, -1):
@@ -235,7 +243,7 @@ class QueryTerms:
         """Whether two neighbours may be one word, as a text lacks one of them."""
         fits = w.JOINED_LEAST <= len(first.raw) + len(second.raw) <= w.LONGEST_WORD
         both = fits and first.speaks and second.speaks
-        return both and not (self._alone(first) and self._alone(second))
+        return both and not (self._is_known(first) and self._is_known(second))
 
     def _near(self, raw: str, short: bool) -> list[tuple[str, float]]:
         """What *raw* may have been meant to be, or begins."""

@@ -29,33 +29,12 @@ def numbers(text: str) -> tuple[int, ...]:
     return (value, *(value - (1 << bits) for bits in signed))
 
 
-def same_number(a: str, b: str) -> bool:
-    """Say whether two spellings may mean one number: ``257`` and ``0x101``."""
-    return not set(numbers(a)).isdisjoint(numbers(b))
-
-
 def is_telling(text: str) -> bool:
     """Say whether a number in running text is likely a code: hexadecimal, or long."""
     if match := pattern("hexadecimal").search(text):
         return bool(len(match[1]) >= w.TELLING_HEXADECIMAL)
     bare = pattern("bare_hexadecimal").search(text)
     return bool(bare or len(pattern("sign").sub("", text)) >= w.TELLING_DIGITS)
-
-
-def telling_forms(code: str) -> list[str]:
-    """Return the other forms in which a code is known by its value in running text.
-
-    None for a code that is no number, or too short a one to tell anything.
-    """
-    if not is_telling(code):
-        return []
-    values = set(numbers(code))
-    values |= {value + (1 << bits) for value in values for bits in w.SIGNED_BITS if value < 0}
-    forms = {str(value) for value in values}
-    for value in filter(lambda value: value >= 0, values):
-        forms |= {f"0x{value:0{digits}x}" for digits in (1, 4, 8, 16)}
-        forms |= {f"{value:0{digits}x}" for digits in (8, 16)}
-    return sorted(form for form in forms if is_telling(form) and form != code)
 
 
 def place(text: str) -> tuple[str, int] | None:

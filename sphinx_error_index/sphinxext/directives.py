@@ -13,7 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_error_index.doctrees import without_collector
 from sphinx_error_index.links import slug
 from sphinx_error_index.messages import Messages, Subtype
-from sphinx_error_index.reading.globs import expand, folder_of
+from sphinx_error_index.reading.globs import expand, folder_of, shown_name
 from sphinx_error_index.reading.vocabulary import ROLES
 from sphinx_error_index.sphinxext.codelists import code_list, original_begin, original_end
 from sphinx_error_index.sphinxext.domain import domain_of
@@ -187,6 +187,9 @@ class TablesDirective(SphinxDirective):
                         "this page names %r twice: the second mention is left out",
                         file,
                     )
+                elif shown_name(file) != file:
+                    text = "the name %r is no UTF-8, so no page can show it: left out"
+                    self._warn(Subtype.NO_FILE, text, file)
                 elif self._leads_out(path):
                     text = "%r leads out of the data root (it is a link): left out"
                     self._warn(Subtype.OUTSIDE, text, file)

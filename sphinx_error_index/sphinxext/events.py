@@ -6,6 +6,7 @@ import os
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from sphinx import addnodes
 from sphinx.domains.std import StandardDomain
@@ -23,6 +24,7 @@ from sphinx_error_index.pages.bodies import problem_of
 from sphinx_error_index.pages.contents import GENERATED
 from sphinx_error_index.pages.manifest import Manifest, has_content
 from sphinx_error_index.reading import vocabulary
+from sphinx_error_index.reading.globs import shown_name
 from sphinx_error_index.sphinxext import buildlock, ledgerbuild, outdated
 from sphinx_error_index.sphinxext.domain import domain_of
 from sphinx_error_index.sphinxext.page_directives import catalog_list
@@ -75,6 +77,12 @@ def check_config(app: Sphinx, config: Config) -> None:
             else:
                 kept[key] = words
         setattr(config, name, kept)
+    if "\0" in str(config.error_index_data):
+        warn('error_index_data: %r is no path: "data" is taken', config.error_index_data)
+        config.error_index_data = "data"
+    if not _is_address(config.html_baseurl):
+        warn("html_baseurl: %r is no address: it is ignored", config.html_baseurl)
+        config.html_baseurl = ""
     data_root = Path(os.path.normpath(app.confdir / str(config.error_index_data)))
     if data_root != app.srcdir and data_root.is_relative_to(app.srcdir):
         # Vendor files are data: as documents of their own they could run any directive.
@@ -88,6 +96,14 @@ def check_config(app: Sphinx, config: Config) -> None:
         text = 'error_index_ledger may be "%s" or empty, not %r: it is ignored'
         warn(text, ledgerbuild.LOCKED, config.error_index_ledger)
         config.error_index_ledger = ""
+
+
+def _is_address(value: object) -> bool:
+    """Say whether a value is a text that can be split as an address."""
+    try:
+        return isinstance(value, str) and urlsplit(value) is not None
+    except ValueError:
+        return False
 
 
 def _are_words(words: object) -> bool:
@@ -256,18 +272,20 @@ def _warn_of_unnamed_files(domain: ErrorDomain, app: Sphinx) -> None:
     named = {path for patterns in domain.globs.values() for ps in patterns.values() for path in ps}
     named |= {str(app.env.doc2path(docname)) for docname in app.env.found_docs}
     named |= {os.path.realpath(path) for path in named}
-    for path in sorted(domain.session.data_root.rglob("*")):
-        if (
-            path.suffix in SUFFIXES
-            and not {str(path), os.path.realpath(path)} & named
-            and not any(
-                part.startswith(".") for part in path.relative_to(domain.session.data_root).parts
-            )
-            and path.is_file()
-        ):
-            Messages(app.config, str(path)).warn(
+    for path in sorted(_vendor_files(domain.session.data_root)):
+        if not {str(path), os.path.realpath(path)} & named and path.is_file():
+            Messages(app.config, shown_name(str(path))).warn(
                 Subtype.UNNAMED_FILE, 0, "no page names this file in err:tables: it is not shown"
             )
+
+
+def _vendor_files(root: Path) -> Iterator[Path]:
+    """Return what may be a vendor's file below a folder; hidden and unreadable ones are not."""
+    for folder, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            if Path(name).suffix in SUFFIXES and not name.startswith("."):
+                yield Path(folder, name)
 
 
 def _note_unresolved(domain: ErrorDomain, app: Sphinx) -> None:

@@ -12,12 +12,11 @@ import pytest
 
 from sphinx_error_index.cli.main import main
 from tests.attack.sizes import sizes
+from tests.support.project import Project
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    from tests.support.project import Project
 
 TABLE = "========== =====\nError Code Cause\n========== =====\n{}========== =====\n"
 NAMES = ("links.txt", "published/svc.json", "redirects.txt")
@@ -35,9 +34,10 @@ def _accept(project: Project) -> int:
     return main(["ledger", "--catalog", str(codes), "--data", data, "--accept"])
 
 
-@pytest.fixture
-def accepted(project: Project) -> Project:
-    """A project with a ledger that knows three codes, two of them gone, and a redirect."""
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Data with a ledger that knows three codes, two of them gone, and a redirect."""
+    project = Project(tmp_path_factory.mktemp("accepted"))
     project.page("svc", "svc/*.rst")
     _vendor(project, "A.1", "A.2", "A.3")
     project.build()
@@ -46,6 +46,14 @@ def accepted(project: Project) -> Project:
     project.write("data/redirects.txt", "svc/A.2 -> svc/A.1\n")
     project.build()
     assert _accept(project) == 0
+    return project.folder / "data"
+
+
+@pytest.fixture
+def accepted(project: Project, data: Path) -> Project:
+    """A project with a copy of that data."""
+    project.page("svc", "svc/*.rst")
+    shutil.copytree(data, project.folder / "data", dirs_exist_ok=True)
     return project
 
 

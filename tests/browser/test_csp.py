@@ -40,7 +40,8 @@ class Inline(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attrs}
-        if tag == "style" or (tag == "script" and "src" not in said):
+        is_data = said.get("type") == "application/ld+json"  # no browser runs it, no policy asks
+        if tag == "style" or (tag == "script" and "src" not in said and not is_data):
             self._open, self._text = tag, ""
         if "style" in said:
             self.attributes.add(said["style"])

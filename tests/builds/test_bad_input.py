@@ -233,6 +233,9 @@ def test_service_without_codes(project: Project) -> None:
         ("error_index_vocabulary", {"cause": [1]}, "'cause' must be given a list of strings"),
         ("error_index_vocabulary", ["cause"], "must be a dictionary of lists"),
         ("error_index_synonyms", {"login": "sign in"}, "'login' must be given a list of strings"),
+        ("error_index_data", "da\0ta", "is no path"),
+        ("error_index_edit_url", "https://[{code}", "is no address"),
+        ("html_baseurl", "https://[", "is no address"),
     ],
 )
 def test_configuration_that_means_nothing(

@@ -126,7 +126,7 @@ def test_a_published_site(hosted: tuple[str, list[str]], tmp_path: Path) -> None
     done = run("--catalog", address, "resolve", "GATE.0301", cache=cache)
     assert done.stdout.startswith("gate/GATE.0301")
     assert "/site/codes.json" not in asked
-    assert len(asked) == 3  # the root, the code, its row
+    assert len(asked) == 4  # the root, the code, its row, its first action
     asked.clear()
     again = run("--catalog", f"{address}/codes.json", "resolve", "GATE.0301", cache=cache)
     assert again.stdout == done.stdout

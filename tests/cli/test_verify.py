@@ -13,8 +13,9 @@ from sphinx_error_index.cli import scan as scanning
 from sphinx_error_index.cli.addresses import Site, normal
 from sphinx_error_index.cli.coverage import unreferred
 from sphinx_error_index.cli.main import main
+from sphinx_error_index.cli.reports import Problem, as_github, as_sarif
 from sphinx_error_index.cli.scan import files_under, scan
-from sphinx_error_index.cli.verify import Checker, as_github, families, verify
+from sphinx_error_index.cli.verify import Checker, families, verify
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -360,3 +361,51 @@ def test_a_code_that_forwards_is_in_order() -> None:
     catalog = {**CATALOG, "redirects": [*CATALOG["redirects"], moved]}
     assert Site(catalog).fault("gateway/APIG.3714.html") is None
     assert Site(CATALOG).fault("gateway/APIG.3714.html") is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("runbook: {{ .Values.docs }}/obs/404.html", "0 address {{ .Values.docs }}/obs/404.html"),
+        ("url=${DOCS:-x}/obs/404.html)", "0 address ${DOCS:-x}/obs/404.html"),
+        ("$(DOCS)/obs/403.html#nope", "0 anchor $(DOCS)/obs/403.html#nope"),
+        ('f"{base}/obs/404.html"', "0 address {base}/obs/404.html"),
+        ("a\n{{docs}}/gateway/APIG.3714.html", "1 gone {{docs}}/gateway/APIG.3714.html"),
+        ("{{ docs }}/obs/403.html ${DOCS}/gateway/APIG.0201.html?status=504", None),
+        ("${DOCS}/obs/404.txt ${DOCS}/other/404.html ${DOCS}/obs/404.html.j2", None),
+        ("if (x) {}/obs/404.html }/obs/404.html", None),
+        ("${DOCS}/obs/%s.html ${DOCS}/obs/${code}.html", None),
+    ],
+)
+def test_a_base_may_be_a_variable_of_a_template(text: str, found: str | None) -> None:
+    assert _check(text) == ([found] if found else [])
+
+
+def test_the_base_that_is_given_may_be_a_variable(tmp_path: Path) -> None:
+    base = "{{ .Values.runbookUrl }}"
+    assert _check(f"{base}/obs/404.html {base}/obs/403 {base}/obs/405", base=base) == [
+        f"0 address {base}/obs/404.html",
+        f"0 address {base}/obs/405",
+    ]
+    catalog = tmp_path / "codes.json"
+    catalog.write_text(json.dumps(CATALOG), "utf-8")
+    values = tmp_path / "alerts.yaml"
+    values.write_text(f"runbook: {base}/obs/404.html\n", "utf-8")
+    assert main(["--catalog", str(catalog), "verify", "--base", base, str(values)]) == 1
+
+
+def test_sarif_is_what_code_scanning_takes() -> None:
+    problems = [Problem("src/a b.py", 3, "anchor", f"{BASE}/obs/403.html#x", "no anchor")]
+    (said,) = as_sarif(problems)
+    log = json.loads(said)
+    assert (log["version"], len(log["runs"])) == ("2.1.0", 1)
+    (run,) = log["runs"]
+    (result,) = run["results"]
+    rule = run["tool"]["driver"]["rules"][result["ruleIndex"]]
+    assert rule["id"] == result["ruleId"] == "anchor"
+    assert result["message"]["text"] == f"{BASE}/obs/403.html#x: no anchor"
+    place = result["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "src/a%20b.py"
+    assert place["region"] == {"startLine": 3}
+    (empty,) = as_sarif([])
+    assert json.loads(empty)["runs"][0]["results"] == []

@@ -18,8 +18,9 @@ from sphinx_error_index.ledger.entries import (
     members,
     service_entry,
     service_of,
+    status_of,
 )
-from sphinx_error_index.lists import Listing
+from sphinx_error_index.lists import Listing, StatusPage
 from sphinx_error_index.model import Category, Cause, Code, Origin, Service, Text, Variant
 
 ORIGIN = {
@@ -183,3 +184,9 @@ def test_a_cause_is_no_meaning() -> None:
     assert named["a"] != named["c"]
     assert named["a"][0] == "meaning"
     assert named["c"][0] == "cause"
+
+
+def test_the_page_of_a_status_is_read_back() -> None:
+    entry = {"service": "gw", "status": 404, "page": "gw/status/404", "codes": ["gw/GW.1", 7]}
+    assert status_of(entry) == StatusPage("gw", 404, "gw/status/404", ("gw/GW.1",))
+    assert status_of({"status": "404"}) == StatusPage("", 0, "", ())

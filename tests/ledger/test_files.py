@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from sphinx_error_index.ledger.accepting import accept
-from sphinx_error_index.ledger.files import read_ledger, write_ledger
+from sphinx_error_index.ledger.files import ledger_files, read_ledger, write_ledger
 from sphinx_error_index.ledger.ledger import compare
-from tests.support.ledgers import EMPTY, content, past, run
+from tests.support.ledgers import EMPTY, accepted, content, past, run
 
 
 @pytest.mark.parametrize(
@@ -100,3 +100,13 @@ def test_a_damaged_file_is_refused_and_its_texts_stay(
 
 
 # -- The command line ------------------------------------------------------------------------------
+
+
+def test_all_files_of_a_ledger_are_told_as_far_as_they_can_be_read(tmp_path: Path) -> None:
+    assert ledger_files(tmp_path) == []
+    write_ledger(tmp_path, accepted(content("GW.1")))
+    (tmp_path / "redirects.txt").write_text("gw/A -> gw/GW.1\n", "utf-8")
+    (tmp_path / "published" / "folder.json").mkdir()
+    names = ("links.txt", "redirects.txt", "published/gw.json")
+    expected = [(name.rpartition("/")[2], (tmp_path / name).read_bytes()) for name in names]
+    assert ledger_files(tmp_path) == expected

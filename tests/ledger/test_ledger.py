@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,8 @@ from sphinx_error_index.ledger.accepting import accept
 from sphinx_error_index.ledger.entries import catalog_of
 from sphinx_error_index.ledger.files import read_ledger, write_ledger
 from sphinx_error_index.ledger.ledger import Ledger, compare, merged
-from sphinx_error_index.ledger.merge import as_published
-from sphinx_error_index.model import Catalog, GoneAnchor
+from sphinx_error_index.ledger.merge import as_published, with_past
+from sphinx_error_index.model import Alias, Catalog, GoneAnchor
 from tests.support.ledgers import EMPTY, accepted, content, past, variant
 
 
@@ -244,6 +245,13 @@ def test_pages_keep_their_published_spelling() -> None:
         == []
     )
     assert merged(["gw/NoSuchKey"], ["gw/nosuchkey#a"]) == {"gw/NoSuchKey": frozenset({"a"})}
+
+
+def test_the_page_of_another_name_keeps_its_anchors_without_texts() -> None:
+    alias = Alias("gw", "257", "gw/257", "gw/GW.1")
+    named = replace(catalog_of(content("GW.1")), aliases={"gw/257": alias})
+    catalog = with_past(named, Ledger(merged(["gw/GW.1", "gw/257", "gw/257#old"])))
+    assert catalog.past.anchors["gw/257"] == (GoneAnchor("old", "", ""),)
 
 
 def test_an_address_of_which_nothing_is_known() -> None:

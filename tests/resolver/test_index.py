@@ -9,9 +9,9 @@ import pytest
 
 from sphinx_error_index.resolver.building.build import build_index, write_folder, write_index
 from sphinx_error_index.resolver.building.catalogs import Source
-from sphinx_error_index.resolver.building.shards import Shards
+from sphinx_error_index.resolver.building.shards import Shards, encoded
 from sphinx_error_index.resolver.building.sinks import MemorySink
-from sphinx_error_index.resolver.index import decoded, encoded
+from sphinx_error_index.resolver.index import decoded
 from sphinx_error_index.resolver.resolver import Resolver
 from sphinx_error_index.resolver.store import ROOT, NoIndexError, Store, folder_reader
 from tests.resolver.test_resolver import GATE, SHELF, STORE, catalog, code

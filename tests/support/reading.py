@@ -81,6 +81,8 @@ class Reader:
                 confoverrides={"extensions": ["sphinx_error_index", "myst_parser"]},
                 status=None, freshenv=True,
             )  # fmt: skip
+            # A table of its own: builds in the same process put the shared one in order again.
+            app.config.source_suffix = dict(app.config.source_suffix)
             # What the application registered is there while it reads, not for other tests.
             self._directives = directives._directives.copy()  # type: ignore[attr-defined]
             self._roles = roles._roles.copy()  # type: ignore[attr-defined]

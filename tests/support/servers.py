@@ -162,9 +162,15 @@ def _running(
 
 
 @contextlib.contextmanager
-def nginx(folder: Path, www: Path, base: str = "/errors/") -> Iterator[Server]:
-    """Serve ``www`` with ``deploy/nginx.conf``; *folder* is for the server's own files."""
+def nginx(folder: Path, www: Path, base: str = "/errors/", more: str = "") -> Iterator[Server]:
+    """Serve ``www`` with ``deploy/nginx.conf``; *folder* is for the server's own files.
+
+    ``more`` is a map of redirects, as ``error-index ledger --server nginx`` prints it.
+    """
     conf = (DEPLOY / "nginx.conf").read_text("utf-8").replace("/srv/www", str(www))
+    if more:
+        test = "    if ($error_index_to) { return 301 $error_index_to; }\n"
+        conf = more + conf.replace("    charset utf-8;\n", f"    charset utf-8;\n{test}")
     if base == "/":
         conf = conf.replace("    location = /errors { return 301 /errors/; }\n", "")
         conf = conf.replace("/errors/", "/")
@@ -181,10 +187,14 @@ def nginx(folder: Path, www: Path, base: str = "/errors/") -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def apache(folder: Path, www: Path, base: str = "/errors/") -> Iterator[Server]:
-    """Serve ``www`` with ``deploy/htaccess`` in the site; *folder* is for the server's files."""
+def apache(folder: Path, www: Path, base: str = "/errors/", more: str = "") -> Iterator[Server]:
+    """Serve ``www`` with ``deploy/htaccess`` in the site; *folder* is for the server's files.
+
+    ``more`` is a map of redirects, as ``error-index ledger --server apache`` prints it.
+    """
     path = program("apache2", "apache2-bin")
     conf = (DEPLOY / "htaccess").read_text("utf-8")
+    conf = conf.replace("RewriteEngine On\n", f"RewriteEngine On\n{more}")
     if base == "/":
         conf = conf.replace("/errors/404.html", "/404.html")
     (www / base.strip("/") / ".htaccess").write_text(conf, "utf-8")

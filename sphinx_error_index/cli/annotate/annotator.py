@@ -20,9 +20,9 @@ from sphinx_error_index.cli.annotate.shortnumbers import (
 )
 from sphinx_error_index.cli.annotate.sure import SureFinder
 from sphinx_error_index.resolver.query import glance, read_numbers
-from sphinx_error_index.resolver.rules import rules
+from sphinx_error_index.resolver.rules import rules, w
 from sphinx_error_index.resolver.rules import words as listed
-from sphinx_error_index.resolver.values import telling_forms
+from sphinx_error_index.resolver.values import is_telling, numbers
 from sphinx_error_index.resolver.weighing import Weigher
 from sphinx_error_index.resolver.words import fold
 
@@ -125,8 +125,9 @@ class Annotator:
         finder = SureFinder(self._index, reading, self._may_have_code)
         found = finder.find()
         candidates, _ = self._weigher.weigh_codes(reading, found, self._scope)
+        sure = found.numbered | self._strong_numbers(reading)
         for code in [code for code, item in candidates.items() if item.confidence != "exact"]:
-            if code not in found.numbered:
+            if code not in sure:
                 del candidates[code]
         named = [code for code in candidates if self._named(code, reading, found)]
         bare = fold(reading.text).isdigit()  # a number alone on its line may be a count of anything
@@ -143,6 +144,15 @@ class Annotator:
             )
         pages = ((code, self._index.page(code)) for code in self._few(ranked))
         return [self._index.url(code, page) for code, page in pages if page is not None]
+
+    def _strong_numbers(self, reading: Reading) -> set[int]:
+        """Return the codes of one service that are numbers of the line, and said to be codes."""
+        return {
+            code.number
+            for number in reading.numbers
+            if number.certainty == w.NUMBER_STRONG and number.text in self._numbers
+            for code in self._book.exact(number.text)
+        }
 
     def _named(self, code: int, reading: Reading, found: Found) -> bool:
         """Say whether the line has the code itself, not a number or words that may mean more."""
@@ -198,3 +208,19 @@ class Annotator:
             if count[name] <= SAME_CODE:
                 kept.append(code)
         return kept
+
+
+def telling_forms(code: str) -> list[str]:
+    """Return the other forms in which a code is known by its value in running text.
+
+    None for a code that is no number, or too short a one to tell anything.
+    """
+    if not is_telling(code):
+        return []
+    values = set(numbers(code))
+    values |= {value + (1 << bits) for value in values for bits in w.SIGNED_BITS if value < 0}
+    forms = {str(value) for value in values}
+    for value in filter(lambda value: value >= 0, values):
+        forms |= {f"0x{value:0{digits}x}" for digits in (1, 4, 8, 16)}
+        forms |= {f"{value:0{digits}x}" for digits in (8, 16)}
+    return sorted(form for form in forms if is_telling(form) and form != code)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sphinx_error_index.resolver.index import Index
-    from sphinx_error_index.resolver.types import Found, Reading
+    from sphinx_error_index.resolver.types import Code, Found, Reading
 
 
 class SureFinder(Finder):
@@ -53,6 +53,13 @@ class SureFinder(Finder):
 
     def _name_services(self, pieces: Sequence[Piece]) -> None:
         """Leave services alone: they matter only where several codes are to be ordered."""
+
+    def _is(self, codes: Sequence[Code], tried: Sequence[str], text: str) -> None:
+        """Note that the line is these codes, if their words stand together in it."""
+        pieces = [match[0] for match in pattern("piece").finditer(text)]
+        wide = range(len(pieces) - len(tried) + 1)
+        if any(pieces[at : at + len(tried)] == [*tried] for at in wide):
+            super()._is(codes, tried, text)
 
     def _almost(self, *_: object) -> None:
         """Guess nothing."""

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from sphinx_error_index.cli.annotate.forms import FORMS, as_links
 from sphinx_error_index.cli.catalogfile import BadUseError, address, open_index, service_of
-from sphinx_error_index.cli.options import FOUND, NOTHING, add_base, given_base, service_options
+from sphinx_error_index.cli.options import (
+    FOUND,
+    NOTHING,
+    add_base,
+    ending,
+    given_base,
+    service_options,
+)
 from sphinx_error_index.language import gettext as _
-from sphinx_error_index.wording import printable
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from sphinx_error_index.cli.annotate.annotator import Annotator
+    from sphinx_error_index.cli.annotate.forms import Form
     from sphinx_error_index.cli.annotate.streams import Source
 
 
@@ -29,9 +38,25 @@ def add_verb(verbs: Any) -> None:
             "addresses of the codes that it names. Lines that are not UTF-8 or longer than 1 MB "
             "are copied as they are."
         ),
-        epilog=_("Exit status: 0 an address was added, 1 none was, 2 bad use."),
+        epilog=ending(
+            "kubectl logs my-pod | error-index annotate --base https://docs.example.com/errors",
+            _("Exit status: 0 an address was added, 1 none was, 2 bad use."),
+        ),
     )
     add_base(parser)
+    parser.add_argument(
+        "--format",
+        choices=list(FORMS),
+        default="text",
+        help="text: behind the line; json, logfmt: as the field error_url; github: as an "
+        "annotation below it (default: text)",
+    )
+    parser.add_argument(
+        "--links",
+        choices=["auto", "always", "never"],
+        default="auto",
+        help="underline addresses and let terminals open them (default: on a terminal)",
+    )
     parser.add_argument(
         "--progress",
         action="store_true",
@@ -55,10 +80,15 @@ def _annotate(options: argparse.Namespace) -> int:
 
     annotator = Annotator(index, service)
     source = getattr(sys.stdin.buffer, "raw", sys.stdin.buffer)
-    return FOUND if _copy(source, sys.stdout.buffer, annotator, base, options.progress) else NOTHING
+    linked = options.links == "always" or (options.links == "auto" and _is_terminal())
+    form = as_links if linked and options.format == "text" else FORMS[options.format]
+    found = _copy(source, sys.stdout.buffer, annotator, base, form, options.progress)
+    return FOUND if found else NOTHING
 
 
-def _copy(source: Source, sink: BinaryIO, annotator: Annotator, base: str, progress: bool) -> bool:
+def _copy(
+    source: Source, sink: BinaryIO, annotator: Annotator, base: str, form: Form, progress: bool
+) -> bool:
     """Copy a stream, adding addresses below *base*; say whether any was added."""
     from sphinx_error_index.cli.annotate.streams import Progress, parts
 
@@ -70,7 +100,8 @@ def _copy(source: Source, sink: BinaryIO, annotator: Annotator, base: str, progr
         for number in worth_reading(lines):
             links = annotator.urls(_text_of(lines[number].rstrip(b"\r")))
             if links:
-                lines[number] = _with_links(lines[number], (address(base, url) for url in links))
+                links = [address(base, url) for url in links]
+                lines[number] = _with_links(lines[number], links, form)
                 found = True
         sink.write(part.copied)
         if lines:
@@ -81,11 +112,16 @@ def _copy(source: Source, sink: BinaryIO, annotator: Annotator, base: str, progr
     return found
 
 
-def _with_links(line: bytes, links: Iterable[str]) -> bytes:
-    """Return a line with links behind its text, before the carriage return that may end it."""
+def _with_links(line: bytes, links: Sequence[str], form: Form) -> bytes:
+    """Return a line with links, before the carriage return that may end it."""
     text = line.rstrip(b"\r")
-    added = (printable(link).encode() for link in links)
-    return b"  ".join([text, *added]) + line[len(text) :]
+    return form(text, links) + line[len(text) :]
+
+
+def _is_terminal() -> bool:
+    """Say whether addresses may be links: on a terminal whose user has not set ``NO_COLOR``."""
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return sys.stdout.isatty() and not plain
 
 
 def _text_of(line: bytes) -> str:

@@ -15,8 +15,10 @@ from collections import defaultdict
 from typing import IO, TYPE_CHECKING, Any, Final
 from zlib import crc32
 
+from sphinx_error_index.resolver.index import BASE, DIGITS
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sphinx_error_index.resolver.building.sinks import Sink
 
@@ -105,3 +107,18 @@ def _records(entries: Iterator[Entry]) -> dict[str, dict[str, Any]]:
 def size_of(value: object) -> int:
     """Return the characters of a value's JSON."""
     return len(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def encoded(postings: Iterable[tuple[int, bool]]) -> str:
+    """Return postings as text; the opposite of :func:`.index.decoded`."""
+    letters = list(DIGITS)
+    text = []
+    last = -1
+    for code, strong in postings:
+        value = (code - last - 1) * 2 + strong
+        last = code
+        while value >= BASE:
+            text.append(letters[value % BASE + BASE])
+            value //= BASE
+        text.append(letters[value])
+    return "".join(text)

@@ -7,6 +7,7 @@ filled in at the end.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sphinx_error_index.resolver.store import FOLDER, ROOT, path_of, script
+from sphinx_error_index.resolver.store import FOLDER, ROOT, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -158,3 +159,10 @@ def build_of(site: Path) -> Build | None:
     if not match or not (site / FOLDER / match[1]).is_dir():
         return None
     return Build(match[1], match[2])
+
+
+def script(name: str, value: object) -> str:
+    """Return a file of the index: a call with its name and its value."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return f'ei("{name}",{text});\n'

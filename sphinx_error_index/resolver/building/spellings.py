@@ -12,10 +12,10 @@ from sphinx_error_index.resolver.rules import rules, w
 from sphinx_error_index.resolver.spelling import (
     alike,
     kind_of,
+    last_number,
     letter_keys,
     pieces_of,
     prefix_of,
-    tails_of,
 )
 from sphinx_error_index.resolver.values import numbers, place
 from sphinx_error_index.resolver.words import cut, fold, split_humps
@@ -243,3 +243,21 @@ def _names(entry: CodeEntry) -> Iterator[tuple[str, int]]:
 def _flat(codes: Iterable[tuple[int, str]]) -> list[Any]:
     """Codes as the index lists them: numbers and spellings in turn."""
     return [part for pair in codes for part in pair]
+
+
+def tails_of(code: str) -> list[str]:
+    """What a numbered code ends with that finds it alone: its number, with the letters about it.
+
+    Empty where the code does not end with a number of at least three digits.
+    """
+    tail = pieces_of(code)[-1]
+    digits = last_number(tail)
+    if len(digits) <= 2 or not tail.endswith(digits):
+        return []
+    return list(dict.fromkeys((digits, fold(tail))))
+
+
+def word_keys(raw: str) -> list[str]:
+    """The keys under which a word stands in the index of spellings."""
+    keys = [f"1:{raw[0]}"] if len(raw) <= w.SHORT_WORD else [f"2:{raw[:3]}"]
+    return [*keys, f"3:{raw[-3:]}"]

@@ -14,10 +14,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from sphinx_error_index.resolver.building.dictionaries import language_of_sample
-from sphinx_error_index.resolver.building.spellings import WORDED
-from sphinx_error_index.resolver.index import encoded
+from sphinx_error_index.resolver.building.shards import encoded
+from sphinx_error_index.resolver.building.spellings import WORDED, word_keys
 from sphinx_error_index.resolver.rules import data, pattern, rules, w
-from sphinx_error_index.resolver.spelling import kind_of, word_keys
+from sphinx_error_index.resolver.spelling import kind_of
 from sphinx_error_index.resolver.words import (
     GAP,
     NUMBER,

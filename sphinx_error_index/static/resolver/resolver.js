@@ -44,6 +44,8 @@ export class Resolver {
     const { book } = this.weigher;
     const bare = book.bare(text);
     const reading = bare ? new Reading(text.trim()) : this.reading(text);
+    const spoken = reading.sentence && reading.tokens > 1; // its words are looked up behind its codes
+    this.store.expect("t", spoken ? cut(reading.masked).map(({ stem }) => stem) : []);
     const found = bare ?? book.find(reading, scope);
     const narrowed = Boolean(category || status) || hasAction !== undefined;
     const [candidates, sisters] = this.weigher.weigh(reading, found, scope, narrowed ? w.CANDIDATES_NARROWED : w.CANDIDATES);
@@ -69,7 +71,7 @@ export class Resolver {
 
   /** What a text says; one in another language than the site's is read in English. @param {string} text @returns {Reading} */
   read(text) {
-    if (text.length > w.MAX_CHARS) return read(text);
+    if (text.length > w.TRANSLATED_MOST) return read(text);
     const plain = normalise(text);
     const language = languageOf(plain, this.index.names);
     if (!language || this.index.root.languages?.includes(language)) return read(plain);

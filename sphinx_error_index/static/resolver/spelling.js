@@ -74,13 +74,6 @@ export function prefixOf(folded) {
   return at < 0 ? folded : folded.slice(0, at);
 }
 
-/** What a numbered code ends with that finds it alone: its number, with the letters about it. @param {string} code @returns {string[]} */
-export function tailsOf(code) {
-  const tail = piecesOf(code).at(-1) ?? "";
-  const digits = digitsOf(tail).at(-1) ?? "";
-  return digits.length > 2 && tail.endsWith(digits) ? [...new Set([digits, fold(tail)])] : [];
-}
-
 /** Whether two words have the same letters. @param {string} a @param {string} b */
 export const sameLetters = (a, b) => [...a].sort().join() === [...b].sort().join();
 

@@ -50,6 +50,8 @@ export class Store {
     this.files = new Map();
     /** The parts that the present query could not search. @type {Set<string>} */
     this.unread = new Set();
+    /** Files that the present query will likely need: they are loaded together with the first that it misses. @type {string[]} */
+    this.likely = [];
   }
 
   /** Forgets which files could not be read, so that they are tried again; returns whether there are such. */
@@ -69,6 +71,11 @@ export class Store {
     this.wantAll([[family, keys]]);
   }
 
+  /** Says which records will likely be looked up later, so that they need no round of their own. @param {string} family @param {string[]} keys */
+  expect(family, keys) {
+    this.likely = keys.map((key) => this.name(family, this.shard(family, key)));
+  }
+
   /**
    * The same for several families, whose files are then loaded together.
    * @param {Array<[family: string, keys: Iterable<string | number>]>} wanted keys of records, numbers of files @throws {Missing}
@@ -83,7 +90,9 @@ export class Store {
         else if (content === null) this.broken(family);
       }
     }
-    if (missing.size) throw new Missing([...missing]);
+    if (!missing.size) return;
+    for (const name of this.likely) if (!this.files.has(name)) missing.add(name);
+    throw new Missing([...missing]);
   }
 
   /** @param {string} family @param {number} number */

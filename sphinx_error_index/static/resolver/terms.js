@@ -48,14 +48,14 @@ export class QueryTerms {
   constructor(index, named) {
     this.index = index;
     this.named = named;
-    /** What words stand for alone, in the present query. @type {Map<string, string[]>} */
-    this.lonely = new Map();
+    /** Whether texts have a word, by its stem, in the present query. @type {Map<string, boolean>} */
+    this.known = new Map();
     this.faults = new Set([...listed("faults")].map((name) => `~${name}`));
   }
 
   /** The words of a text as units, the heaviest ones if there are many. @param {Reading} reading @param {Span[]} without ranges left out @returns {Unit[]} */
   of(reading, without) {
-    this.lonely.clear();
+    this.known.clear();
     const leftOut = new Ranges(without);
     const all = this.few(cut(reading.masked).filter(({ start }) => !leftOut.has(start)), reading);
     this.wantWords(all, reading);
@@ -111,7 +111,8 @@ export class QueryTerms {
   /** Loads the terms of words, and what words may be that no text has. @param {Word[]} words @param {Reading} reading */
   wantWords(words, reading) {
     this.want(words.map(({ stem }) => stem));
-    const unknown = words.filter((word) => this.mayBeMisspelt(word, reading) && !this.alone(word).length);
+    this.want(words.flatMap(({ stem }) => (this.has(stem) ? [] : alone(this.index.term(stem).phrases))));
+    const unknown = words.filter((word) => this.mayBeMisspelt(word, reading) && !this.isKnown(word));
     const keys = unknown.slice(0, w.MAX_TYPOS).flatMap(({ raw }) => keysLike(raw));
     words.slice(1).forEach((word, at) => {
       if (this.mayBeOne(words[at], word)) keys.push(`3:${(words[at].raw + word.raw).slice(-3)}`);
@@ -130,14 +131,14 @@ export class QueryTerms {
     return this.index.term(term).count > 0;
   }
 
-  /** What a word is looked for as when it stands alone: itself, its concepts. @param {Word} word @returns {string[]} */
-  alone({ stem }) {
-    let names = this.lonely.get(stem);
-    if (!names) {
-      names = [stem, ...alone(this.index.term(stem).phrases)].filter((name) => this.has(name));
-      this.lonely.set(stem, names);
+  /** Whether texts have a word, or one of its concepts. @param {Word} word */
+  isKnown({ stem }) {
+    let known = this.known.get(stem);
+    if (known === undefined) {
+      known = this.has(stem) || alone(this.index.term(stem).phrases).some((name) => this.has(name));
+      this.known.set(stem, known);
     }
-    return names;
+    return known;
   }
 
   /** Whether a text has a word, or means the same by another one. @param {string} raw */
@@ -194,7 +195,7 @@ export class QueryTerms {
     const { raw, stem, start } = word;
     const fits = w.JOINED_LEAST <= raw.length && raw.length <= w.LONGEST_WORD;
     if (!fits || this.index.term(stem).everyday || !pattern("letters").test(raw)) return [word];
-    if (this.alone(word).length) return [word];
+    if (this.isKnown(word)) return [word];
     const begun = [this.index.words(`1:${raw[0]}`), this.index.words(`2:${raw.slice(0, 3)}`)];
     for (let at = raw.length - w.PART_LEAST; at >= w.PART_LEAST; at--) {
       const [left, right] = [raw.slice(0, at), raw.slice(at)];
@@ -220,7 +221,7 @@ export class QueryTerms {
   mayBeOne(first, second) {
     const length = first.raw.length + second.raw.length;
     const fits = w.JOINED_LEAST <= length && length <= w.LONGEST_WORD;
-    return fits && first.speaks && second.speaks && !(this.alone(first).length && this.alone(second).length);
+    return fits && first.speaks && second.speaks && !(this.isKnown(first) && this.isKnown(second));
   }
 
   /** What a word may have been meant to be, or begins. @param {string} raw @param {boolean} short @returns {Stands[]} */

@@ -1,0 +1,64 @@
+"""What the MCP server answers, without its SDK; tests/clients/test_mcp.py asks by the protocol."""
+
+from __future__ import annotations
+
+import sys
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sphinx_error_index.cli.agents import answers
+from sphinx_error_index.cli.catalogfile import BadUseError, open_index
+from sphinx_error_index.cli.main import main
+
+if TYPE_CHECKING:
+    from sphinx_error_index.resolver.index import Index
+    from tests.conftest import Build
+
+
+@pytest.fixture(scope="module")
+def index(seed_site: Build) -> Index:
+    return open_index(seed_site.outdir)
+
+
+def test_a_text_is_resolved_with_addresses(index: Index) -> None:
+    said = answers.resolve_error(index, "The account is in arrears", "OBS", 50)
+    assert said["matches"][0]["id"] == "obs/403"
+    assert said["matches"][0]["url"].startswith("obs/403.html")
+    assert answers.resolve_error(index, "x" * 500_000 + " HTTP 404", None, 1)["matches"]
+    said = answers.resolve_error(index, "qqq zzz", None, 5)
+    assert said["matches"] == []
+    with pytest.raises(BadUseError, match="there is no text"):
+        answers.resolve_error(index, " \n", None, 5)
+    with pytest.raises(BadUseError, match="no service 'x'"):
+        answers.resolve_error(index, "403", "x", 5)
+
+
+def test_a_code_is_explained_as_in_a_terminal(
+    index: Index, seed_site: Build, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (code,) = answers.explain_code(index, "403", None)["codes"]
+    assert main(["--catalog", str(seed_site.outdir), "explain", "403"]) == 0
+    assert capsys.readouterr().out.rstrip("\n") == code["text"]
+    assert answers.explain_code(index, "999", None) == {"codes": []}
+
+
+def test_codes_are_listed_part_by_part(index: Index) -> None:
+    (service,) = answers.list_codes(index, None, None, 0)["services"]
+    assert (service["id"], service["codes"]) == ("obs", 8)
+    said = answers.list_codes(index, "obs", None, 6)
+    assert (len(said["codes"]), said["total"]) == (2, 8)
+    said = answers.list_codes(index, "obs", "obs/4xx", -5)
+    assert [code["code"] for code in said["codes"]] == ["400", "403", "404", "405", "408", "409"]
+    with pytest.raises(BadUseError, match="no category 'x' in obs; there are"):
+        answers.list_codes(index, "obs", "x", 0)
+
+
+def test_without_the_sdk_it_says_what_to_install(
+    seed_site: Build, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "mcp", SimpleNamespace())
+    monkeypatch.setitem(sys.modules, "mcp.server", None)
+    assert main(["--catalog", str(seed_site.outdir), "mcp"]) == 2
+    assert "pip install sphinx-error-index[mcp]" in capsys.readouterr().err
