@@ -18,6 +18,9 @@ from bench.aims import HEAD, Aim
 from bench.catalogues import SIZES
 from bench.processes import ROOT, measured
 from bench.sites import Site, make_site
+from tests.browser.harness import in_node
+from tests.resolver.hostile import SIZES as HOSTILE
+from tests.resolver.hostile import UNITS, hostile
 
 ACCEPTED = Path(__file__).with_name("accepted.json")
 
@@ -30,6 +33,14 @@ def building(sites: list[Site]) -> list[Aim]:
         Aim(f"index made: a row of {large.rows:,} / of {small.rows:,}", [a_row[1] / a_row[0]], 1.2),
         Aim(f"index made: peak memory at {large.rows:,} rows, MB", [large.taken.peak], 1_500),
     ]
+
+
+def pastes(site: Site) -> list[Aim]:
+    """Return how long the worst of the hostile texts takes in Node, the shortest of four times."""
+    asked: list[tuple[str, str | None]] = [(hostile(unit, HOSTILE[-1]), None) for unit in UNITS]
+    taken = in_node(site.folder / "error-index", asked * 4)["milliseconds"]
+    worst = max(min(taken[at :: len(UNITS)]) for at in range(len(UNITS)))
+    return [Aim(f"paste of {HOSTILE[-1]:,} hostile characters in Node, ms", [worst], 100)]
 
 
 def write_guide(folder: Path, sites: list[Site]) -> None:
@@ -66,7 +77,14 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="error-index-bench-") as name:
         folder = Path(name)
         sites = [make_site(folder / str(count), count) for count in rows]
-        found = show([*building(sites), *terminal.aims(sites, folder), *cutting.aims(sites)])
+        found = show(
+            [
+                *building(sites),
+                *terminal.aims(sites, folder),
+                *cutting.aims(sites),
+                *pastes(sites[0]),
+            ]
+        )
         runs = {f"index of {site.rows} rows made": site.taken for site in sites}
         print(f"\n{'':48} {'wall s':>8} {'CPU s':>8} {'peak MB':>8}")
         for title, run in {**runs, **terminal.RESULTS}.items():

@@ -19,7 +19,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from sphinx_error_index.sphinxext import nodetypes, page_directives
     from sphinx_error_index.sphinxext.directives import TablesDirective
     from sphinx_error_index.sphinxext.domain import ErrorDomain
-    from sphinx_error_index.sphinxext.note_directive import NoteDirective
+    from sphinx_error_index.sphinxext.house.note_directive import NoteDirective
 
     _add_settings(app)
     app.add_domain(ErrorDomain)
@@ -47,6 +47,7 @@ def _add_settings(app: Sphinx) -> None:
     app.add_config_value("error_index_full_rendering", False, "", types=frozenset({bool}))
     app.add_config_value("error_index_twins", True, "html", types=frozenset({bool}))
     app.add_config_value("error_index_ledger", "", "", types=frozenset({str}))
+    app.add_config_value("error_index_review_days", 365, "html", types=frozenset({int}))
     app.add_config_value("error_index_feedback_url", "", "html", types=frozenset({str}))
     app.add_config_value("error_index_edit_url", "", "html", types=frozenset({str}))
     app.add_config_value("error_index_original_language", "", "html", types=frozenset({str}))

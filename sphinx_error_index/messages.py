@@ -105,6 +105,8 @@ class Subtype(StrEnum):
     """An ``err:note`` names a code, meaning or cause that is gone or now reads differently."""
     NOTE_CONFLICT = "note_conflict"
     """Two notes on the same meaning contradict each other: the first one counts."""
+    HISTORY = "history"
+    """A file of ``data/history`` cannot be read: that revision is left out."""
     MANIFEST = "manifest"
     """The list of our pages that an earlier build left is damaged: what is in doubt stays."""
     TEMPLATE = "template"

@@ -381,11 +381,21 @@ class GoneAnchor:
 
 @dataclass(frozen=True, slots=True)
 class Forward:
-    """A page that forwards to another: ``target`` is a page name, ``anchor`` may be empty."""
+    """A page that forwards to another: ``target`` is a page name, ``anchor`` may be empty.
+
+    ``others`` are further successors, each a page name and an anchor: where there are any, the
+    page forwards to none, but lists them all.
+    """
 
     pagename: str
     target: str
     anchor: str = ""
+    others: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def successors(self) -> tuple[tuple[str, str], ...]:
+        """All pages that it leads to, each with its anchor."""
+        return ((self.target, self.anchor), *self.others)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ relative to the site's root.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.catalog.assemble import duplicate_lines
@@ -53,6 +53,7 @@ def codes_json(
     """
     past = catalog.past
     categories = [*catalog.categories.values(), *past.categories.values()]
+    former = former_names(catalog)
     known = {category.id for category in categories}
     return {
         "schema": SCHEMA,
@@ -69,8 +70,10 @@ def codes_json(
             for service in (*catalog.services.values(), *past.services.values())
         ],
         "categories": [_category(category, url) for category in categories],
-        "codes": [_code(code, url, known) for code in catalog.codes.values()]
-        + [_code(code, url, known) for code in past.codes.values()],
+        "codes": [
+            _code(code, url, known, former.get(code.pagename, []))
+            for code in (*catalog.codes.values(), *past.codes.values())
+        ],
         "statuses": [_status(page, url) for page in catalog.statuses.values()],
         "lists": [_listing(listing, url) for listing in catalog.listings.values()],
         "redirects": [_forward(forward, url) for forward in catalog.forwards.values()],
@@ -125,6 +128,7 @@ def _forward(forward: Forward, url: Url) -> dict[str, Any]:
         "page": forward.pagename,
         "url": url(forward.pagename),
         "to": url(forward.target, forward.anchor),
+        "successors": [url(page, anchor) for page, anchor in forward.successors],
     }
 
 
@@ -144,7 +148,24 @@ def _category(category: Category, url: Url) -> dict[str, Any]:
     }
 
 
-def _code(code: Code, url: Url, known: Set[str]) -> dict[str, Any]:
+def former_names(catalog: Catalog) -> dict[str, list[str]]:
+    """Return the names that redirects lead from, of codes that nothing else is known of, by page.
+
+    What is still in the ledger is a code of its own that is gone, and finds its successors itself.
+    """
+    known = set(catalog.aliases)
+    known |= {code.pagename.lower() for code in catalog.past.codes.values()}
+    named: dict[str, list[str]] = {}
+    for key, forward in catalog.past.forwards.items():
+        service, _, name = forward.pagename.partition("/")
+        if key not in known and name and "/" not in name:
+            for page, _ in forward.successors:
+                if page.partition("/")[0] == service:
+                    named.setdefault(page, []).append(name)
+    return named
+
+
+def _code(code: Code, url: Url, known: Set[str], former: Sequence[str]) -> dict[str, Any]:
     return {
         "id": code.id,
         "service": code.service,
@@ -156,6 +177,7 @@ def _code(code: Code, url: Url, known: Set[str]) -> dict[str, Any]:
         "gone": code.gone,
         "aliases": list(code.aliases),
         "range": list(code.ends),
+        "former": list(former),
         "notes": [_note(code, note, url) for note in code.all_notes],
         "variants": [_variant(code, variant, url, known) for variant in code.variants],
     }
@@ -192,12 +214,13 @@ def _triage(triage: Triage | None) -> dict[str, Any]:
     }
 
 
-def code_entry(code: Code, url: Url, known: Set[str]) -> dict[str, Any]:
+def code_entry(code: Code, url: Url, known: Set[str], former: Sequence[str] = ()) -> dict[str, Any]:
     """Return the entry of a code, as ``codes.json`` has it.
 
-    ``known`` are the ids of the categories that have an entry there.
+    ``known`` are the ids of the categories that have an entry there, ``former`` the names of
+    :func:`former_names` that lead to the code.
     """
-    return _code(code, url, known)
+    return _code(code, url, known, former)
 
 
 def _categories(service: str, names: Iterable[str], known: Set[str]) -> list[str]:
@@ -262,8 +285,13 @@ def _extra(extra: Iterable[tuple[str, Text]]) -> dict[str, str]:
     return joined
 
 
-def report_json(catalog: Catalog) -> dict[str, Any]:
-    """Return the content of ``report.json``: every table and row, and what became of it."""
+def report_json(
+    catalog: Catalog, debts: Mapping[str, Iterable[str]] | None = None
+) -> dict[str, Any]:
+    """Return the content of ``report.json``: every table and row, and what became of it.
+
+    ``debts`` are the ids of the codes with each kind of debt.
+    """
     duplicates = duplicate_lines(catalog)
     return {
         "schema": SCHEMA,
@@ -276,10 +304,22 @@ def report_json(catalog: Catalog) -> dict[str, Any]:
                     if file.service == service
                     for table in file.tables
                 ],
+                "debt": _debt(catalog, service, debts or {}),
             }
             for service in catalog.services
         ],
     }
+
+
+def _debt(
+    catalog: Catalog, service: str, debts: Mapping[str, Iterable[str]]
+) -> dict[str, list[str]]:
+    """Return the ids of a service's codes with each kind of debt that it has."""
+    own = {
+        str(kind): [name for name in names if catalog.codes[name].service == service]
+        for kind, names in debts.items()
+    }
+    return {kind: names for kind, names in own.items() if names}
 
 
 def _table(

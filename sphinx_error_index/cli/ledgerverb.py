@@ -94,7 +94,7 @@ def _ledger(options: argparse.Namespace) -> int:
     changes = compare(ledger, catalog_of(content), forwards, content["documents"])
     if options.accept:
         written = write_ledger(
-            options.data, accept(ledger, content, _revision(options.revision), forwards)
+            options.data, accept(ledger, content, revision_name(options.revision), forwards)
         )
         for line in changes.summary():
             sys.stdout.write(f"accepted: {line}\n")
@@ -143,11 +143,11 @@ def _is_of_ledger(entry: tuple[str, Mapping[str, Any]]) -> bool:
     )
 
 
-def _revision(name: str | None) -> str:
-    """Return the revision's name: as given, else the date (UTC) of SOURCE_DATE_EPOCH or today."""
+def revision_name(name: str | None, option: str = "--revision") -> str:
+    """Return a revision's name: as given, else the date (UTC) of SOURCE_DATE_EPOCH or today."""
     if name is not None:
         if not name.strip() or not name.isprintable():
-            raise BadUseError("--revision must be a name, such as 2.4 or 2025-03-24")
+            raise BadUseError(f"{option} must be a name, such as 2.4 or 2025-03-24")
         return name.strip()
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     try:

@@ -34,6 +34,9 @@ VERBS: Final = {
     "mcp": "agents.verb",
     "new": "starting.newservice",
     "completion": "starting.completion",
+    "diff": "upkeep.diffing",
+    "snapshot": "upkeep.snapshot",
+    "debt": "upkeep.debts",
 }
 """The verbs and their modules, in the order in which ``--help`` lists them."""
 

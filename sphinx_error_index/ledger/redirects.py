@@ -1,7 +1,8 @@
 """``data/redirects.txt``: what was renamed or merged, ``obs/OldName -> obs/NewName`` a line.
 
 On the left of the arrow is a page that is no longer documented; on its right is any page of
-the site, perhaps with an anchor. Chains are followed to their end.
+the site, perhaps with an anchor, or several with ``|`` between them. Chains are followed to
+their end.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 ARROW = "->"
+OR = "|"
+"""Stands between several successors: no page can have it in its name."""
+
 _PART = r"(?!\.)[^\x00-\x1f\x7f/#:<>|\\]+"
 _PAGE = re.compile(f"{_PART}(?:/{_PART})*")
 
@@ -46,11 +50,20 @@ def _page_name(said: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """A redirect from page ``old`` to page ``new`` at a ``line`` of the file (from 1)."""
+    """A redirect from page ``old`` to page ``new`` at a ``line`` of the file (from 1).
+
+    ``others`` are further successors of ``old``.
+    """
 
     line: int
     old: str
     new: str
+    others: tuple[str, ...] = ()
+
+    @property
+    def successors(self) -> tuple[str, ...]:
+        """All pages on the right of the arrow."""
+        return (self.new, *self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +83,18 @@ def parse(text: str) -> tuple[list[Redirect], list[Fault]]:
         said = line.strip()
         if not said or said.startswith("#"):
             continue
-        old, arrow, new = (_page_name(part.strip()) for part in said.partition(ARROW))
-        known = redirects.setdefault(old.lower(), Redirect(number, old, new))
-        if not arrow or not is_page(old) or not is_page(new.partition("#")[0]):
+        left, arrow, right = said.partition(ARROW)
+        old = _page_name(left.strip())
+        new = tuple(dict.fromkeys(_page_name(part.strip()) for part in right.split(OR)))
+        known = redirects.setdefault(old.lower(), Redirect(number, old, new[0], new[1:]))
+        if not arrow or not is_page(old) or not all(is_page(n.partition("#")[0]) for n in new):
             if known.line == number:
                 del redirects[old.lower()]
             reason = f"this is no redirect such as obs/Old -> obs/New: {said!r} is left out"
             faults.append(Fault(number, "redirect", reason))
-        elif known.new != new:
-            reason = f"line {known.line} says already that {old} is now {known.new}: left out"
+        elif known.successors != new:
+            named = f" {OR} ".join(known.successors)
+            reason = f"line {known.line} says already that {old} is now {named}: left out"
             faults.append(Fault(number, "redirect", reason))
     return list(redirects.values()), faults
 
@@ -102,31 +118,58 @@ def settle(
             text = f"{redirect.old} is a page of the site: it stays, and does not forward"
             faults.append(Fault(redirect.line, "redirect_living", text))
             continue
-        page, anchor, loops = _end(key, by_old, living)
-        end = page.lower()
-        if loops:
-            text = f"{redirect.old} leads in a circle: nothing forwards there"
-            faults.append(Fault(redirect.line, "redirect_loop", text))
-        elif end not in living and end not in gone:
-            text = f"{redirect.old} leads to nothing: there is no page {page}"
-            faults.append(Fault(redirect.line, "redirect_nowhere", text))
-        elif anchor and end in anchors and anchor not in anchors[end]:
-            text = f"{redirect.old} leads to nothing: {page} has no anchor {anchor}"
-            faults.append(Fault(redirect.line, "redirect_nowhere", text))
-        else:
-            forwards[key] = Forward(redirect.old, living.get(end) or gone[end], anchor)
+        ends = []
+        for name in redirect.successors:
+            page, anchor, fault = _settled(name, redirect, by_old, living, gone, anchors)
+            if fault:
+                faults.append(fault)
+            else:
+                ends.append((page, anchor))
+        if ends:
+            first, *others = dict.fromkeys(ends)
+            forwards[key] = Forward(redirect.old, *first, tuple(others))
     return forwards, faults
 
 
+def _settled(
+    name: str,
+    redirect: Redirect,
+    by_old: Mapping[str, Redirect],
+    living: Mapping[str, str],
+    gone: Mapping[str, str],
+    anchors: Mapping[str, frozenset[str]],
+) -> tuple[str, str, Fault | None]:
+    """Return page and anchor that a successor leads to in the end, or what is wrong with it."""
+    page, anchor, loops = _end(name, redirect.old.lower(), by_old, living)
+    end = page.lower()
+    kind, text = "redirect_nowhere", ""
+    if loops:
+        kind, text = "redirect_loop", "in a circle: nothing forwards there"
+    elif end in by_old and by_old[end].others:
+        return by_old[end].old, "", None
+    elif end not in living and end not in gone:
+        text = f"to nothing: there is no page {page}"
+    elif anchor and end in anchors and anchor not in anchors[end]:
+        text = f"to nothing: {page} has no anchor {anchor}"
+    if text:
+        return "", "", Fault(redirect.line, kind, f"{redirect.old} leads {text}")
+    return living.get(end) or gone[end], anchor, None
+
+
 def _end(
-    key: str, by_old: Mapping[str, Redirect], living: Mapping[str, str]
+    name: str, old: str, by_old: Mapping[str, Redirect], living: Mapping[str, str]
 ) -> tuple[str, str, bool]:
-    """Return the page and the anchor at the end of a chain, and whether the chain is a circle."""
-    passed: set[str] = set()
-    page, anchor = key, ""
-    while page.lower() in by_old and page.lower() not in living:
+    """Return page and anchor at the end of a chain, and whether it is a circle with ``old``.
+
+    A chain goes on where there is one successor; at several it ends, since their page lists them.
+    """
+    passed = {old}
+    page, _, anchor = name.partition("#")
+    while (further := by_old.get(page.lower())) and page.lower() not in living:
         if page.lower() in passed:
             return page, anchor, True
+        if further.others:
+            break
         passed.add(page.lower())
-        page, _, anchor = by_old[page.lower()].new.partition("#")
+        page, _, anchor = further.new.partition("#")
     return page, anchor, False

@@ -44,8 +44,8 @@ class Choice:
 
 
 def notes_of(code: Code, variant: Variant) -> tuple[Note, ...]:
-    """Return the notes that stand with a meaning: its own, and the code's if there is no other."""
-    return (*variant.notes, *code.notes) if len(code.variants) == 1 else variant.notes
+    """Return the notes that stand with a meaning: the code's if there is no other, and its own."""
+    return (*code.notes, *variant.notes) if len(code.variants) == 1 else variant.notes
 
 
 def choices(code: Code) -> list[Choice]:

@@ -23,8 +23,15 @@ _Item = TypeVar("_Item")
 GUIDE = "guide"
 CATEGORIES = "categories"
 NOT_FOUND = "404"
+CHANGES = "changes"
+DEBT = "debt"
 
-GENERATED = {GUIDE: deferred("Troubleshooting guide"), CATEGORIES: deferred("Categories")}
+GENERATED = {
+    GUIDE: deferred("Troubleshooting guide"),
+    CATEGORIES: deferred("Categories"),
+    CHANGES: deferred("Changes"),
+    DEBT: deferred("Documentation debt"),
+}
 """Generated pages that a toctree may name, as it may name ``genindex``, and their titles.
 
 The titles are looked up in the reader's language when they are used.
@@ -70,8 +77,13 @@ class Page:
     forward: Forward | None = None
 
 
-def living_pages(catalog: Catalog, links: CrossLinks) -> Iterator[Page]:
-    """Return every page of what is documented, in the order in which it is written."""
+def living_pages(
+    catalog: Catalog, links: CrossLinks, history: Mapping[str, tuple[Any, ...]] | None = None
+) -> Iterator[Page]:
+    """Return every page of what is documented, in the order in which it is written.
+
+    ``history`` has what changed of each code, by its id, as its page shows it.
+    """
     places = {
         category.id: {name: place for place, name in enumerate(category.codes)}
         for category in catalog.categories.values()
@@ -82,7 +94,9 @@ def living_pages(catalog: Catalog, links: CrossLinks) -> Iterator[Page]:
     for service in catalog.services.values():
         codes = codes_of[service.id]
         for at in range(len(codes)):
-            yield _code_page(catalog, links, places, codes, at)
+            yield _code_page(
+                catalog, links, places, codes, at, (history or {}).get(codes[at].id, ())
+            )
     for category in catalog.categories.values():
         yield _category_page(catalog, category)
     for listing in catalog.listings.values():
@@ -100,6 +114,7 @@ def _code_page(
     places: Mapping[str, Mapping[str, int]],
     siblings: Sequence[Code],
     at: int,
+    history: tuple[Any, ...],
 ) -> Page:
     """Return the page of the code at a place among all codes of its service."""
     code = siblings[at]
@@ -129,6 +144,7 @@ def _code_page(
             "neighbours_left": len(category.codes if category else siblings) - len(neighbours),
             "previous": previous,
             "next": following,
+            "history": history,
             "gone_anchors": catalog.past.anchors.get(code.pagename, ()),
         },
         parents=(Link(category.pagename, category.heading),) if category else (),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
-from sphinx_error_index.pages.contents import GENERATED
+from sphinx_error_index.pages.contents import CHANGES, GENERATED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -49,9 +49,9 @@ def sitemaps(
 def page_names(catalog: Catalog, documents: Iterable[str]) -> set[str]:
     """Return the names of all pages that a search engine should find; *documents* are among them.
 
-    Pages of what is gone are not.
+    Pages of what is gone are not; the page of changes is if it is among the documents.
     """
-    names = {*documents, *GENERATED}
+    names = {*documents, *(GENERATED.keys() - {CHANGES})}
     names |= {page.pagename for page in catalog.codes.values()}
     names |= {page.pagename for page in catalog.categories.values()}
     names |= {*catalog.listings, *catalog.statuses}

@@ -28,8 +28,9 @@ def past_pages(catalog: Catalog, links: CrossLinks) -> Iterator[Page]:
     past = catalog.past
     headings = _headings(catalog)
     for code in past.codes.values():
-        if code.pagename.lower() not in past.forwards:
-            yield _code_page(catalog, links, code)
+        forward = past.forwards.get(code.pagename.lower())
+        if forward is None or forward.others:
+            yield _code_page(catalog, links, code, forward)
     for category in past.categories.values():
         if category.pagename.lower() not in past.forwards:
             yield _category_page(catalog, category)
@@ -40,7 +41,10 @@ def past_pages(catalog: Catalog, links: CrossLinks) -> Iterator[Page]:
     for code in past.codes.values():
         anchors.setdefault(code.pagename.lower(), []).extend(anchors_of(code))
     forwards = {page.lower(): Forward(page, to) for page, to in catalog.families.items()}
+    shown = {code.pagename.lower() for code in past.codes.values()}
     for key, forward in (forwards | catalog.forwards).items():
+        if forward.others and key in shown:
+            continue  # its own page names them
         yield _forward_page(forward, headings, anchors.get(key, []))
 
 
@@ -52,7 +56,7 @@ def _headings(catalog: Catalog) -> dict[str, str]:
     return {item.pagename.lower(): item.heading for item in items}
 
 
-def _code_page(catalog: Catalog, links: CrossLinks, code: Code) -> Page:
+def _code_page(catalog: Catalog, links: CrossLinks, code: Code, forward: Forward | None) -> Page:
     categories = [
         category
         for name in code.categories
@@ -76,6 +80,7 @@ def _code_page(catalog: Catalog, links: CrossLinks, code: Code) -> Page:
             "categories": categories,
             "related": links.related(code),
             "near": _near(catalog, code),
+            "successors": _successors(forward, _headings(catalog)) if forward else [],
             "gone_anchors": catalog.past.anchors.get(code.pagename, ()),
         },
         parents=(Link(category.pagename, category.heading),) if category else (),
@@ -114,6 +119,17 @@ def _group_page(name: str, title: str, context: dict[str, Any]) -> Page:
 
 def _forward_page(forward: Forward, headings: Mapping[str, str], anchors: list[str]) -> Page:
     old = headings.get(forward.pagename.lower()) or forward.pagename
+    if forward.others:
+        return Page(
+            forward.pagename,
+            "successors",
+            title=old,
+            description=_("%(name)s has several successors.") % {"name": old},
+            context={
+                "successors": _successors(forward, headings),
+                "anchors": sorted(set(anchors)),
+            },
+        )
     return Page(
         forward.pagename,
         "redirect",
@@ -126,6 +142,11 @@ def _forward_page(forward: Forward, headings: Mapping[str, str], anchors: list[s
         },
         forward=forward,
     )
+
+
+def _successors(forward: Forward, headings: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Return the page, the anchor and the heading of each successor; documents have no heading."""
+    return [(page, anchor, headings.get(page.lower(), "")) for page, anchor in forward.successors]
 
 
 def _gone(name: str) -> str:

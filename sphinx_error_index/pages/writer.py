@@ -23,7 +23,7 @@ from sphinx_error_index.pages.tombstones import past_pages
 from sphinx_error_index.pages.twins.writing import Twins
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sphinx_error_index.model import Catalog, Code
     from sphinx_error_index.pages.cells import CellStore
     from sphinx_error_index.pages.templating import Templates
+    from sphinx_error_index.pages.upkeep.changes import Changed
 
 FEW = 4
 """Pages of a shape up to which filling a frame costs more than it saves."""
@@ -47,6 +48,7 @@ class PageWriter:
 
     ``cells`` holds the markup of the vendors' texts; ``inputs`` is a digest of everything that
     goes into every page apart from the catalogue, ``others`` has the meta tags of other extensions.
+    ``history`` has what changed of each code, ``further`` are pages that are not of the catalogue.
     """
 
     def __init__(
@@ -57,6 +59,8 @@ class PageWriter:
         cells: CellStore,
         inputs: str,
         others: OtherTags | None = None,
+        history: Mapping[str, tuple[Changed, ...]] | None = None,
+        further: Iterable[Page] = (),
     ) -> None:
         self._app = app
         self._builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
@@ -80,7 +84,8 @@ class PageWriter:
         self._catalog = catalog
         self._services = services
         self.pages: list[Page] = [
-            *living_pages(catalog, links),
+            *living_pages(catalog, links, history),
+            *further,
             *past_pages(catalog, links),
         ]
         """Every page of the catalogue, in the order in which it is written."""

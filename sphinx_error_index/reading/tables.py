@@ -324,14 +324,14 @@ def text_of(content: list[nodes.Node], address: CellAddress) -> Text:
     )
     if is_plain:
         return Text(plain)
-    return Text(plain, replace(address, content=_digest(content)))
+    return Text(plain, replace(address, content=content_digest(content)))
 
 
 def _is_text(node: nodes.Element) -> bool:
     return all(isinstance(child, nodes.Text) for child in node.children)
 
 
-def _digest(content: list[nodes.Node]) -> str:
+def content_digest(content: list[nodes.Node]) -> str:
     """Return a digest of some nodes; nothing where they show more than they say themselves."""
     found = [NodesByClass(node) for node in content]
     if any(nodes_.of(*_OUTWARD) for nodes_ in found):

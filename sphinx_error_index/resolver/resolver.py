@@ -109,14 +109,20 @@ class Answer:
 
 @dataclass(frozen=True)
 class Facets:
-    """What an answer is narrowed to: a category's id, a status, codes with or without an action."""
+    """What an answer is narrowed to: a category's id, a status, codes with or without an action.
+
+    ``retry`` and ``side`` are answers that the triage of a meaning must have.
+    """
 
     category: str | None = None
     status: int | None = None
     has_action: bool | None = None
+    retry: str = ""
+    side: str = ""
 
     def __bool__(self) -> bool:
-        return bool(self.category or self.status) or self.has_action is not None
+        chosen = self.category or self.status or self.retry or self.side
+        return bool(chosen) or self.has_action is not None
 
 
 class Resolver:
@@ -142,6 +148,8 @@ class Resolver:
         status: int | None = None,
         has_action: bool | None = None,
         limit: int = 10,
+        retry: str = "",
+        side: str = "",
     ) -> list[Match]:
         """Return the codes that *text* is about, best first; an empty list if none is.
 
@@ -152,8 +160,10 @@ class Resolver:
             status: the only HTTP status.
             has_action: only codes with (or without) an action.
             limit: how many matches at most.
+            retry: only codes with this answer of the triage, such as ``later``.
+            side: only codes with this answer, such as ``provider``.
         """
-        return self.answer(text, service, category, status, has_action, limit).matches
+        return self.answer(text, service, category, status, has_action, limit, retry, side).matches
 
     def answer(
         self,
@@ -163,11 +173,13 @@ class Resolver:
         status: int | None = None,
         has_action: bool | None = None,
         limit: int = 10,
+        retry: str = "",
+        side: str = "",
     ) -> Answer:
         """Do as :meth:`resolve`; return the whole answer."""
         self._store.unread.clear()
         text = _well_formed(text)
-        facets = Facets(category, status, has_action)
+        facets = Facets(category, status, has_action, retry, side)
         ids = [entry.id for entry in self.index.services]
         if not text.strip() or (service and service not in ids):
             return Answer([])
@@ -249,6 +261,10 @@ class Resolver:
                 return False
         if facets.status and not any(facets.status in m.statuses for m in page.meanings):
             return False
+        for name in ("retry", "side"):
+            wanted = getattr(facets, name)
+            if wanted and not any(getattr(m, name) == wanted for m in page.meanings):
+                return False
         acted = any(meaning.has_action for meaning in page.meanings)
         return facets.has_action is None or acted == facets.has_action
 

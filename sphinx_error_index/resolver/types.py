@@ -327,12 +327,17 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Meaning:
-    """One meaning of a code: its anchor, statuses, whether it has an action, its texts."""
+    """One meaning of a code: its anchor, statuses, whether it has an action, its texts.
+
+    ``retry`` and ``side`` are answers of its triage, empty where they are not known.
+    """
 
     anchor: str
     statuses: tuple[int, ...]
     has_action: bool
     sentences: tuple[Sentence, ...]
+    retry: str = ""
+    side: str = ""
 
     @classmethod
     def read(cls, record: Mapping[str, Any]) -> Meaning:
@@ -345,6 +350,7 @@ class Meaning:
                 Sentence.read(FIELDS[field], text, told)
                 for field, text, *told in record.get("m", ())
             ),
+            *map(str, record.get("y", ())),
         )
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sphinx_error_index.builders import has_pages
 from sphinx_error_index.ledger.keeper import Keeper
 from sphinx_error_index.messages import Messages, Subtype, logger
-from sphinx_error_index.pages.contents import CATEGORIES, GUIDE, NOT_FOUND
+from sphinx_error_index.pages.contents import CATEGORIES, CHANGES, DEBT, GUIDE, NOT_FOUND
 from sphinx_error_index.sphinxext.domain import domain_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LOCKED = "locked"
 """The value of ``error_index_ledger`` that makes an unaccepted change fail a build."""
 
-OWN_PAGES = ("index", "search", "genindex", GUIDE, CATEGORIES, NOT_FOUND)
+OWN_PAGES = ("index", "search", "genindex", GUIDE, CATEGORIES, CHANGES, DEBT, NOT_FOUND)
 """Pages that every site has in addition to its documents."""
 
 

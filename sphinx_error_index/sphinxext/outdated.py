@@ -28,6 +28,7 @@ from sphinx_error_index.pages.contents import GUIDE_LIMIT
 from sphinx_error_index.reading.globs import expand, folder_of
 from sphinx_error_index.sphinxext import buildstate
 from sphinx_error_index.sphinxext.buildstate import BuildState
+from sphinx_error_index.sphinxext.house import upkeep
 from sphinx_error_index.sphinxext.page_directives import newest_change
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ LASTING = {
         Subtype.SERVICE, Subtype.ADDRESS_TAKEN, Subtype.REFERENCE, Subtype.TEMPLATE,
         Subtype.LEDGER, Subtype.REDIRECT, Subtype.REDIRECT_LIVING, Subtype.REDIRECT_LOOP,
         Subtype.REDIRECT_NOWHERE, Subtype.NOTE_STALE, Subtype.NOTE_CONFLICT,
+        Subtype.HISTORY,
     )
 }  # fmt: skip
 """Subtypes of warnings about the site as a whole: every build repeats them until they are mended.
@@ -81,7 +83,9 @@ def current(app: Sphinx, domain: ErrorDomain) -> BuildState:
     documents = sorted(app.env.found_docs)
     notes = sorted(domain.notes.items())
     words = sorted((docname, sorted(said.items())) for docname, said in domain.translations.items())
-    inputs = _digest(common, vendor, titles, ledger, documents, notes, words)
+    written = [note for said in domain.notes.values() for note in said]
+    kept = list(upkeep.inputs(domain.session.data_root, written, upkeep.review_due(app)))
+    inputs = _digest(common, vendor, titles, ledger, documents, notes, words, kept)
     return BuildState(str(app.outdir), common, inputs)
 
 

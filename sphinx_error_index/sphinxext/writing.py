@@ -10,17 +10,20 @@ from sphinx_error_index.catalog import export
 from sphinx_error_index.files import write_if_changed
 from sphinx_error_index.messages import TYPE, Subtype, logger
 from sphinx_error_index.pages import assets, sitemap
-from sphinx_error_index.pages.contents import NOT_FOUND
+from sphinx_error_index.pages.contents import CHANGES, NOT_FOUND
 from sphinx_error_index.pages.manifest import Manifest
+from sphinx_error_index.pages.upkeep.changes import by_code
+from sphinx_error_index.pages.upkeep.feeds import feed_name, feeds
 from sphinx_error_index.pages.writer import PageWriter
 from sphinx_error_index.resolver.building.build import write_folder
 from sphinx_error_index.resolver.building.catalogs import Source
 from sphinx_error_index.resolver.building.sinks import remove_folder
 from sphinx_error_index.sphinxext import buildlock, outdated
 from sphinx_error_index.sphinxext.compat import neighbours
+from sphinx_error_index.sphinxext.house import upkeep
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
@@ -28,13 +31,16 @@ if TYPE_CHECKING:
     from sphinx_error_index.pages.contents import Page
     from sphinx_error_index.sphinxext.domain import ErrorDomain
 
+    Url = Callable[[str, str], str]
+
 
 def write(app: Sphinx, domain: ErrorDomain) -> list[str]:
     """Write all our files except style sheet and script; return the names of the exports."""
     if buildlock.was_cut_off(app):
         Manifest(Path(app.outdir), getattr(app.builder, "out_suffix", ".html")).sweep()
-    _write_pages(app, domain)  # all that it held is free again before the exports are made
-    return _write_exports(app, domain) if is_wanted(domain) else _remove_exports(app)
+    kept = upkeep.read(app, domain.session.data_root, domain.catalog)
+    _write_pages(app, domain, kept)  # all that it held is free again before the exports are made
+    return _write_exports(app, domain, kept) if is_wanted(domain) else _remove_exports(app)
 
 
 def is_wanted(domain: ErrorDomain) -> bool:
@@ -55,10 +61,17 @@ def _remove_exports(app: Sphinx) -> list[str]:
     return []
 
 
-def _write_pages(app: Sphinx, domain: ErrorDomain) -> None:
+def _write_pages(app: Sphinx, domain: ErrorDomain, kept: upkeep.Upkeep) -> None:
     session, inputs = domain.session, outdated.of_every_page(app, domain)
     tags = neighbours.MetaTags(app)
-    writer = PageWriter(app, domain.catalog, session.templates, session.cells, inputs, tags)
+    catalog, revisions = domain.catalog, kept.history.revisions
+    named = any(CHANGES in names for names in domain.toctrees.values())
+    feeds = list(_feed_titles(app, domain)) if app.config.html_baseurl and revisions else []
+    further = list(upkeep.pages(kept, catalog, feeds, named=named))
+    changed = by_code(catalog, revisions)
+    writer = PageWriter(
+        app, catalog, session.templates, session.cells, inputs, tags, changed, further
+    )
     if not is_wanted(domain):
         writer.pages.clear()
     taken = _taken(app, writer.pages)
@@ -100,7 +113,27 @@ def _taken(app: Sphinx, all_pages: Iterable[Page]) -> frozenset[str]:
     return frozenset(taken)
 
 
-def _write_exports(app: Sphinx, domain: ErrorDomain) -> list[str]:
+def _feed_titles(app: Sphinx, domain: ErrorDomain) -> dict[str, str]:
+    """Return the title of the feed of each service, and of the one of all by the empty name."""
+    own = {s.id: app.env.titles[s.docname].astext() for s in domain.catalog.services.values()}
+    return {"": str(app.config.html_title or app.config.project), **own}
+
+
+def _write_feeds(app: Sphinx, domain: ErrorDomain, kept: upkeep.Upkeep, url: Url) -> list[str]:
+    """Write the feeds; remove those of an earlier build that this one does not have."""
+    titles = _feed_titles(app, domain)
+    made = feeds(kept.history.revisions, titles, app.config.html_baseurl, url)
+    for service in titles:
+        path = Path(app.outdir, feed_name(service))
+        if feed_name(service) in made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_if_changed(path, made[feed_name(service)])
+        else:
+            path.unlink(missing_ok=True)
+    return list(made)
+
+
+def _write_exports(app: Sphinx, domain: ErrorDomain, kept: upkeep.Upkeep) -> list[str]:
     outdir = Path(app.outdir)
     catalog = domain.catalog
 
@@ -114,12 +147,14 @@ def _write_exports(app: Sphinx, domain: ErrorDomain) -> list[str]:
     text = export.to_json(codes)
     write_if_changed(outdir / "codes.json", text)
     write_folder(outdir, Source.of(codes, text))
-    report = export.report_json(catalog)
+    debts = {str(kind): names for kind, names in kept.debts.items()}
+    report = export.report_json(catalog, debts)
     write_if_changed(outdir / "report.json", export.to_json(report))
     base_url = "" if neighbours.writes_sitemap(app) else app.config.html_baseurl
-    files = sitemap.sitemaps(catalog, app.env.all_docs, base_url, url)
+    changes = [CHANGES] if kept.history.revisions else []
+    files = sitemap.sitemaps(catalog, [*app.env.all_docs, *changes], base_url, url)
     for name, text in files.items():
         write_if_changed(outdir / name, text)
     vectors = resources.files("sphinx_error_index").joinpath(assets.VECTORS).read_text("utf-8")
     write_if_changed(outdir / assets.VECTORS, vectors)
-    return [*assets.EXPORTS, *files]
+    return [*assets.EXPORTS, *files, *_write_feeds(app, domain, kept, url)]

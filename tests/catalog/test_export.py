@@ -141,7 +141,7 @@ def test_summary() -> None:
 
 
 def test_summary_of_the_site(seed_site: Build) -> None:
-    assert "obs: 2 tables, 13 rows → 8 codes, 5 categories, 0 tables unread" in seed_site.stdout
+    assert "obs: 3 tables, 91 rows → 86 codes, 6 categories, 0 tables unread" in seed_site.stdout
 
 
 def test_files_that_say_the_same_are_not_touched(tmp_path: Path) -> None:

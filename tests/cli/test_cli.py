@@ -87,8 +87,8 @@ def test_explain_finds_nothing(run: Any) -> None:
     ("text", "code"),
     [
         ("12:00:01.404 INFO bytes=409600 status:403 took=500ms", "obs/403"),
-        ("non-empty bucket", "obs/409"),
-        ("signature does not match", "obs/403"),
+        ("non-empty bucket", "obs/BucketNotEmpty"),
+        ("signature does not match", "obs/SignatureDoesNotMatch"),
     ],
 )
 def test_resolve(run: Any, text: str, code: str) -> None:

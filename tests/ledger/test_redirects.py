@@ -110,3 +110,22 @@ def test_redirects_that_contradict(tmp_path: Path) -> None:
     assert [redirect.new for redirect in redirects] == ["gw/B"]
     assert (fault.fault.line, fault.fault.kind) == (2, "redirect")
     assert "line 1" in fault.fault.text
+
+
+def test_several_successors() -> None:
+    redirects, faults = parse("gw/A -> gw/B | gw/C#x\ngw/D -> gw/A\ngw/E -> gw/B | gw/none\n")
+    assert faults == []
+    forwards, faults = settle(redirects, {"gw/b": "gw/B", "gw/c": "gw/C"}, {}, {})
+    assert {key: forward.successors for key, forward in forwards.items()} == {
+        "gw/a": (("gw/B", ""), ("gw/C", "x")),
+        "gw/d": (("gw/A", ""),),  # whose page lists both
+        "gw/e": (("gw/B", ""),),
+    }
+    assert [fault.text for fault in faults] == ["gw/E leads to nothing: there is no page gw/none"]
+
+
+def test_several_successors_in_a_circle() -> None:
+    redirects, _ = parse("gw/A -> gw/A | gw/B\n")
+    forwards, (fault,) = settle(redirects, {"gw/b": "gw/B"}, {}, {})
+    assert forwards["gw/a"].successors == (("gw/B", ""),)
+    assert fault.kind == "redirect_loop"

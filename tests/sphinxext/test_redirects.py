@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
+from typing import TYPE_CHECKING
 
+from sphinx_error_index.cli.main import main
 from tests.catalog.test_schemas import schema
 from tests.support.keeper import Keeper
 from tests.support.site import read_page
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def test_redirect(keeper: Keeper) -> None:
@@ -26,7 +32,12 @@ def test_redirect(keeper: Keeper) -> None:
     )
     assert build.codes["gw/GW.2"]["gone"]
     assert build.json("codes.json")["redirects"] == [
-        {"page": "gw/GW.2", "url": "gw/GW.2.html", "to": "gw/GW.3.html#504-No-answer-at-all"}
+        {
+            "page": "gw/GW.2",
+            "url": "gw/GW.2.html",
+            "to": "gw/GW.3.html#504-No-answer-at-all",
+            "successors": ["gw/GW.3.html#504-No-answer-at-all"],
+        }
     ]
     assert keeper.ledger_lines(build) == []
     schema("codes").validate(build.json("codes.json"))
@@ -45,6 +56,27 @@ def test_redirect_without_a_base(keeper: Keeper) -> None:
     keeper.redirect("")
     build = keeper.project.build()
     assert "no longer document" in build.read("gw/Older.html")
+
+
+def test_several_successors(keeper: Keeper, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of a code that is gone, and of a name that was never documented."""
+    keeper.start()
+    keeper.document("GW.1", "GW.3")
+    keeper.redirect("gw/GW.2 -> gw/GW.1 | gw/GW.3\ngw/NeverSeen -> gw/GW.3 | gw/GW.1\n")
+    build = keeper.project.build()
+    for name in ("gw/GW.2.html", "gw/NeverSeen.html"):
+        html = build.read(name)
+        assert "http-equiv" not in html
+        assert "Several have taken its place" in html
+        assert {"GW.1.html", "GW.3.html"} <= set(re.findall(r'<li><a href="([^"#]*)', html))
+    assert build.codes["gw/GW.1"]["former"] == ["NeverSeen"]
+    schema("codes").validate(build.json("codes.json"))
+    capsys.readouterr()
+    assert main(["--catalog", str(build.outdir), "resolve", "--json", "NeverSeen"]) == 0
+    found = {match["id"] for match in json.loads(capsys.readouterr().out)}
+    assert found == {"gw/GW.1", "gw/GW.3"}
+    assert main(["--catalog", str(build.outdir), "resolve", "GW.2"]) == 0
+    assert "now gw/GW.1, gw/GW.3: " in capsys.readouterr().out
 
 
 def test_redirects_work_without_a_ledger(keeper: Keeper) -> None:

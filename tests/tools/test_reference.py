@@ -41,7 +41,8 @@ def given(project: Project, monkeypatch: pytest.MonkeyPatch) -> dict[str, set[st
     project.write("data/gw/codes.rst", HEAD + rows)
     project.page("gw", "gw/*.rst")
     project.write("data/links.txt", "gw/GW.77\ngw/category/OLD\ngw/GW.old\n")
-    project.write("data/redirects.txt", "gw/GW.old -> gw/GW.1\n")
+    project.write("data/redirects.txt", "gw/GW.old -> gw/GW.1\ngw/GW.no -> gw/GW.1 | gw/GW.2\n")
+    project.write("source/keepers.rst", "Keepers\n=======\n\n.. toctree::\n\n   changes\n")
     project.build()
     return seen
 

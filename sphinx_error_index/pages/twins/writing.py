@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
-from sphinx_error_index.catalog.export import SCHEMA, code_entry, to_json
+from sphinx_error_index.catalog.export import SCHEMA, code_entry, former_names, to_json
 from sphinx_error_index.pages.twins import llms
 from sphinx_error_index.pages.twins.markdown import Markdown
 
@@ -58,6 +58,7 @@ class Twins:
         self.files: frozenset[File] = frozenset()
         """The files, from the site's root."""
         self._last: tuple[Code, dict[str, Any]] | None = None
+        self._former = former_names(catalog)
         self._makers: dict[File, Callable[[], str]] = {}
         self._of: dict[File, Code] = {}
         self._collect({*taken})
@@ -97,7 +98,8 @@ class Twins:
     def _around(self, code: Code) -> str:
         """Return what is said of a code's surroundings: titles of its service and categories."""
         names = [self._category_heading(f"{code.service}/{name}") for name in code.categories]
-        return "\0".join(["-", self._title_of(code.service), *names])
+        former = self._former.get(code.pagename, ())
+        return "\0".join(["-", self._title_of(code.service), *names, "-", *former])
 
     def _overviews(self) -> Iterator[tuple[File, Callable[[], str]]]:
         names = llms.part_names(len(self._parts))
@@ -118,7 +120,8 @@ class Twins:
 
     def _entry(self, code: Code) -> dict[str, Any]:
         if self._last is None or self._last[0] is not code:
-            self._last = (code, code_entry(code, self._url, self._known))
+            former = self._former.get(code.pagename, ())
+            self._last = (code, code_entry(code, self._url, self._known, former))
         return self._last[1]
 
     def _json(self, code: Code) -> str:

@@ -120,8 +120,10 @@ class _Rows:
 
     def __init__(self, source: Source, sink: Sink) -> None:
         self._sink = sink
-        self._forwards = {entry["url"]: entry["to"] for entry in source.redirects}
-        wanted = {to.partition("#")[0] for to in self._forwards.values()}
+        self._forwards = {
+            entry["url"]: entry.get("successors") or [entry["to"]] for entry in source.redirects
+        }
+        wanted = {to.partition("#")[0] for all_to in self._forwards.values() for to in all_to}
         self._names = {
             item["url"]: item["id"]
             for item in (*source.services, *source.categories)
@@ -163,9 +165,10 @@ class _Rows:
             page["g"] = [name.partition("/")[2] for name in entry["categories"]]
         if entry["gone"]:
             page["x"] = 1
-            to = self._forwards.get(entry["url"], "")
-            if to:
-                page["to"] = [self._names.get(to.partition("#")[0], to), to]
+            to = self._forwards.get(entry["url"], [])
+            if to:  # of several successors the old page itself lets one choose
+                names = ", ".join(self._names.get(url.partition("#")[0], url) for url in to)
+                page["to"] = [names, to[0] if len(to) == 1 else entry["url"]]
         rest = iter(parts)
         for said, part in zip(told.shared, rest, strict=False):
             page["h" if said.field == "t" else "k"] = part
@@ -200,6 +203,7 @@ def _shown(entry: CodeEntry) -> CodeEntry:
                 "anchor": variant["anchor"] if several else "",
                 "status": variant["status"],
                 "acted": int(bool(variant["actions"])),
+                "judged": _judged(variant.get("triage") or {}),
             }
             for variant in entry["variants"]
         ],
@@ -214,8 +218,15 @@ def _first_action(variant: Mapping[str, Any]) -> str:
     return f"{text[: w.ACTION_MOST].rpartition(' ')[0] or text[: w.ACTION_MOST]} …"
 
 
+def _judged(triage: Mapping[str, Any]) -> list[str]:
+    """The answers to whether to retry and whose side it is; nothing where neither is known."""
+    said = [str(triage.get(name, {}).get("answer", "")) for name in ("retry", "side")]
+    return said if any(said) else []
+
+
 def _variant(meaning: Mapping[str, Any], sentences: list[list[Any]]) -> dict[str, Any]:
-    row = {"a": meaning["anchor"], "s": meaning["status"], "d": meaning["acted"], "m": sentences}
+    row = {"a": meaning["anchor"], "s": meaning["status"], "d": meaning["acted"]}
+    row |= {"y": meaning["judged"], "m": sentences}
     return {key: value for key, value in row.items() if value}
 
 

@@ -238,6 +238,8 @@ def _names(entry: CodeEntry) -> Iterator[tuple[str, int]]:
             if name in variant.get("known_as", ())
         ]
         yield name, own[0] if len(own) == 1 else -1
+    for name in entry.get("former", ()):
+        yield name, -1
 
 
 def _flat(codes: Iterable[tuple[int, str]]) -> list[Any]:

@@ -171,12 +171,14 @@ export class Box {
 
   /** What the engine is to answer within. @returns {Facets} */
   narrowed() {
-    const { service, category, status, action } = this.facets;
+    const { service, category, status, action, retry, side } = this.facets;
     return {
       service,
       category,
       status: Number(status) || undefined,
       hasAction: action ? true : undefined,
+      retry,
+      side,
       limit: this.results ? RESULTS : SUGGESTIONS,
     };
   }

@@ -9,6 +9,23 @@ import { addressOf, element, engine } from "./options.js";
 const MOST_LINES = 200; // of a paste that are shown again
 const WIDE = 640; // pixels of a window that has room for the pasted text above its results
 
+/** What may be said of trying again; the words are looked up when they are shown. */
+const RETRY = () => [
+  { id: "no", title: _("no") },
+  { id: "after-fix", title: _("after a fix") },
+  { id: "backoff", title: _("yes, with backoff") },
+  { id: "later", title: _("after a while") },
+];
+
+/** On whose side the fault may be. */
+const SIDES = () => [
+  { id: "request", title: _("your request") },
+  { id: "permission", title: _("your permission") },
+  { id: "quota", title: _("your quota") },
+  { id: "conflict", title: _("a conflict") },
+  { id: "provider", title: _("the provider") },
+];
+
 /** The search box of the guide. */
 class Guide extends Box {
   /** The text as it was pasted, if it has several lines. @type {HTMLElement | undefined} */
@@ -23,7 +40,7 @@ class Guide extends Box {
   /** Reads query and facets from the address. @returns {Promise<void>} */
   async begin() {
     const asked = new URLSearchParams(location.search);
-    for (const name of ["service", "category", "status", "action"]) {
+    for (const name of ["service", "category", "status", "action", "retry", "side"]) {
       const value = asked.get(name);
       if (value) this.facets[name] = value;
     }
@@ -59,6 +76,8 @@ class Guide extends Box {
     keep("category", this.categories.map((category) => category.id));
     keep("status", statuses.map(String));
     keep("action", ["1"]);
+    keep("retry", RETRY().map(({ id }) => id));
+    keep("side", SIDES().map(({ id }) => id));
     if (Object.keys(this.facets).length < given) this.share();
     return super.narrowed();
   }
@@ -85,6 +104,8 @@ class Guide extends Box {
         this.select("service", _("Service"), services),
         this.select("category", _("Category"), this.categories),
         this.select("status", _("HTTP status"), statuses.map((value) => ({ id: String(value), title: String(value) }))),
+        this.select("retry", _("Retry?"), RETRY()),
+        this.select("side", _("Whose side?"), SIDES()),
         this.checkbox("action", _("Has an action")),
       );
     }

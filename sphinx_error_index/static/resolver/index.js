@@ -86,10 +86,12 @@ const pageOf = ({ c, t = "", u = "", g = [], x, to: [successor, address] = ["", 
   successor,
   successor_url: address,
   shared: [...(h ? [sentenceOf("title", t, h)] : []), ...(k ? [sentenceOf("code", c, k)] : [])],
-  meanings: v.map(({ a = "", s = [], d, m = [] }) => ({
+  meanings: v.map(({ a = "", s = [], d, y: [retry, side] = ["", ""], m = [] }) => ({
     anchor: a,
     statuses: s,
     hasAction: Boolean(d),
+    retry,
+    side,
     sentences: m.map(([field, text, ...told]) => sentenceOf(FIELDS[field], text, told)),
   })),
 });

@@ -38,7 +38,7 @@ export class Resolver {
   answer(text, facets = {}) {
     this.store.unread.clear();
     text = text.replace(LONE_HALF, "\ufffd");
-    const { service, category, status, hasAction, limit = 10 } = facets;
+    const { service, category, status, hasAction, retry, side, limit = 10 } = facets;
     const scope = service ? this.index.services.findIndex(({ id }) => id === service) : -1;
     if (!text.trim() || (service && scope < 0)) return { ...NOTHING, matches: [] };
     const { book } = this.weigher;
@@ -47,7 +47,7 @@ export class Resolver {
     const spoken = reading.sentence && reading.tokens > 1; // its words are looked up behind its codes
     this.store.expect("t", spoken ? cut(reading.masked).map(({ stem }) => stem) : []);
     const found = bare ?? book.find(reading, scope);
-    const narrowed = Boolean(category || status) || hasAction !== undefined;
+    const narrowed = Boolean(category || status || retry || side) || hasAction !== undefined;
     const [candidates, sisters] = this.weigher.weigh(reading, found, scope, narrowed ? w.CANDIDATES_NARROWED : w.CANDIDATES);
     const matches = this.matches(candidates, found, narrowed ? facets : null, Math.min(limit, w.MAX_RESULTS));
     const elsewhere = this.matches(sisters, found, null, w.ELSEWHERE_MOST);
@@ -118,10 +118,12 @@ export class Resolver {
   }
 
   /** @param {number} code @param {Page} page @param {Facets} facets */
-  passes(code, page, { category, status, hasAction }) {
+  passes(code, page, { category, status, hasAction, retry, side }) {
     const service = this.index.services[this.index.service(code)].id;
     if (category && !page.categories.some((name) => `${service}/${name}` === category)) return false;
     if (status && !page.meanings.some(({ statuses }) => statuses.includes(status))) return false;
+    if (retry && !page.meanings.some((meaning) => meaning.retry === retry)) return false;
+    if (side && !page.meanings.some((meaning) => meaning.side === side)) return false;
     return hasAction === undefined || page.meanings.some((meaning) => meaning.hasAction) === hasAction;
   }
 

@@ -88,7 +88,7 @@ export interface PageRecord {
   to?: [id: string, url: string];
   h?: Told;
   k?: Told;
-  v: Array<{ a?: string; s?: number[]; d?: number; m?: Array<[field: string, text: string, ...told: Told]> }>;
+  v: Array<{ a?: string; s?: number[]; d?: number; y?: [retry: string, side: string]; m?: Array<[field: string, text: string, ...told: Told]> }>;
 }
 
 // -- The same by name ------------------------------------------------------------------------------------------------------
@@ -138,6 +138,9 @@ export interface Meaning {
   anchor: string;
   statuses: number[];
   hasAction: boolean;
+  /** Answers of its triage, empty where they are not known. */
+  retry: string;
+  side: string;
   sentences: Sentence[];
 }
 
@@ -319,6 +322,8 @@ export interface Facets {
   category?: string;
   status?: number;
   hasAction?: boolean;
+  retry?: string;
+  side?: string;
   limit?: number;
 }
 

@@ -17,6 +17,7 @@ from sphinx_error_index.language import gettext as _
 from sphinx_error_index.messages import Messages, Subtype
 from sphinx_error_index.notes import ANSWERS, Note
 from sphinx_error_index.reading.formats.parts import PART, vendor_blocks
+from sphinx_error_index.reading.tables import content_digest
 from sphinx_error_index.sphinxext.domain import domain_of
 from sphinx_error_index.texts import CellAddress, Text
 
@@ -82,7 +83,7 @@ class NoteDirective(SphinxDirective):
         said = list(_blocks(content))
         plain = "\n".join(text for text, _ in said)
         written = repr((self.arguments, sorted(self.options.items()), list(self.content)))
-        address = CellAddress(self.env.docname, anchor, -1, -1, content=_digest(content))
+        address = CellAddress(self.env.docname, anchor, -1, -1, content=content_digest(content))
         return Note(
             docname=self.env.docname,
             anchor=anchor,
@@ -185,14 +186,3 @@ def _blocks(content: list[nodes.Node]) -> Iterator[tuple[str, bool]]:
                 yield node.astext(), False
             elif text := " ".join(node.astext().split()):
                 yield text, True
-
-
-_OUTWARD = (nodes.reference, nodes.image, addnodes.pending_xref, addnodes.download_reference)
-
-
-def _digest(content: list[nodes.Node]) -> str:
-    """Return a digest of some nodes; nothing where they show more than they say themselves."""
-    if any(isinstance(node, _OUTWARD) for top in content for node in top.findall()):
-        return ""
-    text = "".join(node.pformat() for node in content)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]

@@ -1,0 +1,1 @@
+"""Verbs for those who keep a site: what changed, and what the documentation lacks."""

@@ -1,0 +1,161 @@
+"""``error-index debt``: counts what the documentation lacks, and holds it in CI."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx_error_index.cli.catalogfile import BadUseError, find_service, load_catalog
+from sphinx_error_index.cli.ledgerverb import revision_name
+from sphinx_error_index.cli.options import NO_PROBLEM, PROBLEMS, service_options
+from sphinx_error_index.cli.shape import require_shape
+from sphinx_error_index.files import write_if_changed
+from sphinx_error_index.knowledge.debt import REVIEW_DAYS, Debt, NoteAge, debts, due_day
+from sphinx_error_index.knowledge.states import state_of
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Mapping, Sequence
+
+    from sphinx_error_index.knowledge.debt import Debts
+
+SCHEMA = 1
+"""Version of the baseline's structure."""
+
+MOST_NAMED = 20
+"""Most codes that are named of one kind."""
+
+
+def add_verb(verbs: Any) -> None:
+    """Add ``debt`` to the command line."""
+    parser = verbs.add_parser(
+        "debt",
+        parents=[service_options()],
+        help="count what the documentation of codes lacks",
+        epilog="Exit status: 0 no more than allowed, 1 more, 2 bad use. Kinds: "
+        + ", ".join(Debt) + ".",
+    )  # fmt: skip
+    parser.add_argument(
+        "--max", metavar="[KIND=]NUMBER", action="append", default=[],
+        help="most debts that are allowed, of a kind or of all together; may be given again",
+    )  # fmt: skip
+    parser.add_argument(
+        "--baseline", metavar="FILE", type=Path,
+        help="debts that are known: only others count for --max, which is 0 then if not given",
+    )  # fmt: skip
+    parser.add_argument(
+        "--accept", action="store_true", help="write what there is now into the baseline"
+    )
+    parser.add_argument(
+        "--review-days", metavar="DAYS", type=int, default=REVIEW_DAYS,
+        help=f"days after which a note is due again (default: {REVIEW_DAYS})",
+    )  # fmt: skip
+    parser.set_defaults(verb=_debt)
+
+
+def _debt(options: argparse.Namespace) -> int:
+    found = _found(options)
+    if options.accept:
+        if options.baseline is None:
+            raise BadUseError("--accept needs the --baseline that it writes")
+        _write(options.baseline, found)
+        sys.stdout.write(f"wrote {options.baseline}\n")
+        return NO_PROBLEM
+    known = _read(options.baseline) if options.baseline else {}
+    limits = _limits(options.max)
+    if options.baseline and not limits:
+        limits = {"": 0}
+    fresh = {
+        kind: [n for n in names if n not in known.get(kind, ())] for kind, names in found.items()
+    }
+    for kind, names in found.items():
+        more = f" ({len(fresh[kind])} not in the baseline)" if options.baseline else ""
+        sys.stdout.write(f"{kind}: {len(names)}{more}\n")
+    problems = list(_problems(fresh, limits))
+    for line in problems:
+        sys.stdout.write(f"{line}\n")
+    return PROBLEMS if problems else NO_PROBLEM
+
+
+def _found(options: argparse.Namespace) -> Debts:
+    """Return the debt of the catalogue, or of one service of it."""
+    catalog = load_catalog(options.catalog)
+    require_shape(catalog, options.catalog)
+    service = find_service(catalog, options.service)
+    state = state_of(catalog)
+    if service is not None:
+        state = {name: said for name, said in state.items() if name.startswith(f"{service}/")}
+    try:
+        today = date.fromisoformat(revision_name(None))
+        due = due_day(today, options.review_days)
+    except (ValueError, OverflowError):
+        raise BadUseError(f"--review-days: {options.review_days} is no number of days") from None
+    return debts(state, _ages(catalog), due)
+
+
+def _ages(catalog: Mapping[str, Any]) -> dict[str, list[NoteAge]]:
+    return {
+        code["id"]: [
+            NoteAge(note["reviewed"], bool(note["text"] or note["runbook"]))
+            for note in code["notes"]
+        ]
+        for code in catalog["codes"]
+        if code.get("notes")
+    }
+
+
+def _limits(given: Sequence[str]) -> dict[str, int]:
+    """Return the most that is allowed of each kind; the empty kind is all together."""
+    limits = {}
+    for text in given:
+        kind, _, number = text.rpartition("=")
+        if kind not in ("", *Debt) or not (number.isascii() and number.isdigit()):
+            kinds = ", ".join(Debt)
+            raise BadUseError(f"--max {text}: give a number, or KIND=NUMBER with a KIND of {kinds}")
+        limits[str(kind)] = int(number)
+    return limits
+
+
+def _problems(fresh: Mapping[Debt, Sequence[str]], limits: Mapping[str, int]) -> list[str]:
+    """Return a line for each limit that is passed, with the codes that pass it."""
+    problems = []
+    for kind, most in limits.items():
+        kinds = [one for one in Debt if kind in ("", one)]
+        named = [(one, name) for one in kinds for name in fresh[one]]
+        if len(named) > most:
+            of = f"of {kind}" if kind else "of all kinds"
+            problems.append(f"{len(named)} debts {of}, {most} allowed:")
+            problems += [f"  {one}: {name}" for one, name in named[:MOST_NAMED]]
+            if len(named) > MOST_NAMED:
+                problems.append(f"  and {len(named) - MOST_NAMED} more")
+    return problems
+
+
+def _write(path: Path, found: Debts) -> None:
+    said = {str(kind): sorted(names) for kind, names in found.items()}
+    text = json.dumps({"schema": SCHEMA, "debt": said}, ensure_ascii=False, indent=1)
+    write_if_changed(path, f"{text}\n")
+
+
+def _read(path: Path) -> dict[str, frozenset[str]]:
+    try:
+        content = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        reason = f"no baseline at {path} ({error.strerror}): --accept writes one"
+        raise BadUseError(reason) from None
+    except (ValueError, RecursionError) as error:
+        raise BadUseError(f"{path}:1: this is no baseline: {error}") from None
+    if not isinstance(content, dict) or not isinstance(content.get("schema"), int):
+        raise BadUseError(f"{path}:1: this is no baseline")
+    if content["schema"] > SCHEMA:
+        raise BadUseError(f"{path}:1: this is of a newer version of sphinx-error-index")
+    said = content.get("debt")
+    if not isinstance(said, dict) or not all(
+        isinstance(names, list) and all(isinstance(name, str) for name in names)
+        for names in said.values()
+    ):
+        raise BadUseError(f"{path}:1: this is no baseline: its debt is no lists of codes")
+    return {kind: frozenset(names) for kind, names in said.items()}

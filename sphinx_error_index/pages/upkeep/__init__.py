@@ -1,0 +1,1 @@
+"""Pages for those who keep the site: what changed, and what the documentation still lacks."""
