@@ -6,6 +6,8 @@ CLIENTS := .venv-clients
 SPHINXOPTS ?=
 FUZZ_SECONDS ?= 1800
 OUT := build/html
+# What was read of data/, by content: a clean build reads again only what has changed.
+CACHE := .error-index-cache
 PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 BUILD := $(BIN)/python -m sphinx -c . -d build/doctrees -W --keep-going -j auto
 
@@ -16,7 +18,7 @@ help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
 
 html: $(VENV)/.site ## build the site into build/html
-	$(BUILD) -b html $(SPHINXOPTS) source $(OUT)
+	$(BUILD) -b html -D error_index_cache=$(CACHE) $(SPHINXOPTS) source $(OUT)
 	@echo
 	@echo "The site is in $(OUT): open $(OUT)/index.html in a browser, or run 'make serve'."
 
@@ -88,7 +90,7 @@ bench: $(VENV)/.test $(VENV)/.bench browser ## measure builds and resolver again
 bench-resolver: $(VENV)/.test browser ## measure the resolver: quality, size and speed
 	$(BIN)/python -m bench.resolver
 
-clean: ## remove what was built (the virtual environment stays)
+clean: ## remove what was built (the virtual environment and the cache stay)
 	rm -rf build dist
 
 browser:

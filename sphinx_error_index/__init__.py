@@ -44,6 +44,7 @@ def _add_settings(app: Sphinx) -> None:
     app.add_config_value("error_index_vocabulary", {}, "env", types=frozenset({dict}))
     app.add_config_value("error_index_synonyms", {}, "html", types=frozenset({dict}))
     app.add_config_value("error_index_full_reading", False, "env", types=frozenset({bool}))
+    app.add_config_value("error_index_cache", "", "", types=frozenset({str}))
     app.add_config_value("error_index_full_rendering", False, "", types=frozenset({bool}))
     app.add_config_value("error_index_twins", True, "html", types=frozenset({bool}))
     app.add_config_value("error_index_ledger", "", "", types=frozenset({str}))

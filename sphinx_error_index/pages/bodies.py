@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from sphinx_error_index.catalog.crosslinks import CrossLinks
     from sphinx_error_index.model import Catalog, Code, Origin, Service
+    from sphinx_error_index.notes import Triage
     from sphinx_error_index.pages.cells import CellRenderer
     from sphinx_error_index.pages.contents import Page
     from sphinx_error_index.pages.templating import Templates
@@ -111,6 +112,7 @@ class Bodies:
         self._urls = PageUrls(builder)
         self._services = Services(builder, catalog)
         self._entries: dict[tuple[str | bool, ...], Markup] = {}
+        self._triages: dict[Triage, Markup] = {}
 
     def body(self, page: Page) -> Markup:
         """Return the body of a page."""
@@ -141,6 +143,7 @@ class Bodies:
                 "service_title": self._services.title,
                 "document_title": self._services.document_title,
                 "entry": partial(self._entry, page),
+                "triage": self._triage,
                 "cell": partial(self._cells.html, pagename=name, service=page.service),
                 "links": self._links,
                 "search_box": partial(
@@ -183,9 +186,16 @@ class Bodies:
             self._entries[key] = self._rendered_entry(page, code, brief)
         return self._entries[key]
 
+    def _triage(self, said: Triage) -> Markup:
+        """Return what follows from a meaning; many meanings have the same."""
+        if said not in self._triages:
+            self._triages[said] = self._templates.macro("triage", said)
+        return self._triages[said]
+
     def _rendered_entry(self, page: Page, code: Code, brief: bool) -> Markup:
         other = code.service != page.service
-        return self._templates.entry(
+        return self._templates.macro(
+            "entry",
             code,
             href=self._page_url(page.pagename, code.pagename),
             service=self._services.title(code.service) if other else "",

@@ -108,8 +108,12 @@ class Renderer:
         self._bare: Template | None = (
             environment.from_string(f"{{{{ {_FILLED} }}}}") if environment else None
         )
-        self._foreign = any(not _is_of_theme(app, handler) for handler in handlers(app, EVENT))
-        """Whether an extension wants to see the context of every page."""
+        self.foreign = tuple(
+            f"{getattr(handler, '__module__', None) or 'conf.py'}"
+            for handler in handlers(app, EVENT)
+            if not _is_of_theme(app, handler)
+        )
+        """The modules of other extensions that want to see the context of every page."""
 
     @property
     def has_frames(self) -> bool:
@@ -143,7 +147,7 @@ class Renderer:
 
     def framed(self, page: Page, frame: Frame, slots: Slots) -> str:
         """Return a page by its frame, or the full way where an extension changes its context."""
-        if not self._foreign:
+        if not self.foreign:
             return frame.filled(slots)
         context = self._context.context(frame.shape, slots)
         self._waiting = (frame, slots, _copied(context))  # extensions may change what they get

@@ -7,7 +7,7 @@ import traceback
 from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.meta import find_referenced_templates
@@ -20,8 +20,9 @@ from sphinx_error_index.pages.choices import cited, excerpt, message_of
 from sphinx_error_index.wording import counted, since
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from typing import Any
+    from collections.abc import Callable, Iterable, MutableMapping, Sequence
+
+    from jinja2 import Template
 
     from sphinx_error_index.model import Code
 
@@ -95,15 +96,15 @@ class Templates:
         file = f"{FOLDER}/{name}.html"
         return self._made(file, lambda env: Markup(env.get_template(file).render(context)))
 
-    def entry(self, code: Code, **texts: str) -> Markup:
-        """Return a code as an item of a list, by the macro ``entry``; fails as ``render`` does."""
+    def macro(self, name: str, value: object, **texts: str) -> Markup:
+        """Return what a macro of ``partials/macros`` makes of a value; fails as ``render`` does."""
 
         def made(environment: Environment) -> Markup:
             module = environment.get_template(MACROS).module
-            if not hasattr(module, "entry"):  # a site's own macros, from before there was this one
+            if not hasattr(module, name):  # a site's own macros, from before there was this one
                 module = self._defaults.get_template(MACROS).module
-            entry: Markup = module.entry(code, **texts)  # type: ignore[attr-defined]
-            return entry
+            result: Markup = getattr(module, name)(value, **texts)
+            return result
 
         return self._made(MACROS, made)
 
@@ -162,8 +163,44 @@ def _is_default(folder: Path) -> bool:
     return folder.resolve() == (default_templates() / FOLDER).resolve()
 
 
+class _Environment(Environment):
+    """An environment whose templates stay as they are once they are loaded."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._known: dict[str, Template] = {}
+
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - as Jinja calls it
+    ) -> Template:
+        """Return a template; a page includes a dozen, so what is known is not looked up again."""
+        if name.__class__ is not str or parent is None:
+            return super().get_template(name, parent, globals)
+        if name not in self._known:
+            self._known[name] = super().get_template(name, parent, globals)
+        return self._known[name]
+
+
+class _Words:
+    """The function ``_`` of templates: a text without places is translated and escaped once."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, Markup] = {}
+
+    def __call__(self, text: str, /, **values: object) -> Markup:
+        """Return a text in the language of the site, with values in its places."""
+        if values:
+            return Markup(gettext(text)) % values
+        if text not in self._made:
+            self._made[text] = Markup(gettext(text)) % values
+        return self._made[text]
+
+
 def _environment(loader: FileSystemLoader) -> Environment:
-    environment = Environment(
+    environment = _Environment(
         loader=loader,
         autoescape=True,
         auto_reload=False,  # one build, one state of the templates
@@ -182,6 +219,7 @@ def _environment(loader: FileSystemLoader) -> Environment:
     }
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals["_"] = _Words()
     return environment
 
 

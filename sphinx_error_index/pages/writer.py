@@ -21,9 +21,10 @@ from sphinx_error_index.pages.page_shells import Frame, NoFrameError, Renderer
 from sphinx_error_index.pages.themecontext import OtherTags, Shape, Slots, ThemeContext
 from sphinx_error_index.pages.tombstones import past_pages
 from sphinx_error_index.pages.twins.writing import Twins
+from sphinx_error_index.processes import balanced, share
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
@@ -38,6 +39,9 @@ FEW = 4
 
 STEPS = 100
 """Most messages of progress in one build."""
+
+LEAST_PARALLEL = 100
+"""Pages up to which further processes cost more than they save."""
 
 File = str
 """The path of a file from the site's root, with slashes."""
@@ -112,17 +116,12 @@ class PageWriter:
         groups: dict[Shape, list[File]] = defaultdict(list)
         for file, shape in shapes.items():
             groups[shape].append(file)
-        ready: dict[File, str] = {}
         frames: dict[Shape, Frame] = {}
-        looks: dict[Shape, str] = {}
         for shape, files in groups.items() if renderer.has_frames else ():
-            frame = self._frame([pages[file] for file in files], renderer, files, ready)
-            if frame:
-                looks[shape] = frame.digest
-                if len(files) > FEW:
-                    frames[shape] = frame
+            if frame := self._frame(pages[files[0]], len(files), renderer):
+                frames[shape] = frame
         digests = {
-            file: self._fingerprints.of(page, looks[shape]) if shape in looks else ""
+            file: self._fingerprints.of(page, frames[shape].digest) if shape in frames else ""
             for (file, page), shape in zip(pages.items(), shapes.values(), strict=True)
         }
         if twins:
@@ -132,14 +131,45 @@ class PageWriter:
             messages = Messages(self._app.config, str(manifest.path))
             messages.warn(Subtype.MANIFEST, 0, "%s", manifest.fault)
         changed = manifest.begin(digests, self._documents())
-        for file in self._progress([file for file in pages if file in changed], pages):
-            page, frame = pages[file], frames.get(shapes[file])
-            text = ready.get(file) or self._rendered(page, frame, renderer)
-            self._write(file, renderer.encoded(text))
+        numbers = {file: number for number, file in enumerate(pages) if file in changed}
+        ready: dict[File, str] = {}
+        for shape in list(frames):
+            again = [file for file in groups[shape] if file in changed]
+            holds = self._holds(frames[shape], again, pages, renderer, ready)
+            if not holds:  # what the theme makes of these pages is not known: each build makes them
+                digests |= dict.fromkeys(groups[shape], "")
+            if not holds or len(again) <= FEW:
+                del frames[shape]
+
+        def write(files: Iterable[File]) -> Iterator[int]:
+            for file in files:
+                page, frame = pages[file], frames.get(shapes[file])
+                text = ready.get(file) or self._rendered(page, frame, renderer)
+                self._write(file, renderer.encoded(text))
+                yield numbers[file]
+
+        jobs = self._jobs(len(numbers), renderer)
+        if jobs > 1:
+            folders = [pages[file].pagename.rpartition("/")[0] for file in numbers]
+            self._write_parallel(balanced(list(numbers), folders, jobs), write)
+        else:
+            for _ in write(self._progress(list(numbers), pages)):
+                pass
         for file in digests:  # in their order: the twins of a code share its entry
             if twins and file in changed and file not in pages:
                 self._write(file, twins.text(file).encode("utf-8", "surrogatepass"))
         manifest.finish(digests)
+
+    def _jobs(self, pages: int, renderer: Renderer) -> int:
+        """Return by how many processes to write so many pages: as many as Sphinx would take."""
+        if not self._builder.parallel_ok or pages < LEAST_PARALLEL:
+            return 1
+        if renderer.foreign:
+            # In the process that wrote a page, what it keeps would be lost.
+            text = "error pages: one process writes them all, since %s sees each of them"
+            logger.info(text, ", ".join(renderer.foreign))
+            return 1
+        return self._app.parallel
 
     def _made_twins(self, pages: Iterable[File]) -> Twins | None:
         """Return the files for machines; none where there are no pages at all."""
@@ -170,30 +200,59 @@ class PageWriter:
                 yield name
                 name = name.rpartition("/")[0]
 
-    def _frame(
-        self, pages: list[Page], renderer: Renderer, files: list[File], ready: dict[File, str]
-    ) -> Frame | None:
-        """Return the frame of the pages of one shape, or none where it fails on one of them.
+    def _write_parallel(
+        self, parts: list[list[File]], write: Callable[[Iterable[File]], Iterator[int]]
+    ) -> None:
+        """Write pages by a process for each part; take back what rendering them left behind."""
+        progress = status_iterator(
+            parts,
+            "writing error pages... ",
+            "darkgreen",
+            len(parts),
+            getattr(self._builder.config, "verbosity", 0),  # since Sphinx 9
+            lambda part: part[0],
+        )
+        builder = self._builder
+        for images in share(parts, write, lambda: builder.images, lambda: next(progress)):
+            builder.images.update(images)  # they are copied once all pages are written
+        logger.info("")
 
-        It is tried on two of the pages; what the theme made of these is put into ``ready``. A
-        frame of few pages is not tried: only its digest is used, to tell whether they change.
-        """
-        reason = ""
+    def _frame(self, page: Page, count: int, renderer: Renderer) -> Frame | None:
+        """Return the frame of the ``count`` pages like this one, if the theme has one for them."""
         try:
-            frame = renderer.frame(pages[0], self._theme.slots(pages[0], ""))
+            return renderer.frame(page, self._theme.slots(page, ""))
         except NoFrameError as error:
-            reason = str(error)
-        else:
-            for at in self._tried(pages) if len(pages) > FEW else ():
-                slots = self._slots(pages[at])
-                ready[files[at]] = renderer.full(pages[at], slots)
-                if frame.filled(slots) != ready[files[at]]:
-                    reason = f"filled it is not what the theme makes of {pages[at].pagename}"
-            if not reason:
-                return frame
+            self._tell_full(page, count, str(error))
+            return None
+
+    def _holds(
+        self,
+        frame: Frame,
+        files: list[File],
+        pages: dict[File, Page],
+        renderer: Renderer,
+        ready: dict[File, str],
+    ) -> bool:
+        """Say whether a frame makes of its pages what the theme makes of them.
+
+        It is tried on two of those that are written; what the theme made of these is put into
+        ``ready``. A frame for few of them is not tried: only its digest is used, to tell whether
+        they change.
+        """
+        written = [pages[file] for file in files]
+        for at in sorted(self._tried(written)) if len(files) > FEW else ():
+            slots = self._slots(written[at])
+            ready[files[at]] = renderer.full(written[at], slots)
+            if frame.filled(slots) != ready[files[at]]:
+                name = written[at].pagename
+                reason = f"filled it is not what the theme makes of {name}"
+                self._tell_full(written[0], len(files), reason)
+                return False
+        return True
+
+    def _tell_full(self, page: Page, count: int, reason: str) -> None:
         text = "error pages: %d pages like %s are rendered the full way: %s"
-        logger.info(text, len(pages), pages[0].pagename, reason)
-        return None
+        logger.info(text, count, page.pagename, reason)
 
     def _tried(self, pages: list[Page]) -> set[int]:
         """Return the two of many pages on which to try their frame: the cheapest to render."""

@@ -10,6 +10,7 @@ from sphinx_error_index.doctrees import NodesByClass
 from sphinx_error_index.messages import Messages, Subtype
 from sphinx_error_index.model import Origin, Outcome, TableReading, VendorFile
 from sphinx_error_index.reading import vendor
+from sphinx_error_index.reading.caching.filecache import NotedMessages, Reading
 from sphinx_error_index.reading.columns import header_rows, headers
 from sphinx_error_index.reading.formats.advice import vocabulary_line
 from sphinx_error_index.reading.formats.choosing import choose
@@ -20,11 +21,13 @@ from sphinx_error_index.reading.rowmarks import RowAnchors, adopt, mark_rows
 from sphinx_error_index.reading.tables import read_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+    from typing import Any
 
     from docutils import nodes
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_error_index.reading.caching.filecache import FileCache
     from sphinx_error_index.reading.formats.listing import Listed, Listing
     from sphinx_error_index.reading.tables import Table
     from sphinx_error_index.reading.vocabulary import Vocabulary
@@ -55,24 +58,54 @@ class FileRequest:
 class FileReader:
     """Reads one vendor file for a page: the content to show and the records to keep."""
 
-    def __init__(self, request: FileRequest, env: BuildEnvironment) -> None:
+    def __init__(
+        self, request: FileRequest, env: BuildEnvironment, cache: FileCache | None = None
+    ) -> None:
         self.used_columns: set[str] = set()
         self.used_quiet: set[str] = set()
         self._request = request
         self._source = request.source
         self._env = env
-        self._messages = Messages(env.config, str(request.source.path))
+        self._cache = cache
+        self._messages = NotedMessages(env.config, str(request.source.path))
 
     def read(self, page: nodes.document) -> tuple[list[nodes.Node], VendorFile | None]:
         """Return the nodes that ``page`` shows of the file, and what the domain keeps of it."""
         try:
-            document = vendor.parse(self._source, self._env, page.settings, self._messages)
+            reading = self._kept(page.settings) if self._cache else self._made(page.settings)
         except OSError as error:
             reason = error.strerror or str(error)
             self._messages.warn(Subtype.NO_FILE, 0, "cannot be read (%s): left out", reason)
             return [], None
-        if document is None:
+        if reading is None:
             return [], None
+        return adopt(reading.content, page, hidden=self._request.hidden), reading.file
+
+    def _kept(self, settings: Any) -> Reading | None:
+        """Return what the cache has of the file, else what is read of it now.
+
+        What depends on further files is not kept. Raises ``OSError`` if the file cannot be read.
+        """
+        assert self._cache is not None
+        path, docname = self._source.path, self._request.docname
+        key = self._cache.key(path, *_asked(self._request), *_plain_settings(settings))
+        reading = self._cache.load(key, path)
+        if reading is not None:
+            self._messages.repeat(reading.said)
+            self.used_columns |= reading.used_columns
+            return reading
+        before = len(self._env.dependencies[docname])
+        reading = self._made(settings)
+        alone = len(self._env.dependencies[docname]) == before
+        if reading is not None and alone and not any(table.file for table in reading.file.tables):
+            self._cache.store(key, path, reading)
+        return reading
+
+    def _made(self, settings: Any) -> Reading | None:
+        """Return what is read of the file, if anything. Raises ``OSError`` if it cannot be read."""
+        document = vendor.parse(self._source, self._env, settings, self._messages)
+        if document is None:
+            return None
         origin = Origin(
             self._source.file,
             0,
@@ -86,8 +119,7 @@ class FileReader:
         ]
         readings += document.broken
         readings += self._read_listings(document, origin, readings)
-        content = adopt(document.doctree, page, hidden=self._request.hidden)
-        return content, VendorFile(
+        file = VendorFile(
             service=self._source.service,
             docname=self._request.docname,
             file=self._source.file,
@@ -98,6 +130,9 @@ class FileReader:
             dangling=document.dangling,
             known_as=self._request.known_as,
         )
+        content = document.doctree.children[:]
+        document.doctree.clear()
+        return Reading(content, file, frozenset(self.used_columns), tuple(self._messages.said))
 
     def _read_listings(
         self, document: vendor.VendorDocument, origin: Origin, tables: list[TableReading]
@@ -199,3 +234,18 @@ class FileReader:
                 messages.warn(Subtype.UNREAD_ROW, row.line, text, row.reason)
         mark_rows(node, table, reading, anchors, self._source.service)
         return reading
+
+
+def _asked(request: FileRequest) -> tuple[object, ...]:
+    """Return how a page wants a file to be read; the words of headers are the whole site's."""
+    source = request.source
+    kinds = None if request.kinds is None else sorted(map(str, request.kinds))
+    chosen = (sorted(request.columns.items()), request.hidden, kinds, request.known_as)
+    return (source.file, source.service, source.id_prefix, request.docname, *chosen)
+
+
+def _plain_settings(settings: Any) -> Iterator[tuple[str, object]]:
+    """Return those settings of docutils that say how to read, and not where or for whom."""
+    for name, value in sorted(vars(settings).items()):
+        if not name.startswith("_") and isinstance(value, str | int | float | None):
+            yield name, value

@@ -84,24 +84,23 @@ def mark_rows(
 _NAMING = frozenset({Outcome.CODE, Outcome.CATEGORY, Outcome.HEADING})
 
 
-def adopt(doctree: nodes.document, page: nodes.document, *, hidden: bool) -> list[nodes.Node]:
+def adopt(content: list[nodes.Node], page: nodes.document, *, hidden: bool) -> list[nodes.Node]:
     """Return the content of a vendor document for the page, which learns the ids in it.
 
     The page does not learn the names in it, because docutils would resolve the page's own
     references by them.
     """
-    for node in NodesByClass(doctree).of(nodes.Element):
-        if node is not doctree:
-            attributes = node.attributes
-            if attributes["names"]:
-                attributes["names"] = []
-            attributes.pop("anonymous", None)
-            if attributes.get(OWN_ANCHOR) and attributes["ids"][-1] in page.ids:
-                del attributes["ids"][-1]  # another file on the page has this anchor
-            for node_id in attributes["ids"]:
-                page.ids.setdefault(node_id, node)
-    content = doctree.children[:]
-    doctree.clear()
+    whole = nodes.Element()
+    whole.children = content
+    for node in NodesByClass(whole).of(nodes.Element):
+        attributes = node.attributes
+        if attributes["names"]:
+            attributes["names"] = []
+        attributes.pop("anonymous", None)
+        if attributes.get(OWN_ANCHOR) and attributes["ids"][-1] in page.ids:
+            del attributes["ids"][-1]  # another file on the page has this anchor
+        for node_id in attributes["ids"]:
+            page.ids.setdefault(node_id, node)
     for top in content:
         if isinstance(top, nodes.Element):
             # The vendor's quotation marks are part of the messages people search for.

@@ -17,6 +17,7 @@ from sphinx import addnodes
 from sphinx_error_index.doctrees import NodesByClass
 from sphinx_error_index.model import CellAddress, Text
 from sphinx_error_index.reading.cells.signs import lone_sign, numeral_and_words
+from sphinx_error_index.reading.markup.plain_rows import rows_of
 from sphinx_error_index.reading.plaintext import plain_text, tidy
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ def _other_file(node: nodes.table) -> str:
 
 def row_nodes(node: nodes.table) -> list[nodes.row]:
     """Return the rows of a table in the order of :attr:`Row.number`, nested tables left out."""
-    return [row for part in _parts(node) for row in part.children if isinstance(row, nodes.row)]
+    return [row for part in _parts(node) for row in rows_of(part) if isinstance(row, nodes.row)]
 
 
 def entry_content(entry: nodes.Element, item: int = -1) -> list[nodes.Node]:

@@ -38,6 +38,7 @@ from sphinx_error_index.reading.markup.nesting import (
     line_of_recursion,
 )
 from sphinx_error_index.reading.markup.places import is_nested, move_titles_to_their_lines
+from sphinx_error_index.reading.markup.plain_rows import put_back, set_aside
 from sphinx_error_index.reading.markup.reports import (
     broken_table,
     repeat_messages,
@@ -186,6 +187,7 @@ def _parsed(
         else:
             _parser(parser_class, env).parse(text, doctree)
             move_titles_to_their_lines(doctree)
+        set_aside(doctree)
         check_depth(doctree)
         dangling = _resolve_within(doctree)
     check_depth(doctree)
@@ -195,6 +197,7 @@ def _parsed(
     repeat_warnings(overheard.clear(), messages)
     disarm(doctree)
     found = NodesByClass(doctree)
+    put_back(doctree)
     dangling += tame_links(found, messages)
     mend_grids(found.of(nodes.table), messages)
     localise_images(found, source.path, source.data_root, env, messages)

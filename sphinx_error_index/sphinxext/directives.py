@@ -80,7 +80,7 @@ class TablesDirective(SphinxDirective):
                 quiet=frozenset(quiet),
                 known_as=self._known_as(),
             )
-            reader = FileReader(request, self.env)
+            reader = FileReader(request, self.env, self._session.cache)
             with without_collector():
                 content, said = reader.read(self.state.document)
             if said is not None:

@@ -354,5 +354,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
             if not app.statuscode and not state.warned:
                 with buildlock.telling():
                     outdated.remember(app, state)
+            if domain.session.cache:
+                domain.session.cache.prune()
         for line in state.said:
             logger.info("%s", line)

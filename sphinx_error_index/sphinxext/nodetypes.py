@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_error_index.sphinxext import codelists, page_directives, transforms
-from sphinx_error_index.sphinxext.compat import translations
+from sphinx_error_index.sphinxext.compat import asides, translations
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 def register(app: Sphinx) -> None:
     """Register them with a Sphinx application."""
     transforms.add_nodes(app)
+    asides.register(app)
     translations.register(app)
     app.add_node(page_directives.catalog_list)
     app.add_node(page_directives.search_box, html=(page_directives.visit_search_box, None))

@@ -109,11 +109,11 @@ def test_corpus_in_chromium(index_site: Path, page: Any) -> None:
 
 @pytest.mark.parametrize("scoped", [True, False])
 def test_corpus_in_node(index_site: Path, scoped: bool) -> None:
-    """All queries."""
+    """All queries; within their service every third one, which take the same way."""
     asked: Asked
     everything = [*queries(), *queries(WILD)]
     if scoped:
-        asked = [(query.text, query.service) for query in everything if query.service]
+        asked = [(query.text, query.service) for query in everything[::3] if query.service]
     else:
         texts = (*ODD, *PASTES, *(query.text for query in everything))
         asked = [(text, None) for text in texts]
