@@ -37,7 +37,7 @@ def licence(package: Distribution) -> str:
         for text in said.get_all("Classifier") or ()
         if text.startswith(_OF_LICENCES)
     ]
-    written = said.get("License-Expression") or next(iter(classified), "") or said.get("License")
+    written = said["License-Expression"] or next(iter(classified), "") or said["License"]
     return (written or "").partition("\n")[0]
 
 
