@@ -12,7 +12,7 @@ PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/pyt
 BUILD := $(BIN)/python -m sphinx -c . -d build/doctrees -W --keep-going -j auto
 
 .DEFAULT_GOAL := help
-.PHONY: help html test test-clients lint lint-python lint-javascript lint-house lint-prose attack package matrix mutants messages format serve screenshots gallery themes bench bench-index bench-resolver clean browser
+.PHONY: help html test test-clients lint lint-python lint-javascript lint-house lint-prose attack package matrix mutants messages licences format serve screenshots gallery themes bench bench-index bench-resolver clean browser
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -60,6 +60,9 @@ attack: $(VENV)/.test $(VENV)/.attack browser ## minutes of hostile input, kille
 
 mutants: $(VENV)/.test $(VENV)/.lint ## change the delicate parts and count what no test notices
 	$(BIN)/python -m tools.mutants $(MUTANTS)
+
+licences: $(VENV)/.test ## list the licences of all that the extension needs
+	$(BIN)/python -m tools.licences
 
 messages: $(VENV)/.test ## renew the catalogues of our words, and list what has no translation yet
 	$(BIN)/python -m tools.catalogues

@@ -13,13 +13,29 @@ from typing import TYPE_CHECKING, NoReturn
 
 from sphinx.util import logging
 
+from sphinx_error_index.language import gettext
 from sphinx_error_index.wording import printable
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from sphinx.config import Config
 
 TYPE = "error_index"
-logger = logging.getLogger(__name__)
+
+
+class _Speaking(logging.SphinxLoggerAdapter):
+    """Says texts in the language of the build; ``make messages`` finds them by its calls."""
+
+    def process(  # type: ignore[override]
+        self, msg: str, kwargs: dict[str, Any]
+    ) -> tuple[str, dict[str, Any]]:
+        """Return the text to be said, before its places are filled."""
+        said, kwargs = super().process(msg, kwargs)
+        return gettext(said), kwargs
+
+
+logger = _Speaking(logging.getLogger(__name__).logger, {})
 
 
 class Subtype(StrEnum):
@@ -127,7 +143,7 @@ class Messages:
         """Inform of something at ``line`` that lost nothing."""
         if not logging.is_suppressed_warning(TYPE, subtype, self._suppressed):
             shown = map(_shown, args)
-            logger.info(f"%s: {text} [%s.%s]", self._location(line), *shown, TYPE, subtype)
+            logger.info(f"%s: {gettext(text)} [%s.%s]", self._location(line), *shown, TYPE, subtype)
 
     def _location(self, line: int) -> str:
         return f"{self._path}:{line}" if line else self._path

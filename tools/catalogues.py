@@ -10,6 +10,7 @@ would be makes it fail.
 from __future__ import annotations
 
 import argparse
+import ast
 import io
 import sys
 import tomllib
@@ -47,6 +48,12 @@ TABLES = {
 }
 """Tables of sentences that pages show, and the fields that have them."""
 
+SAYING = frozenset({"warn", "_warn", "note", "warning", "info"})
+"""How builds say something: the functions of ``sphinx_error_index.messages``."""
+
+ROOMS = ("catalog", "ledger", "pages", "reading", "sphinxext")
+"""The rooms that say something while a site is built."""
+
 Text = str | tuple[str, str]
 
 
@@ -56,7 +63,7 @@ def words() -> dict[Text, list[str]]:
     A text that goes with a number is a pair of its two forms.
     """
     found: dict[Text, list[str]] = {}
-    for text, file in [*_from_sources(), *_from_tables()]:
+    for text, file in [*_from_sources(), *_from_tables(), *_from_builds()]:
         files = found.setdefault(text, [])
         if file not in files:
             files.append(file)
@@ -84,6 +91,38 @@ def _from_tables() -> Iterator[tuple[Text, str]]:
         said += table.get("classes", {}).values()
         for text in said:
             yield str(text), path.relative_to(ROOT).as_posix()
+
+
+def _from_builds() -> Iterator[tuple[Text, str]]:
+    """Return what builds say: the text of a call, or what the variable in its place is set to."""
+    for path in sorted(path for room in ROOMS for path in (PACKAGE / room).rglob("*.py")):
+        for function in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(function, ast.FunctionDef):
+                for text in _said_in(function):
+                    yield text, path.relative_to(ROOT).as_posix()
+
+
+def _said_in(function: ast.FunctionDef) -> Iterator[str]:
+    named: dict[str, list[str]] = {}
+    calls = []
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            named.setdefault(node.targets[0].id, []).extend(_sentence(node.value))
+        elif isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+            name = node.func.id if isinstance(node.func, ast.Name) else name
+            calls += [node] if name in SAYING else []
+    for call in calls:
+        for argument in call.args:
+            yield from _sentence(argument)
+            if isinstance(argument, ast.Name) and argument.id == "text":
+                yield from named.get("text", [])
+
+
+def _sentence(node: ast.expr) -> list[str]:
+    """Return a text of several words that stands in the code."""
+    text = node.value if isinstance(node, ast.Constant) else None
+    return [text] if isinstance(text, str) and " " in text.strip() else []
 
 
 class OurCatalog(Catalog):

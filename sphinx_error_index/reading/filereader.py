@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from sphinx_error_index.reading.caching.filecache import FileCache
     from sphinx_error_index.reading.formats.listing import Listed, Listing
+    from sphinx_error_index.reading.tables import Table
     from sphinx_error_index.reading.vocabulary import Vocabulary
 
 
@@ -39,7 +40,9 @@ class FileRequest:
     ``docname`` is the page. ``columns`` are the roles that the page gives to columns, by header or
     position. ``hidden`` says whether the page shows nothing of the file. ``vocabulary`` knows the
     words of headers. ``kinds`` are the places in which the page wants codes to be read; ``None``
-    means wherever it is plain that there are some. ``known_as`` is what people call the service.
+    means wherever it is plain that there are some. ``quiet`` names the tables of which nothing is
+    said, in lower case: by their titles, or ``<file>#<number>`` with a number from 1. ``known_as``
+    is what people call the service.
     """
 
     source: vendor.Source
@@ -48,6 +51,7 @@ class FileRequest:
     hidden: bool
     vocabulary: Vocabulary
     kinds: frozenset[Kind] | None = None
+    quiet: frozenset[str] = frozenset()
     known_as: tuple[str, ...] = ()
 
 
@@ -58,6 +62,7 @@ class FileReader:
         self, request: FileRequest, env: BuildEnvironment, cache: FileCache | None = None
     ) -> None:
         self.used_columns: set[str] = set()
+        self.used_quiet: set[str] = set()
         self._request = request
         self._source = request.source
         self._env = env
@@ -108,7 +113,10 @@ class FileReader:
             original_name=document.original_name,
             docname=self._request.docname,
         )
-        readings = [self._read_table(node, document.doctree, origin) for node in document.tables]
+        readings = [
+            self._read_table(node, number, document.doctree, origin)
+            for number, node in enumerate(document.tables, start=1)
+        ]
         readings += document.broken
         readings += self._read_listings(document, origin, readings)
         file = VendorFile(
@@ -184,8 +192,19 @@ class FileReader:
         path = os.path.normpath(self._source.data_root / reading.file)
         return Messages(self._env.config, path)
 
+    def _is_quiet(self, table: Table, number: int) -> bool:
+        """Say whether the page wants to hear nothing of a table, the one of a number in its file.
+
+        A table without a title goes by that of the section that it stands in.
+        """
+        title = next(filter(None, (table.title, *table.sections[-1:])), "")
+        names = {title.casefold(), f"{self._source.path.name}#{number}".casefold()}
+        used = names & self._request.quiet
+        self.used_quiet |= used
+        return bool(used)
+
     def _read_table(
-        self, node: nodes.table, doctree: nodes.document, origin: Origin
+        self, node: nodes.table, number: int, doctree: nodes.document, origin: Origin
     ) -> TableReading:
         doctree.set_id(node)
         table = read_table(node, self._request.docname)
@@ -199,7 +218,10 @@ class FileReader:
         head, _ = header_rows(table, self._request.vocabulary)
         self.used_columns |= set(headers(table, head)) | {str(i + 1) for i in range(table.width)}
         messages = self._messages_of(reading)
+        quiet = self._is_quiet(table, number)
         if not reading.read:
+            if quiet:
+                return reading
             text = "%s: the table is shown as it is%s"
             names, vocabulary = headers(table, head), self._request.vocabulary
             line = vocabulary_line(names, table.body, vocabulary)
@@ -207,7 +229,7 @@ class FileReader:
             messages.warn(Subtype.UNREAD_TABLE, reading.line, text, reading.reason, advice)
             return reading
         for row in reading.rows:
-            if row.outcome is Outcome.UNREAD and row.reason != EMPTY_ROW:
+            if row.outcome is Outcome.UNREAD and row.reason != EMPTY_ROW and not quiet:
                 text = "this row %s: it is shown as it is"
                 messages.warn(Subtype.UNREAD_ROW, row.line, text, row.reason)
         mark_rows(node, table, reading, anchors, self._source.service)

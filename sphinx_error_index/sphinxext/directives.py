@@ -44,6 +44,7 @@ class TablesDirective(SphinxDirective):
         "service": directives.unchanged_required,
         "columns": directives.unchanged_required,
         "codes": directives.unchanged_required,
+        "quiet": directives.unchanged_required,
         "known-as": directives.unchanged_required,
         "hidden": directives.flag,
     }
@@ -62,8 +63,10 @@ class TablesDirective(SphinxDirective):
         service = self._service()
         chosen = self._chosen_columns()
         kinds = self._kinds()
+        quiet = self._quiet_tables()
         result: list[nodes.Node] = []
         used: set[str] = set()
+        heard: set[str] = set()
         for path in self._paths():
             self.env.note_dependency(str(path))
             file = self._session.file_name(path)
@@ -74,6 +77,7 @@ class TablesDirective(SphinxDirective):
                 hidden="hidden" in self.options,
                 vocabulary=self._session.vocabulary,
                 kinds=kinds,
+                quiet=frozenset(quiet),
                 known_as=self._known_as(),
             )
             reader = FileReader(request, self.env, self._session.cache)
@@ -81,12 +85,15 @@ class TablesDirective(SphinxDirective):
                 content, said = reader.read(self.state.document)
             if said is not None:
                 used |= reader.used_columns
+                heard |= reader.used_quiet
                 self._domain.note_file(said)
                 result += content
         result = self._framed(result, service)
         known = {header.casefold() for header in used}
         for header in sorted(header for header in chosen if header.casefold() not in known):
             self._warn(Subtype.OPTION, "columns: no table here has a column %r", header)
+        for name in (written for key, written in quiet.items() if key not in heard):
+            self._warn(Subtype.OPTION, "quiet: no table here is called %r", name)
         return result
 
     def _framed(self, content: list[nodes.Node], service: str) -> list[nodes.Node]:
@@ -128,6 +135,15 @@ class TablesDirective(SphinxDirective):
                 continue
             chosen[header] = role
         return chosen
+
+    def _quiet_tables(self) -> dict[str, str]:
+        """Return the tables that ``:quiet:`` names, as written, by their names in lower case."""
+        names = (
+            " ".join(name.split())
+            for line in self.options.get("quiet", "").splitlines()
+            for name in line.split(";")
+        )
+        return {name.casefold(): name for name in names if name}
 
     def _known_as(self) -> tuple[str, ...]:
         """Return what people call the service: names with commas between them."""

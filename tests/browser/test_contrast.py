@@ -43,6 +43,9 @@ PAGES = (
     "guide.html?error=the+backend+did+not+answer",
 )
 
+PATIENCE = 120_000
+"""Milliseconds: some themes have much to load, and other tests run beside this one."""
+
 DARK = """() => {
   for (const node of [document.documentElement, document.body]) {
     node.dataset.theme = node.dataset.mode = node.dataset.colorMode = "dark";
@@ -66,6 +69,8 @@ def gallery_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Bu
         project.conf |= {"html_theme": theme, "html_title": "Error index"}
         if theme in ("piccolo_theme", "sphinx_immaterial", "sphinxawesome_theme"):
             project.conf["extensions"] = ["sphinx_error_index", theme]
+        if theme == "sphinx_immaterial":
+            project.conf["html_theme_options"] = {"font": False}  # else it asks the network
         gallery.write(project)
         return project.build(strict=False)
 
@@ -79,6 +84,9 @@ def test_our_text_has_contrast(
 ) -> None:
     address = serve(gallery_site(theme).outdir)
     context = browser.new_context(color_scheme=scheme, reduced_motion="reduce")
+    # Fonts and scripts that a theme has from elsewhere: without a network they keep a page waiting.
+    context.route(lambda url: not url.startswith(address), lambda route: route.abort())
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     faint: dict[str, list[str]] = {}
     for name in PAGES:
@@ -99,6 +107,41 @@ def test_our_text_has_contrast(
             faint[name] = found
     context.close()
     assert faint == {}
+
+
+LAYOUT = """() => {
+  const seen = (node) => node.getClientRects().length > 0;
+  const kinds = ["nav[aria-label*=breadcrumb i]", ".bd-breadcrumbs", ".wy-breadcrumbs",
+                 ".sy-breadcrumbs", ".bz-breadcrumbs"];
+  const trails = [...document.querySelectorAll(kinds.join())].filter(seen);
+  const inside = (node) => trails.some((other) => other !== node && other.contains(node));
+  const outer = trails.filter((node) => !inside(node));
+  return {
+    trails: outer.map((node) => node.className),
+    bullets: [...document.querySelectorAll("ul.err-cards > li")]
+      .filter((item) => seen(item) && getComputedStyle(item).listStyleType !== "none").length,
+    wide: document.documentElement.scrollWidth - innerWidth,
+  };
+}"""
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_nothing_is_shown_twice_and_all_fits(
+    browser: Any, gallery_site: Callable[[str], Build], serve: Any, theme: str
+) -> None:
+    address = serve(gallery_site(theme).outdir)
+    for width in (1280, 375):
+        context = browser.new_context(viewport={"width": width, "height": 800})
+        context.set_default_timeout(PATIENCE)
+        context.route(lambda url: not url.startswith(address), lambda route: route.abort())
+        page = context.new_page()
+        for name in ("gateway/GW.0006.html", "gateway/index.html", "index.html"):
+            page.goto(f"{address}/{name}")
+            found = page.evaluate(LAYOUT)
+            assert len(found["trails"]) <= 1, (name, width, found)
+            assert found["bullets"] == 0, (name, width)
+            assert found["wide"] <= 1, (name, width, found)
+        context.close()
 
 
 def is_ours(page: Any, selector: str) -> bool:

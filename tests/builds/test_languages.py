@@ -110,7 +110,7 @@ def test_the_script_speaks_german_too(german: Build) -> None:
 
 
 def test_numbers_choose_the_form_that_the_language_has(project: Project) -> None:
-    project.conf |= {"language": "fr"}
+    project.conf |= {"language": "fr", "error_index_ledger": "shut"}
     project.write("source/index.rst", "Index\n=====\n\n.. err:services::\n")
     project.index = False
     project.seed()
@@ -119,5 +119,6 @@ def test_numbers_choose_the_form_that_the_language_has(project: Project) -> None
         re.match("globalThis.ErrorIndexWords = (.*?});\n", build.read("_static/error-index.js"))[1]  # type: ignore[index]
     )
     assert table["%s code"] == ["%s code", "%s codes", "%s code"]  # French: none takes the singular
+    assert 'error_index_ledger peut être "locked" ou vide' in build.stderr
     assert "8 codes" in build.read("index.html")
     assert "Causes possibles" in build.read("obs/403.html")

@@ -42,6 +42,10 @@ def test_a_translation_fills_in_what_the_text_fills_in(language: str) -> None:
             for pattern in (_HOLES, _TAGS) if translation else ():
                 expected = sorted(pattern.findall(text))
                 assert sorted(pattern.findall(translation)) == expected, (text, translation)
+            in_order = [hole for hole in _HOLES.findall(text) if "(" not in hole]
+            if translation and in_order:  # they are filled in by their places
+                said = [hole for hole in _HOLES.findall(translation) if "(" not in hole]
+                assert said == in_order, (text, translation)
 
 
 def test_the_build_finds_the_same_words_in_scripts_as_the_extraction() -> None:

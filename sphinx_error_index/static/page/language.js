@@ -4,7 +4,7 @@
 const translations = globalThis.ErrorIndexWords ?? {};
 
 /**
- * A text in the reader's language; `%s` in it stand for the values, in their order.
+ * A text in the reader's language; `%s` in it stand for the values, in their order, and stay without.
  * @param {string} text @param {...(string | number)} values @returns {string}
  */
 export function _(text, ...values) {
@@ -24,5 +24,5 @@ export function ngettext(one, many, number) {
 /** @param {string} text @param {Array<string | number>} values @returns {string} */
 function filled(text, values) {
   let at = 0;
-  return text.replace(/%s/g, () => String(values[at++]));
+  return text.replace(/%s/g, (hole) => String(values[at++] ?? hole));
 }

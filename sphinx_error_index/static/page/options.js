@@ -7,24 +7,37 @@ import { _ } from "./language.js";
 const CONFIDENCE = { exact: _("Exact match"), likely: _("Likely"), weak: _("Perhaps") };
 export const engine = new Engine();
 
-/** What the engine gives as the reason of a match: its words, and ours. @type {Array<[string, string]>} */
+/** What the engine gives as the reason of a match, and what we say for it. @type {Array<[string, string]>} */
 const REASONS = [
+  ["the code itself", _("the code itself")],
+  ["the code begins so", _("the code begins so")],
+  ["the words of the code", _("the words of the code")],
+  ["code cut by a line break", _("code cut by a line break")],
   ["code found in the text", _("code found in the text")],
+  ["code found in %s", _("code found in %s")],
   ["spelled like %s", _("spelled like %s")],
   ["the same number as %s", _("the same number as %s")],
+  ["in the range %s", _("in the range %s")],
   ["number %s of the code", _("number %s of the code")],
   ["number in “%s”", _("number in “%s”")],
-  ["a code of %s", _("a code of %s")],
+  ["status %s", _("status %s")],
+  ["word for word", _("word for word")],
+  ["word for word, as in %s codes", _("word for word, as in %s codes")],
+  ["the message, filled in", _("the message, filled in")],
   ["words: %s", _("words: %s")],
 ];
 
 /** A reason of a match in the reader's language; one that is not known stays as it is. @param {string} text @returns {string} */
 function reason(text) {
-  const [said, name] = text.split(", by its name ");
-  if (name) return _("%s, by its name %s", reason(said), name);
+  const [, said, line, name] = /^(.*?)(?:, line (\d+))?(?:, by its name (.*))?$/s.exec(text) ?? ["", text];
+  if (name) return _("%s, by its name %s", reason(text.slice(0, -", by its name ".length - name.length)), name);
+  if (line) return _("%s, line %s", reason(said), line);
   for (const [known, words] of REASONS) {
-    const [before, after = ""] = known.split("%s");
-    if (said.startsWith(before) && said.endsWith(after)) return words.replace("%s", () => said.slice(before.length, said.length - after.length));
+    const [before, after] = known.split("%s");
+    if (text === known) return words;
+    if (after !== undefined && text.startsWith(before) && text.endsWith(after)) {
+      return words.replace("%s", () => text.slice(before.length, text.length - after.length));
+    }
   }
   return text;
 }
