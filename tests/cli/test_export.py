@@ -167,7 +167,7 @@ def test_bulk_files(
 ) -> None:
     folder = tmp_path / "new" / "bulk"
     assert export("--ndjson", folder) == 0
-    assert b"5 meanings of 4 codes" in capsysbinary.readouterr().out
+    assert b"codes: 4, meanings: 5" in capsysbinary.readouterr().out
     bulk = (folder / "bulk.ndjson").read_bytes()
     assert export("--ndjson") == 0
     assert capsysbinary.readouterr().out == bulk

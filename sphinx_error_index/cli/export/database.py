@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from sphinx_error_index.cli.catalogfile import BadUseError
+from sphinx_error_index.language import gettext as _
 
 if TYPE_CHECKING:
     import sqlite3
@@ -72,7 +73,8 @@ def database(found: Sequence[Meaning], base: str) -> bytes:
 
 
 def _missing(error: Exception) -> BadUseError:
-    return BadUseError(f"--sqlite needs a Python whose SQLite has FTS5; this one says: {error}")
+    text = _("--sqlite needs a Python whose SQLite has FTS5; this one says: %(reason)s")
+    return BadUseError(text % {"reason": error})
 
 
 def _fill(connection: sqlite3.Connection, found: Sequence[Meaning], base: str) -> None:

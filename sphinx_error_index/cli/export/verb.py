@@ -19,7 +19,7 @@ from sphinx_error_index.cli.export.writing import (
 )
 from sphinx_error_index.cli.options import FOUND, add_base, ending, required_base, service_options
 from sphinx_error_index.cli.shape import require_shape
-from sphinx_error_index.wording import counted
+from sphinx_error_index.language import gettext as _
 
 if TYPE_CHECKING:
     import argparse
@@ -48,30 +48,34 @@ def add_verb(verbs: Any) -> None:
     parser = verbs.add_parser(
         "export",
         parents=[service_options()],
-        help="write the catalogue for alerts, log pipelines, databases and search engines",
-        description="Write the catalogue in the form that another program reads, to the standard "
-        "output or a file. An earlier export is replaced as a whole, any other file is left alone.",
+        help=_("write the catalogue for alerts, log pipelines, databases and search engines"),
+        description=_(
+            "Write the catalogue in the form that another program reads, to the standard output or "
+            "a file. An earlier export is replaced as a whole, any other file is left alone."
+        ),
         epilog=ending(
             "error-index export --csv error-codes.csv",
-            "Exit status: 0 written, 2 bad use or no catalogue.",
+            _("Exit status: 0 written, 2 bad use or no catalogue."),
         ),
     )
     forms = parser.add_mutually_exclusive_group(required=True)
     forms.add_argument(
         "--csv", metavar="FILE", nargs="?", const=STANDARD_OUTPUT,
-        help="a row for each code: service, code, url, status, title, message, runbook, gone",
+        help=_("a row for each code: %(columns)s") % {"columns": ", ".join(tables.COLUMNS)},
     )  # fmt: skip
     forms.add_argument(
         "--prometheus", metavar="FILE", nargs="?", const=STANDARD_OUTPUT,
-        help="a rule file with the runbook_url of each code, and what to paste into alerts",
+        help=_("a rule file with the runbook_url of each code, and what to paste into alerts"),
     )  # fmt: skip
     forms.add_argument(
-        "--sqlite", metavar="FILE", help="a database with a full-text index of all meanings"
+        "--sqlite", metavar="FILE", help=_("a database with a full-text index of all meanings")
     )
     forms.add_argument(
         "--ndjson", metavar="FOLDER", nargs="?", const=STANDARD_OUTPUT,
-        help="lines for the bulk interface of OpenSearch and Elasticsearch; in a folder also their "
-        "mappings, and documents and settings for Meilisearch",
+        help=_(
+            "lines for the bulk interface of OpenSearch and Elasticsearch; in a folder also their "
+            "mappings, and documents and settings for Meilisearch"
+        ),
     )  # fmt: skip
     add_base(parser)
     parser.set_defaults(verb=_export)
@@ -83,7 +87,7 @@ def _export(options: argparse.Namespace) -> int:
     found = list(meanings(catalog, find_service(catalog, options.service)))
     if options.sqlite is not None:
         if options.sqlite == STANDARD_OUTPUT:
-            raise BadUseError("--sqlite writes a file: give its name")
+            raise BadUseError(_("--sqlite writes a file: give its name"))
         path = Path(options.sqlite)
         content = database.database(found, str(catalog.get("base_url", "")))
         to_file(path, content, database.is_ours)
@@ -104,7 +108,8 @@ def _address(options: argparse.Namespace, catalog: CodesJson) -> str:
     """Return where the site is published; a variable of a template is none."""
     base = required_base(options, catalog)
     if "{{" in base:
-        raise BadUseError(f"{base} is a template, which Prometheus would fill in itself")
+        text = _("%(address)s is a template, which Prometheus would fill in itself")
+        raise BadUseError(text % {"address": base})
     return base
 
 
@@ -138,8 +143,9 @@ def _write(kind: str, target: str, content: str, found: Sequence[Meaning]) -> No
 
 def _tell(path: Path, found: Iterable[Meaning]) -> None:
     ids = [meaning.id for meaning in found]
-    codes = counted(len(set(ids)), "code")
-    sys.stdout.write(f"wrote {path}: {counted(len(ids), 'meaning')} of {codes}\n")
+    text = _("wrote %(path)s (codes: %(codes)d, meanings: %(meanings)d)")
+    said = text % {"path": path, "codes": len(set(ids)), "meanings": len(ids)}
+    sys.stdout.write(f"{said}\n")
 
 
 def _lines(lines: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from sphinx_error_index.cli.catalogfile import BadUseError
 from sphinx_error_index.files import replace_whole
+from sphinx_error_index.language import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +41,8 @@ def require_ours(path: Path, is_ours: IsOurs) -> None:
     except OSError as error:
         raise unwritable(path, error) from None
     if head and not is_ours(head):
-        raise BadUseError(f"{path} is no earlier export of this kind: it is left as it was")
+        text = _("%(path)s is no earlier export of this kind: it is left as it was")
+        raise BadUseError(text % {"path": path})
 
 
 def to_file(path: Path, content: bytes, is_ours: IsOurs) -> None:
@@ -54,4 +56,5 @@ def to_file(path: Path, content: bytes, is_ours: IsOurs) -> None:
 
 def unwritable(path: Path, error: OSError) -> BadUseError:
     """Return what is said where a file or folder cannot be written."""
-    return BadUseError(f"{path} cannot be written: {error.strerror}")
+    text = _("%(path)s cannot be written: %(reason)s")
+    return BadUseError(text % {"path": path, "reason": error.strerror})
