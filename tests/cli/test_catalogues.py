@@ -97,6 +97,9 @@ def test_verbs_that_use_all_of_a_catalogue_take_it_from_anywhere(
             done = run("--catalog", name, verb, str(log), *base)
             assert (done.returncode, done.stderr) == (1, "")
             assert said in done.stdout
+    done = run("--catalog", hosted[0], "export", "--csv")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "GATE.0301" in done.stdout
 
 
 def test_a_code_is_explained_without_the_catalogue(site: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -255,6 +256,17 @@ def test_only_an_earlier_export_is_replaced(
         assert capsys.readouterr().err.endswith(" cannot be written: Is a directory\n")
         assert export(form, tmp_path / "none" / "out") == 2
         assert capsys.readouterr().err.endswith(" cannot be written: No such file or directory\n")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_is_neither_read_nor_replaced(
+    export: Export, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for form in ("--csv", "--sqlite"):
+        assert export(form, tmp_path / "pipe") == 2
+        assert capsys.readouterr().err.endswith("pipe cannot be written: it is no file\n")
+    assert not (tmp_path / "pipe").is_file()
 
 
 def _changed(**more: Any) -> dict[str, Any]:

@@ -123,7 +123,7 @@ def _write_folder(folder: Path, found: Sequence[Meaning]) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise unwritable(folder, error) from None
+        raise unwritable(folder, error.strerror) from None
     for name in contents:
         require_ours(folder / name, begins_with(MARKS[name]))
     for name, text in contents.items():

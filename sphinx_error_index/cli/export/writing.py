@@ -32,14 +32,19 @@ def begins_with(mark: bytes) -> IsOurs:
 
 
 def require_ours(path: Path, is_ours: IsOurs) -> None:
-    """Raise BadUseError where a file is there that no export wrote; an empty one is free."""
+    """Raise BadUseError where something is there that no export wrote; an empty file is free.
+
+    A device or a pipe is never replaced, and not read either, as that might wait for ever.
+    """
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise unwritable(path, _("it is no file"))
         with path.open("rb") as file:
             head = file.read(HEAD)
     except FileNotFoundError:
         return
     except OSError as error:
-        raise unwritable(path, error) from None
+        raise unwritable(path, error.strerror) from None
     if head and not is_ours(head):
         text = _("%(path)s is no earlier export of this kind: it is left as it was")
         raise BadUseError(text % {"path": path})
@@ -51,10 +56,10 @@ def to_file(path: Path, content: bytes, is_ours: IsOurs) -> None:
     try:
         replace_whole(str(path), content)
     except OSError as error:
-        raise unwritable(path, error) from None
+        raise unwritable(path, error.strerror) from None
 
 
-def unwritable(path: Path, error: OSError) -> BadUseError:
+def unwritable(path: Path, reason: str | None) -> BadUseError:
     """Return what is said where a file or folder cannot be written."""
     text = _("%(path)s cannot be written: %(reason)s")
-    return BadUseError(text % {"path": path, "reason": error.strerror})
+    return BadUseError(text % {"path": path, "reason": reason})

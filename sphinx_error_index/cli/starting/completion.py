@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SHELLS: Final = ("bash", "zsh", "tcsh")
-FOLDERS: Final = ("--data", "--source", "--site")
+FOLDERS: Final = ("--data", "--ndjson", "--source", "--site")
 """Options that take a folder; every other path may be a file."""
 
 _PATHS: Final = ("PATH", "FILE", "FOLDER", "SITE")
