@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.cli.catalogfile import BadUseError, find_service, load_catalog
 from sphinx_error_index.cli.ledgerverb import revision_name
-from sphinx_error_index.cli.options import NO_PROBLEM, PROBLEMS, service_options
+from sphinx_error_index.cli.options import NO_PROBLEM, PROBLEMS, ending, service_options
 from sphinx_error_index.cli.shape import require_shape
 from sphinx_error_index.files import write_if_changed
 from sphinx_error_index.knowledge.debt import REVIEW_DAYS, Debt, NoteAge, debts, due_day
@@ -35,9 +35,11 @@ def add_verb(verbs: Any) -> None:
         "debt",
         parents=[service_options()],
         help="count what the documentation of codes lacks",
-        epilog="Exit status: 0 no more than allowed, 1 more, 2 bad use. Kinds: "
-        + ", ".join(Debt) + ".",
-    )  # fmt: skip
+        epilog=ending(
+            "error-index debt --max no-cause=20",
+            f"Exit status: 0 no more than allowed, 1 more, 2 bad use. Kinds: {', '.join(Debt)}.",
+        ),
+    )
     parser.add_argument(
         "--max", metavar="[KIND=]NUMBER", action="append", default=[],
         help="most debts that are allowed, of a kind or of all together; may be given again",

@@ -6,7 +6,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from sphinx_error_index.cli.options import NO_PROBLEM
+from sphinx_error_index.cli.options import NO_PROBLEM, ending
 from sphinx_error_index.cli.upkeep.states import load_state
 from sphinx_error_index.knowledge.changes import changes
 from sphinx_error_index.knowledge.showing import as_json, as_markdown, as_text
@@ -22,7 +22,9 @@ def add_verb(verbs: Any) -> None:
         help="say what changed between two states of a catalogue",
         description="Compare two states: each is a codes.json, the folder or address of a site, "
         "a folder of vendor files, or a revision of git.",
-        epilog="Exit status: 0, or 2 for bad use.",
+        epilog=ending(
+            "error-index diff HEAD~1 HEAD --format markdown", "Exit status: 0 compared, 2 bad use."
+        ),
     )
     parser.add_argument("old", help="the state before")
     parser.add_argument("new", help="the state after")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.cli.catalogfile import BadUseError, load_catalog
 from sphinx_error_index.cli.ledgerverb import DEFAULT_DATA, revision_name
-from sphinx_error_index.cli.options import NO_PROBLEM, catalog_options
+from sphinx_error_index.cli.options import NO_PROBLEM, catalog_options, ending
 from sphinx_error_index.cli.shape import require_shape
 from sphinx_error_index.knowledge.history import HistoryError, take
 from sphinx_error_index.knowledge.showing import summary
@@ -25,7 +25,10 @@ def add_verb(verbs: Any) -> None:
         "snapshot",
         parents=[catalog_options()],
         help="take the catalogue into the history as a revision",
-        epilog="Exit status: 0 taken, 2 bad use or nothing to take.",
+        epilog=ending(
+            "error-index snapshot --label 2025-03-24",
+            "Exit status: 0 taken, 2 bad use or nothing to take.",
+        ),
     )
     parser.add_argument(
         "--label", metavar="NAME", help="what the revision is called (default: its date)"
