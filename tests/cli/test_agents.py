@@ -46,11 +46,13 @@ def test_a_code_is_explained_as_in_a_terminal(
 
 def test_codes_are_listed_part_by_part(index: Index) -> None:
     (service,) = answers.list_codes(index, None, None, 0)["services"]
-    assert (service["id"], service["codes"]) == ("obs", 8)
-    said = answers.list_codes(index, "obs", None, 6)
-    assert (len(said["codes"]), said["total"]) == (2, 8)
+    total = service["codes"]
+    assert (service["id"], total > 8) == ("obs", True)
+    said = answers.list_codes(index, "obs", None, total - 2)
+    assert (len(said["codes"]), said["total"]) == (2, total)
     said = answers.list_codes(index, "obs", "obs/4xx", -5)
-    assert [code["code"] for code in said["codes"]] == ["400", "403", "404", "405", "408", "409"]
+    statuses = [code["code"] for code in said["codes"] if code["code"].isdigit()]
+    assert statuses == ["400", "403", "404", "405", "408", "409"]
     with pytest.raises(BadUseError, match="no category 'x' in obs; there are"):
         answers.list_codes(index, "obs", "x", 0)
 

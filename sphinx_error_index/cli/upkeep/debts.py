@@ -35,13 +35,11 @@ def add_verb(verbs: Any) -> None:
         "debt",
         parents=[service_options()],
         help="count what the documentation of codes lacks",
-        description="Count, for each kind, the codes whose documentation lacks something. Kinds: "
-        + ", ".join(Debt) + ".",
         epilog=ending(
-            "error-index debt --max contact-only=10",
-            "Exit status: 0 no more than allowed, 1 more, 2 bad use.",
+            "error-index debt --max no-cause=20",
+            f"Exit status: 0 no more than allowed, 1 more, 2 bad use. Kinds: {', '.join(Debt)}.",
         ),
-    )  # fmt: skip
+    )
     parser.add_argument(
         "--max", metavar="[KIND=]NUMBER", action="append", default=[],
         help="most debts that are allowed, of a kind or of all together; may be given again",

@@ -23,8 +23,7 @@ def add_verb(verbs: Any) -> None:
         description="Compare two states: each is a codes.json, the folder or address of a site, "
         "a folder of vendor files, or a revision of git.",
         epilog=ending(
-            "error-index diff build/old/codes.json build/html",
-            "Exit status: 0 compared, 2 bad use.",
+            "error-index diff HEAD~1 HEAD --format markdown", "Exit status: 0 compared, 2 bad use."
         ),
     )
     parser.add_argument("old", help="the state before")
