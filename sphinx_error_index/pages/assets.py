@@ -80,6 +80,7 @@ _DOCUMENTATION = re.compile(
     r"^\s*//[^\n]*\n|(?<=[;{,)]) // [^\n]*|/\*\*(?:(?!\*/).)*\*/ ?", re.MULTILINE | re.DOTALL
 )
 _INDENT = re.compile(r"^\s+", re.MULTILINE)
+_BLANK = re.compile(r"(?<=[:;,{]) +| +(?=[{}])")
 _WEIGHT = re.compile(r"\bw\.([A-Z][A-Z0-9_]*)")
 
 
@@ -95,8 +96,8 @@ def install(outdir: Path) -> None:
 
 
 def style(sheets: Iterable[str]) -> str:
-    """Return style sheets (paths below ``static/``) as one, without their comments."""
-    return _COMMENT.sub("", "\n".join(_read(sheets)))
+    """Return style sheets (paths below ``static/``) as one, without comments and needless blanks."""
+    return _BLANK.sub("", _INDENT.sub("", _COMMENT.sub("", "\n".join(_read(sheets)))))
 
 
 def script(modules: Iterable[str], ending: str = "") -> str:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import functools
 import http.server
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sphinx_error_index.resolver.building.build import write_folder
+from sphinx_error_index.resolver.building.catalogs import Source
+from sphinx_error_index.resolver.resolver import Answer, Resolver
+from sphinx_error_index.resolver.store import folder_reader
 from tests.conftest import Build, Project
 from tests.support.sharing import SharedBuilds
 
@@ -151,3 +155,29 @@ def page(browser: Any) -> Iterator[Any]:
 def corpus_catalog(corpus_site: Build) -> Any:
     """The ``codes.json`` of the seed and the whole corpus."""
     return corpus_site.json("codes.json")
+
+
+@pytest.fixture(scope="session")
+def index_site(corpus_catalog: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the index of the seed and the whole corpus."""
+    site = tmp_path_factory.mktemp("index")
+    write_folder(site, Source.of(corpus_catalog))
+    return site
+
+
+class Remembering(Resolver):
+    """A resolver that answers each query once."""
+
+    def answer(self, text: str, service: str | None = None, *rest: Any, **named: Any) -> Answer:
+        """Return the answer, or that of the time before."""
+        return self._remembered(text, service, *rest, **named)
+
+    @functools.cached_property
+    def _remembered(self) -> Callable[..., Answer]:
+        return functools.cache(super().answer)
+
+
+@pytest.fixture(scope="session")
+def remembering(index_site: Path) -> Remembering:
+    """The resolver of the seed and the whole corpus: tests ask it the same thousands of queries."""
+    return Remembering(folder_reader(index_site))

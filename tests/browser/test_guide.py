@@ -59,7 +59,7 @@ def test_nothing_is_cut_off(browser: Any, site_url: str, width: int, scale: int)
         wide = page.evaluate(
             """() => [...document.querySelectorAll("[class^=err-], [class*=' err-']")]
                 .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
-                .filter((element) => !element.closest(".err-hidden, .table-wrapper"))
+                .filter((element) => !element.closest(".err-hidden, .table-wrapper, .err-scroll"))
                 .map((element) => element.className)"""
         )
         assert wide == [], address

@@ -124,7 +124,7 @@ def test_readable_without_javascript(browser: Any, seed_site: Build) -> None:
     page.goto((seed_site.outdir / "guide.html").as_uri())
     text = page.locator("#err-static").inner_text()
     for code in seed_site.codes.values():
-        assert f"{code['code']} {code['title']}" in text
+        assert f"{code['code']} {code['title']}".strip() in text
         for variant in code["variants"]:
             assert all(cause in text for cause in variant["causes"])
     assert page.locator("#err-results").is_hidden()

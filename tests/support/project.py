@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent.parent
 SEED = ROOT / "data" / "obs" / "http-status-codes.rst"
 
-_ESCAPES = re.compile(r"\x1b\[[0-9;]*m|\r")
+_ESCAPES = re.compile(r"\x1b\[[0-9;]*[mK]|\r")
 _WARNING = re.compile(
     r"^(?P<location>.*?): (?:WARNING|ERROR): (?P<text>.*?)(?: \[(?P<type>[\w.]+)\])?$"
 )
