@@ -96,8 +96,11 @@ def install(outdir: Path) -> None:
 
 
 def style(sheets: Iterable[str]) -> str:
-    """Return style sheets (paths below ``static/``) as one, without comments and needless blanks."""
-    return _BLANK.sub("", _INDENT.sub("", _COMMENT.sub("", "\n".join(_read(sheets)))))
+    """Return style sheets (paths below ``static/``) as one, without comments and many blanks."""
+    sheet = "\n".join(_read(sheets))
+    for pattern in (_COMMENT, _INDENT, _BLANK):
+        sheet = pattern.sub("", sheet)
+    return sheet
 
 
 def script(modules: Iterable[str], ending: str = "") -> str:
