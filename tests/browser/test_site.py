@@ -249,3 +249,4 @@ def test_the_address_of_another_name_leads_to_the_code(page: Any, chips_url: str
     page.wait_for_url(f"{chips_url}/chip/0x101.html")
     page.goto(f"{chips_url}/chip/257.html")
     page.wait_for_url(f"{chips_url}/chip/0x101.html")
+    assert page.locator("h1").inner_text().startswith("0x101")
