@@ -1,4 +1,8 @@
-"""Our own style sheet and scripts, put together from the files in ``static/``."""
+"""Our own style sheet and scripts, put together from the files in ``static/``.
+
+Scripts are made small by minify-go. A wheel holds them made; in a checkout they are made where
+minify-go is installed, as ``make`` does it, and keep their own names where it is not.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +26,9 @@ JS = "error-index.js"
 
 RESOLVER_JS = "error-index-resolver.js"
 """The script that answers queries; loaded when the search box is first used."""
+
+SHIPPED = "shipped"
+"""The folder of ``static/`` in which a wheel has the scripts made: hatch_build.py writes them."""
 
 VECTORS = "links-vectors.json"
 """Test vectors of the address rule, published beside index.html."""
@@ -87,12 +94,37 @@ _WEIGHT = re.compile(r"\bw\.([A-Z][A-Z0-9_]*)")
 def install(outdir: Path) -> None:
     """Write the style sheet and the scripts into ``_static/``, unless they are up to date."""
     write_if_changed(outdir / "_static" / CSS, style(STYLES))
-    answering = as_script() + script(RESOLVER_SCRIPTS)
-    for name, text in ((JS, script(SCRIPTS)), (RESOLVER_JS, answering)):
-        if table := script_table(text):
+    for name in (JS, RESOLVER_JS):
+        readable = whole_script(name)
+        text = _shipped(name) or small(readable)
+        if table := script_table(readable):
             said = json.dumps(table, ensure_ascii=False, sort_keys=True)
             text = f"globalThis.ErrorIndexWords = {said};\n{text}"
         write_if_changed(outdir / "_static" / name, text)
+
+
+def whole_script(name: str) -> str:
+    """Return the script of a name, :data:`JS` or :data:`RESOLVER_JS`, with its own names."""
+    return script(SCRIPTS) if name == JS else as_script() + script(RESOLVER_SCRIPTS)
+
+
+def small(text: str) -> str:
+    """Return a script with short names in the place of local ones, by minify-go if it is there.
+
+    Names of properties and strings stay. Where it is not installed, the script stays as it is.
+    """
+    try:
+        import minify
+    except ImportError:
+        return text
+    said: str = minify.string("application/javascript", text)
+    return said + "\n"
+
+
+def _shipped(name: str) -> str:
+    """The script of a name as the wheel has it; "" in a checkout."""
+    path = resources.files("sphinx_error_index").joinpath("static", SHIPPED, name)
+    return path.read_text("utf-8") if path.is_file() else ""
 
 
 def style(sheets: Iterable[str]) -> str:
@@ -124,7 +156,7 @@ def script(modules: Iterable[str], ending: str = "") -> str:
 
 def _value_of(weight: re.Match[str]) -> str:
     """The value of ``w.NAME`` as JavaScript."""
-    value = rules()["weights"][weight[1]]
+    value = rules("weights")[weight[1]]
     said = json.dumps(value, separators=(",", ":"))
     return f"({said})" if isinstance(value, dict) else said
 
