@@ -3,7 +3,7 @@ import { Index } from "./index.js";
 import { normalise } from "./pastes/decoding.js";
 import { LANGUAGES, languageOf, translated } from "./pastes/languages.js";
 import { Reading, read } from "./query.js";
-import { pattern, w } from "./rules.js";
+import { learn, pattern, w } from "./rules.js";
 import { digitsOf, prefixOf } from "./spelling.js";
 import { statusesOf } from "./statuses.js";
 import { Weigher } from "./weighing.js";
@@ -65,6 +65,10 @@ export class Resolver {
 
   /** @param {string} text @returns {Reading} */
   reading(text) {
+    if (!learn(() => this.store.file("q", 0))) {
+      this.store.broken("q");
+      return new Reading(text.trim());
+    }
     if (this.last?.text !== text) this.last = { text, reading: this.read(text) };
     return this.last.reading;
   }
