@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from sphinx_error_index.resolver.index import Index
-    from sphinx_error_index.resolver.types import Unit
+    from sphinx_error_index.resolver.pastes.reading import Unit
 
 
 class Candidates:
@@ -80,7 +80,7 @@ class Candidates:
         return [self._units[at] for at in sorted(read)]
 
     def _size(self, unit: Unit) -> int:
-        return sum(self._index.term(term).count for term, _ in unit.terms)
+        return sum(self._index.term(term).owners for term, _ in unit.terms)
 
     def _add(self, unit: Unit, first: int, last: int) -> None:
         """Add what a unit tells of the codes from *first* to before *last*."""

@@ -8,9 +8,8 @@ A record that is not what it should be counts as missing; the store notes which 
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from sphinx_error_index.resolver.pastes.languages import LANGUAGES, Dictionary
 from sphinx_error_index.resolver.rules import w
@@ -33,8 +32,7 @@ _Status = tuple[tuple[Code, ...], tuple[int, ...]]
 BASE: Final = 32
 
 
-@dataclass(frozen=True)
-class Spelled:
+class Spelled(NamedTuple):
     """What a spelling means: codes spelled so, codes that end so, whether longer ones begin so."""
 
     codes: tuple[Code, ...] = ()
@@ -117,9 +115,9 @@ class Index:
             content = self.store.file("l", LANGUAGES.index(language))
             try:
                 self._dictionaries[language] = Dictionary.read(language, content)
-            except (AttributeError, IndexError):
+            except (AttributeError, ValueError):
                 self.store.broken("l")
-                return Dictionary(language)
+                return Dictionary(language, {}, 0)
         return self._dictionaries[language]
 
     def gone(self, code: int) -> bool:
