@@ -3,12 +3,15 @@
 Each column of the table is an environment of its own: a Python and a Sphinx, with the wheel of
 this checkout installed. Each cell is a real build with ``-W``. ``python -m tools.matrix [NAME …]``
 keeps to the columns whose names hold one of the words, such as ``3.12`` or ``oldest``. The table
-is printed and written to ``build/matrix/table.md``, with the log of each build beside it.
+is printed and written to ``build/matrix/table.md``, with the log of each build that failed beside it.
+A column takes many minutes, so each is kept in ``build/matrix/*.json`` once it is done, and the
+table shows those of earlier runs, too.
 """
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -86,6 +89,9 @@ ROWS: Final = (
     # Without the option it would load fonts from elsewhere.
     Row("theme sphinx_immaterial", requires=("sphinx-immaterial",),
         conf={"html_theme": "sphinx_immaterial", "html_theme_options": {"font": False}}),
+    _theme("sphinx-breeze-theme", "breeze"),
+    _theme("piccolo-theme", "piccolo_theme"),
+    _theme("sphinxawesome-theme", "sphinxawesome_theme"),
     Row("theme classic", conf={"html_theme": "classic"}),
     Row("theme scrolls", conf={"html_theme": "scrolls"}),
     _extension("ablog", "ablog", blog_title="B", blog_baseurl=BASE, fontawesome_included=True),
@@ -100,6 +106,15 @@ ROWS: Final = (
     _extension("sphinxext-opengraph", "sphinxext.opengraph", ogp_site_url=BASE),
     _extension("", "sphinx.ext.autosectionlabel", autosectionlabel_prefix_document=True),
     _extension("", "sphinx.ext.viewcode"),
+    Row("extensions together", requires=("sphinx-copybutton", "sphinx-design", "sphinx-favicon",
+        "sphinx-notfound-page", "sphinx-sitemap", "sphinx-tippy", "sphinxext-opengraph"),
+        conf={"extensions": ["sphinx.ext.autosectionlabel", "sphinx.ext.githubpages",
+                             "sphinx.ext.intersphinx", "sphinx.ext.todo", "sphinx.ext.viewcode",
+                             "sphinx_copybutton", "sphinx_design", "sphinx_favicon",
+                             "notfound.extension", "sphinx_sitemap", "sphinx_tippy",
+                             "sphinxext.opengraph"],
+              "autosectionlabel_prefix_document": True, "html_baseurl": BASE,
+              "favicons": [{"href": f"{BASE}icon.svg"}], "ogp_site_url": BASE}),
     Row("builder markdown", "markdown", ("sphinx-markdown-builder",),
         {"extensions": ["sphinx_markdown_builder"]}),
 )  # fmt: skip
@@ -224,8 +239,12 @@ def column_of_cells(
     environment: Environment, name: str, rows: Sequence[Row], say: Callable[[str], None]
 ) -> Iterator[str]:
     """Build every row in an environment; yield what the table says of each."""
+    # Mostly all packages go together, and one call of pip is much faster than one for each row.
+    everything = [name for row in rows for name in row.requires]
+    missing = bool(environment.install(*everything)) if everything else False
     for row in rows:
-        if row.requires and environment.install(*row.requires):
+        if row.requires and missing and (reason := environment.install(*row.requires)):
+            say(f"{name}: {row.name}: skipped: {reason}")
             yield "–"
             continue
         folder = OUT / f"{name}-{row.name}".replace(" ", "-").replace(".", "_")
@@ -236,6 +255,26 @@ def column_of_cells(
         if not wrong:
             shutil.rmtree(folder)  # logs are for what went wrong
         yield wrong or "✓"
+
+
+def _kept_in(name: str) -> Path:
+    return OUT / f"{name.replace(' ', '-')}.json"
+
+
+def keep(name: str, head: str, cells: Sequence[str]) -> None:
+    """Keep a finished column: its name, its head and what each row's cell says."""
+    said = dict(zip((row.name for row in ROWS), cells, strict=True))
+    _kept_in(name).write_text(json.dumps({"head": head, "cells": said}), "utf-8")
+
+
+def kept(names: Sequence[str]) -> list[tuple[str, dict[str, str]]]:
+    """Return head and cells, by the name of the row, of the columns that are kept."""
+    found = []
+    for name in names:
+        with contextlib.suppress(OSError):
+            column = json.loads(_kept_in(name).read_text("utf-8"))
+            found.append((column["head"], column["cells"]))
+    return found
 
 
 def table(heads: Sequence[str], rows: Sequence[Row], cells: Sequence[Sequence[str]]) -> str:
@@ -260,19 +299,20 @@ def main(words: Sequence[str]) -> int:
     for old in OUT.glob("*.whl"):
         old.unlink()
     (wheel,) = package.build(OUT.absolute(), Path.cwd(), "wheel")
-    heads, cells = [], []
     for column in chosen:
         folder = (OUT / "venv").absolute()
         environment = Environment(column, wheel, folder)
-        heads.append(f"Python {column.name} ({environment.version()})")
-        say = _said
-        cells.append(list(column_of_cells(environment, column.name, ROWS, say)))
+        head = f"Python {column.name} ({environment.version()})"
+        keep(column.name, head, list(column_of_cells(environment, column.name, ROWS, _said)))
         with contextlib.suppress(OSError):
             shutil.rmtree(folder)
-    text = table(heads, ROWS, cells)
+    finished = kept([column.name for column in columns(Path.cwd())])
+    cells = [[said.get(row.name, "") for row in ROWS] for _, said in finished]
+    text = table([head for head, _ in finished], ROWS, cells)
     (OUT / "table.md").write_text(text, "utf-8")
     print(f"\n{text}\n✓ builds with -W; – the package does not go with this Sphinx or Python")
-    return 1 if any(said not in {"✓", "–", THEIRS} for column in cells for said in column) else 0
+    fine = {"✓", "–", THEIRS, ""}
+    return 1 if any(said not in fine for column in cells for said in column) else 0
 
 
 def _said(text: str) -> None:
