@@ -2,7 +2,8 @@
 
 Each column of the table is an environment of its own: a Python and a Sphinx, with the wheel of
 this checkout installed. Each cell is a real build with ``-W``. ``python -m tools.matrix [NAME …]``
-keeps to the columns whose names hold one of the words, such as ``3.12`` or ``oldest``. The table
+keeps to the columns whose names hold one of the words, such as ``3.12`` or ``oldest``;
+``--rows WORD …`` to the rows with one of these words, such as ``furo`` or ``builder``. The table
 is printed and written to ``build/matrix/table.md``, with the log of each build that failed beside it.
 A column takes many minutes, so each is kept in ``build/matrix/*.json`` once it is done, and the
 table shows those of earlier runs, too.
@@ -10,6 +11,7 @@ table shows those of earlier runs, too.
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import json
 import os
@@ -20,7 +22,7 @@ import sys
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from tests.support import rich
 from tests.support.project import Project
@@ -28,6 +30,8 @@ from tools import package
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+
+Named = TypeVar("Named", "Row", "Column")
 
 OUT: Final = Path("build/matrix")
 BASE: Final = "https://docs.example.com/errors/"
@@ -261,10 +265,10 @@ def _kept_in(name: str) -> Path:
     return OUT / f"{name.replace(' ', '-')}.json"
 
 
-def keep(name: str, head: str, cells: Sequence[str]) -> None:
-    """Keep a finished column: its name, its head and what each row's cell says."""
-    said = dict(zip((row.name for row in ROWS), cells, strict=True))
-    _kept_in(name).write_text(json.dumps({"head": head, "cells": said}), "utf-8")
+def keep(name: str, head: str, cells: Mapping[str, str]) -> None:
+    """Keep what cells of a column say, by their rows, beside what is kept of the same versions."""
+    older = dict(kept([name])).get(head, {})
+    _kept_in(name).write_text(json.dumps({"head": head, "cells": {**older, **cells}}), "utf-8")
 
 
 def kept(names: Sequence[str]) -> list[tuple[str, dict[str, str]]]:
@@ -285,15 +289,17 @@ def table(heads: Sequence[str], rows: Sequence[Row], cells: Sequence[Sequence[st
     return "\n".join(lines) + "\n"
 
 
-def main(words: Sequence[str]) -> int:
-    """Build every cell of the chosen columns; return 1 where one of them fails."""
-    chosen = [
-        column
-        for column in columns(Path.cwd())
-        if not words or any(word in column.name for word in words)
-    ]
-    if not chosen:
-        print(f"no column is called {' or '.join(words)}", file=sys.stderr)
+def main(arguments: Sequence[str]) -> int:
+    """Build every cell of the chosen columns and rows; return 1 where one of them fails."""
+    parser = argparse.ArgumentParser(prog="python -m tools.matrix")
+    parser.add_argument("columns", nargs="*", metavar="NAME", help="columns whose names have it")
+    parser.add_argument("--rows", nargs="+", metavar="WORD", help="rows whose names have it")
+    asked = parser.parse_args(arguments)
+    chosen = _named(columns(Path.cwd()), asked.columns)
+    rows = _named(ROWS, asked.rows)
+    if not chosen or not rows:
+        said = asked.rows if chosen else asked.columns
+        print(f"no {'row' if chosen else 'column'} is called {' or '.join(said)}", file=sys.stderr)
         return 2
     OUT.mkdir(parents=True, exist_ok=True)
     for old in OUT.glob("*.whl"):
@@ -303,16 +309,21 @@ def main(words: Sequence[str]) -> int:
         folder = (OUT / "venv").absolute()
         environment = Environment(column, wheel, folder)
         head = f"Python {column.name} ({environment.version()})"
-        keep(column.name, head, list(column_of_cells(environment, column.name, ROWS, _said)))
+        cells = column_of_cells(environment, column.name, rows, _said)
+        keep(column.name, head, dict(zip((row.name for row in rows), cells, strict=True)))
         with contextlib.suppress(OSError):
             shutil.rmtree(folder)
     finished = kept([column.name for column in columns(Path.cwd())])
-    cells = [[said.get(row.name, "") for row in ROWS] for _, said in finished]
-    text = table([head for head, _ in finished], ROWS, cells)
+    table_cells = [[said.get(row.name, "") for row in ROWS] for _, said in finished]
+    text = table([head for head, _ in finished], ROWS, table_cells)
     (OUT / "table.md").write_text(text, "utf-8")
     print(f"\n{text}\n✓ builds with -W; – the package does not go with this Sphinx or Python")
     fine = {"✓", "–", THEIRS, ""}
-    return 1 if any(said not in fine for column in cells for said in column) else 0
+    return 1 if any(said not in fine for column in table_cells for said in column) else 0
+
+
+def _named(things: Sequence[Named], words: Sequence[str] | None) -> list[Named]:
+    return [thing for thing in things if not words or any(word in thing.name for word in words)]
 
 
 def _said(text: str) -> None:
