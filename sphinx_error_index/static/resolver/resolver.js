@@ -152,6 +152,7 @@ export class Resolver {
       status: meaning.statuses,
       action: acted ? this.index.action(number, told ?? 0) : "",
       values: item.values,
+      message: meaning.sentences.find(({ field }) => field === "message")?.text ?? "",
       marks: marksOf(text, terms),
     };
   }

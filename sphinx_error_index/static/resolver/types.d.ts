@@ -289,6 +289,8 @@ export interface Match {
   action: string;
   /** What the text has for the placeholders of the message, after their names. */
   values: Array<[name: string, value: string]>;
+  /** The message of the meaning; empty without one. */
+  message: string;
   /** Where words of the query stand in the text. */
   marks: Span[];
 }
