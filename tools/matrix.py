@@ -4,7 +4,7 @@ Each column of the table is an environment of its own: a Python and a Sphinx, wi
 this checkout installed. Each cell is a real build with ``-W``. ``python -m tools.matrix [NAME …]``
 keeps to the columns whose names hold one of the words, such as ``3.12`` or ``oldest``;
 ``--rows WORD …`` to the rows with one of these words, such as ``furo`` or ``builder``. The table
-is printed and written to ``build/matrix/table.md``, with the log of each build that failed beside it.
+is printed and written to ``build/matrix/table.md``, with the logs of builds that failed beside it.
 A column takes many minutes, so each is kept in ``build/matrix/*.json`` once it is done, and the
 table shows those of earlier runs, too.
 """

@@ -114,7 +114,9 @@ def page_script() -> str:
 
 def guide_script() -> str:
     """Return the script of the guide, which takes from that of the page what both need."""
-    return script(GUIDE_SCRIPTS, beginning=f"const {{ {', '.join(_shared())} }} = ErrorIndexPage;\n")
+    return script(
+        GUIDE_SCRIPTS, beginning=f"const {{ {', '.join(_shared())} }} = ErrorIndexPage;\n"
+    )
 
 
 def _shared() -> list[str]:

@@ -173,9 +173,7 @@ class Bodies:
     def _row_url(self, pagename: str, origin: Origin) -> str:
         return self._urls.url(pagename, origin.docname, origin.anchor)
 
-    def _entry(
-        self, page: Page, code: Code, *, brief: bool = False, message: str = ""
-    ) -> Markup:
+    def _entry(self, page: Page, code: Code, *, brief: bool = False, message: str = "") -> Markup:
         """Return another code as an item of a list on a page.
 
         A ``brief`` item has no summary where the code has a title; one with a ``message`` leads to

@@ -56,7 +56,9 @@ def listed(page: Any, url: str, text: str) -> dict[str, str]:
     page.evaluate(PASTE, text)
     page.locator("#err-results .err-option").first.wait_for()
     options = page.locator("#err-results .err-option").all()
-    return {option.locator(".err-option-code").inner_text(): option.inner_text() for option in options}
+    return {
+        option.locator(".err-option-code").inner_text(): option.inner_text() for option in options
+    }
 
 
 def test_each_code_of_a_log_is_listed_with_its_lines(page: Any, services_url: str) -> None:
@@ -73,7 +75,9 @@ def test_each_code_of_a_log_is_listed_with_its_lines(page: Any, services_url: st
 
 
 def test_a_log_of_many_lines_is_listed_to_its_end(page: Any, services_url: str) -> None:
-    calm = "".join(f"2031-05-04 10:00:{at % 60:02} INFO step {at} of {at + 3}\n" for at in range(3000))
+    calm = "".join(
+        f"2031-05-04 10:00:{at % 60:02} INFO step {at} of {at + 3}\n" for at in range(3000)
+    )
     found = listed(page, services_url, f"ERROR: GW.0011\n{calm}ERROR: Q-1\n")
     assert "Line 1: " in found["GW.0011"]
     assert "Line 3002: " in found["Q-1"]

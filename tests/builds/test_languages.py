@@ -99,9 +99,7 @@ def test_a_german_page_is_german_throughout(german: Build, name: str) -> None:
 
 
 def test_the_script_speaks_german_too(german: Build) -> None:
-    found = re.match(
-        r".*?ErrorIndexWords[^,]*, (.*?})\);\n", german.read("_static/error-index.js")
-    )
+    found = re.match(r".*?ErrorIndexWords[^,]*, (.*?})\);\n", german.read("_static/error-index.js"))
     assert found
     table = json.loads(found[1])
     assert table["You asked for:"] == "Sie suchten:"
