@@ -118,7 +118,7 @@ class SmallScripts(BuildHookInterface[Any]):
         finally:
             sys.path.remove(self.root)
         self._made = tempfile.TemporaryDirectory(prefix="error-index-scripts-")
-        for name in (assets.JS, assets.RESOLVER_JS):
+        for name in assets.NAMES:
             readable = assets.whole_script(name)
             made = assets.small(readable)
             if made == readable:

@@ -72,10 +72,7 @@ def test_the_wheel_has_the_scripts_that_a_checkout_makes(wheel: Path) -> None:
         for name, data in package.contents(wheel).items()
         if f"/{assets.SHIPPED}/" in name
     }
-    own = {
-        name: assets.small(assets.whole_script(name)) for name in (assets.JS, assets.RESOLVER_JS)
-    }
-    assert shipped == own
+    assert shipped == {name: assets.small(assets.whole_script(name)) for name in assets.NAMES}
 
 
 @pytest.mark.parametrize(

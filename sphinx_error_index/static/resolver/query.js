@@ -14,8 +14,8 @@ const kinds = new Map();
 /** @param {string} text */
 const blank = (text) => " ".repeat(text.length);
 
-/** @param {string} text */
-const speaksOfError = (text) => noise("error_line")[0].test(text);
+/** Whether a text has a word of an error. @param {string} text */
+export const speaksOfError = (text) => noise("error_line")[0].test(text);
 
 /** A text in which something stands for words of an error that say that there was none. @param {string} text @param {(said: string) => string} shown */
 const withoutErrors = (text, shown) => text.replace(noise("no_errors", "gi")[0], shown);
