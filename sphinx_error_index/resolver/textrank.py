@@ -48,12 +48,15 @@ class _Said(NamedTuple):
 
 @dataclass
 class _Ranked:
-    """A sentence of a code against a query: what it gained, and how much of it that is."""
+    """A sentence of a code against a query: what it gained, and how much of it that is.
+
+    ``gains`` are those of the units of which it has something, by their places, in order.
+    """
 
     sentence: Sentence
     points: float = 0.0
     mass: float = 0.0
-    gains: list[float] = field(default_factory=list)
+    gains: dict[int, float] = field(default_factory=dict)
 
 
 class TextRank:
@@ -67,7 +70,7 @@ class TextRank:
     """
 
     def __init__(self, index: Index, units: Sequence[Unit], text: str, topic: float) -> None:
-        self._index, self._units, self._topic = index, units, topic
+        self._index, self._units = index, units
         self._candidates = Candidates(index, units, topic)
         self._text, self._words = text, cut(text)
         self._stems = [word.stem for word in self._words]
@@ -114,27 +117,28 @@ class TextRank:
         self, code: int, meaning: int, service: int, ranked: Sequence[_Ranked]
     ) -> TextMatch | None:
         """How a meaning fits, by its best sentence; None if no word of the query is in it."""
-        whole, lost, count = 0.0, 0.0, 0
-        for at, unit in enumerate(self._units):
-            gain = max((item.gains[at] for item in ranked), default=0.0)
-            if gain:
-                whole += gain
-                count += 1
-                # A word that the meaning has is not counted for the topic, too.
-                if service in self._candidates.on_topic(unit):
-                    lost += self._topic * unit.weight * unit.share
-        if not count:
+        fitting = [item for item in ranked if item.mass]
+        most: dict[int, float] = {}
+        for item in fitting:
+            for at, gain in item.gains.items():
+                if gain > most.get(at, 0.0):
+                    most[at] = gain
+        if not most:
             return None
+        places = sorted(most)
+        whole = sum(most[at] for at in places)
+        # A word that the meaning has is not counted for the topic, too.
+        topics = self._candidates.topics
+        lost = sum(topics[at].worth for at in places if service in topics[at].services)
         about = self._candidates.about.get(service, 0.0) - lost
         best: TextMatch | None = None
-        for item in ranked:
-            if item.mass:
-                fit, told = self._fit(item, whole, about)
-                quoted = self._quoted(item.sentence)
-                if quoted:
-                    fit = max(fit, w.TEMPLATE)
-                if best is None or fit > best.fit:
-                    best = TextMatch(code, meaning, fit, told, count, item.sentence, quoted)
+        for item in fitting:
+            fit, told = self._fit(item, whole, about)
+            quoted = self._quoted(item.sentence)
+            if quoted:
+                fit = max(fit, w.TEMPLATE)
+            if best is None or fit > best.fit:
+                best = TextMatch(code, meaning, fit, told, len(most), item.sentence, quoted)
         return best
 
     def _fit(self, item: _Ranked, whole: float, about: float) -> tuple[float, float]:
@@ -150,7 +154,7 @@ class TextRank:
 
     def _measured(self, sentence: Sentence) -> _Ranked:
         """What the units gain in a sentence."""
-        ranked = _Ranked(sentence, gains=[0.0] * len(self._units))
+        ranked = _Ranked(sentence)
         if not sentence.mass:
             return ranked
         said = _said(sentence.text)
