@@ -102,8 +102,8 @@ class Candidates:
         """Add what a unit tells of the codes from *first* to before *last*."""
         best: dict[int, tuple[float, float]] = {}  # of each code what it gains, and its part
         worth = unit.weight * unit.share
-        # Of equal factors the first one stands, hence it is noted last.
-        for term, factor in sorted(unit.terms[::-1], key=itemgetter(1)):
+        first_last = list(reversed(unit.terms))  # so that of equal factors the first one stands
+        for term, factor in sorted(first_last, key=itemgetter(1)):
             codes, strong = self._index.postings(self._index.term(term))
             start, end = bisect_left(codes, first), bisect_left(codes, last)
             told_by = [(factor * worth, factor * part) for part in (w.FAINT, w.STRONG)]
