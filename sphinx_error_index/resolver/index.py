@@ -253,10 +253,10 @@ class Index:
         if term.file is not None:
             text = self.store.file("f", term.file)
         try:
-            return _decoded(text or "")
+            return decoded(text or "")
         except (TypeError, AttributeError, ValueError, OverflowError):
             self.store.broken("t")
-            return _decoded("")
+            return decoded("")
 
     # -- Rows -------------------------------------------------------------------------------------
 
@@ -345,8 +345,8 @@ def _spelled(record: Mapping[str, Any]) -> Spelled:
 
 
 @lru_cache(_POSTINGS_KEPT)
-def _decoded(text: str) -> Postings:
-    """The postings that a text of the index is.
+def decoded(text: str) -> Postings:
+    """Return the postings that a text of the index is.
 
     Raises:
         ValueError, OverflowError: the text is no postings.
