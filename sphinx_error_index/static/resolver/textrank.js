@@ -16,17 +16,17 @@ import { NUMBER, cut, numberOf, rounded } from "./words.js";
  * @typedef {{stems: string, terms: Set<string>, length: number, parts: Word[][], placed: boolean, told: number}} Said
  */
 /** Queries read the same sentences again. @type {WeakMap<Sentence, Said>} */
-const known = new WeakMap();
+const sentencesRead = new WeakMap();
 
 /** What a query is compared with of a sentence. @param {Sentence} sentence @returns {Said} */
 function saidOf(sentence) {
-  let said = known.get(sentence);
-  if (!said) known.set(sentence, (said = read(sentence)));
+  let said = sentencesRead.get(sentence);
+  if (!said) sentencesRead.set(sentence, (said = readSentence(sentence)));
   return said;
 }
 
 /** @param {Sentence} sentence @returns {Said} */
-function read({ text, concepts }) {
+function readSentence({ text, concepts }) {
   const words = cut(text);
   const plain = text.replace(pattern("placeholder", "g"), " ");
   const ranked = plain === text ? words : cut(plain);
