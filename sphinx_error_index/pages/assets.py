@@ -53,6 +53,7 @@ RESOLVER_SCRIPTS = (
     "resolver/resolver.js",
     "page/loading.js",
     "page/session.js",
+    "page/hub.js",
     "page/meant.js",
     "page/serving.js",
 )

@@ -111,6 +111,7 @@ def write_index(source: Source, sink: Sink) -> str:
             "statuses": sorted(spellings.statuses),
             "exits": spellings.exits,
             "languages": sorted(texts.languages),
+            **({"remotes": dict(source.remotes)} if source.remotes else {}),
         }
     )
 

@@ -13,6 +13,9 @@ const RESOLVER = new URL("error-index-resolver.js", script).href;
 export const root = new URL("..", script).href;
 const FOLDER = `${root}error-index/`;
 
+/** A page's address: one of another site is whole, others start at the root. @param {string} url */
+export const whole = (url) => (/^https?:/.test(url) ? url : root + url);
+
 /** Loads what answers queries into the page. @returns {Promise<Perform>} */
 function loadResolver() {
   return new Promise((resolve, reject) => {

@@ -1,7 +1,7 @@
 /** Where the script that answers queries ends: it serves a worker, or gives the page what does the same. */
 import { fetchLoader, scriptLoader } from "./loading.js";
+import { Hub } from "./hub.js";
 import { findLost } from "./meant.js";
-import { Session } from "./session.js";
 
 /**
  * @import { Answer, Asked, CategoryChoice, Facets, Said, Site } from "../resolver/types.js"
@@ -24,25 +24,29 @@ const TASKS = {
   lost: findLost,
 };
 
-/** @param {Session} session @param {keyof Tasks} task @param {unknown[]} data @param {() => boolean} wanted */
-function perform(session, task, data, wanted) {
-  return session.run((resolver) => /** @type {Task} */ (TASKS[task])(resolver, ...data), wanted);
+/** @param {Hub} hub @param {keyof Tasks} task @param {unknown[]} data @param {() => boolean} wanted @returns {Promise<unknown>} */
+function perform(hub, task, data, wanted) {
+  const work = (/** @type {Resolver} */ resolver) => /** @type {Task} */ (TASKS[task])(resolver, ...data);
+  if (task === "answer") return hub.answer(/** @type {(resolver: Resolver) => Answer} */ (work), /** @type {Facets} */ (data[1]), wanted);
+  if (task === "site") return hub.site(TASKS.site, wanted);
+  if (task === "categories") return hub.of(/** @type {string} */ (data[0]), work, wanted);
+  return hub.own.run(work, wanted);
 }
 
 /** The worker's side. */
 function serveQueries() {
-  /** @type {Session} */
-  let session;
+  /** @type {Hub} */
+  let hub;
   /** @type {Set<number>} */
   const dropped = new Set();
   globalThis.addEventListener("message", async (event) => {
     const { folder, number, task, data, dropped: drops } = /** @type {Asked} */ (event.data);
-    if (folder) return void (session = new Session(fetchLoader(folder)));
+    if (folder) return void (hub = new Hub(fetchLoader(folder)));
     if (drops) return void dropped.add(number);
     /** @type {Said} */
     const said = { number };
     try {
-      said.result = await perform(session, task, data, () => !dropped.has(number));
+      said.result = await perform(hub, task, data, () => !dropped.has(number));
     } catch (error) {
       said.failed = String(error);
     }
@@ -54,7 +58,7 @@ function serveQueries() {
 if (typeof document === "undefined") serveQueries();
 else {
   globalThis.ErrorIndex.openIndex = (folder) => {
-    const session = new Session(scriptLoader(folder));
-    return (task, data, wanted) => perform(session, task, data, wanted);
+    const hub = new Hub(scriptLoader(folder));
+    return (task, data, wanted) => perform(hub, task, data, wanted);
   };
 }

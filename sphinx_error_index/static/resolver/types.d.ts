@@ -46,6 +46,8 @@ export interface Root {
   /** The services that document what programs end with. */
   exits?: number[];
   languages?: string[];
+  /** Other sites that this one answers for: their addresses, which end with a slash, by their names. */
+  remotes?: Record<string, string>;
 }
 
 /** `[number, spelling, number, spelling, …]` */
@@ -314,6 +316,8 @@ export interface Answer {
   unknown: string[];
   /** Ids of the services among which one can choose. */
   services: string[];
+  /** Names of the sites that this one answers for and that do not answer. */
+  down?: string[];
 }
 
 /** What a query is narrowed to. */
