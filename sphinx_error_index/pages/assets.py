@@ -53,10 +53,12 @@ RESOLVER_SCRIPTS = (
     "resolver/resolver.js",
     "page/loading.js",
     "page/session.js",
-    "page/hub.js",
     "page/meant.js",
     "page/serving.js",
 )
+HUB_SCRIPTS = ("page/hub.js",)
+"""What stands behind the script that answers queries, where a site answers for others, too."""
+
 SCRIPTS = (
     "page/language.js",
     "page/engine.js",
@@ -85,10 +87,14 @@ _BLANK = re.compile(r"(?<=[:;,{]) +| +(?=[{}])")
 _WEIGHT = re.compile(r"\bw\.([A-Z][A-Z0-9_]*)")
 
 
-def install(outdir: Path) -> None:
-    """Write the style sheet and the scripts into ``_static/``, unless they are up to date."""
+def install(outdir: Path, *, hub: bool = False) -> None:
+    """Write the style sheet and the scripts into ``_static/``, unless they are up to date.
+
+    ``hub`` says that the site answers for others, too.
+    """
     write_if_changed(outdir / "_static" / CSS, style(STYLES))
     answering = as_script() + script(RESOLVER_SCRIPTS)
+    answering += script(HUB_SCRIPTS) if hub else ""
     for name, text in ((JS, script(SCRIPTS)), (RESOLVER_JS, answering)):
         if table := script_table(text):
             said = json.dumps(table, ensure_ascii=False, sort_keys=True)

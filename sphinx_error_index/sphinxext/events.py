@@ -121,7 +121,7 @@ def prepare(app: Sphinx) -> None:
     domain_of(app.env).session.remotes = hub.load(app)
     if app.builder.format == "html" and app.builder.name != "epub":
         with buildlock.telling():
-            assets.install(Path(app.outdir))
+            assets.install(Path(app.outdir), hub=bool(app.config.error_index_remotes))
         app.add_css_file(assets.CSS)
         if has_pages(app.builder):
             app.add_js_file(assets.JS, loading_method="defer")

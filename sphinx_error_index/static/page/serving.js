@@ -1,10 +1,10 @@
 /** Where the script that answers queries ends: it serves a worker, or gives the page what does the same. */
 import { fetchLoader, scriptLoader } from "./loading.js";
-import { Hub } from "./hub.js";
 import { findLost } from "./meant.js";
+import { Session } from "./session.js";
 
 /**
- * @import { Answer, Asked, CategoryChoice, Facets, Said, Site } from "../resolver/types.js"
+ * @import { Answer, Asked, CategoryChoice, Facets, HubLike, Said, Site } from "../resolver/types.js"
  * @import { Resolver } from "../resolver/resolver.js"
  * @typedef {typeof TASKS} Tasks
  * @typedef {(resolver: Resolver, ...data: unknown[]) => unknown} Task
@@ -24,29 +24,39 @@ const TASKS = {
   lost: findLost,
 };
 
-/** @param {Hub} hub @param {keyof Tasks} task @param {unknown[]} data @param {() => boolean} wanted @returns {Promise<unknown>} */
-function perform(hub, task, data, wanted) {
-  const work = (/** @type {Resolver} */ resolver) => /** @type {Task} */ (TASKS[task])(resolver, ...data);
-  if (task === "answer") return hub.answer(/** @type {(resolver: Resolver) => Answer} */ (work), /** @type {Facets} */ (data[1]), wanted);
-  if (task === "site") return hub.site(TASKS.site, wanted);
-  if (task === "categories") return hub.of(/** @type {string} */ (data[0]), work, wanted);
-  return hub.own.run(work, wanted);
+/** What answers for one site, and for those that it names. */
+class Server {
+  /** @param {import("./session.js").Load} load */
+  constructor(load) {
+    this.own = new Session(load);
+    /** @type {HubLike | undefined} */
+    this.hub = undefined;
+  }
+
+  /** @param {keyof Tasks} task @param {unknown[]} data @param {() => boolean} wanted @returns {Promise<unknown>} */
+  async perform(task, data, wanted) {
+    const work = (/** @type {Resolver} */ resolver) => /** @type {Task} */ (TASKS[task])(resolver, ...data);
+    const { remotes } = (await this.own.start()).index.root;
+    const { openHub } = globalThis.ErrorIndex; // a script of its own behind this one, where a site names others
+    if (remotes) this.hub ??= openHub?.(this.own, remotes, (base) => new Session(fetchLoader(`${base}error-index/`)));
+    return this.hub ? this.hub.perform(task, data, work, wanted) : this.own.run(work, wanted);
+  }
 }
 
 /** The worker's side. */
 function serveQueries() {
-  /** @type {Hub} */
-  let hub;
+  /** @type {Server} */
+  let server;
   /** @type {Set<number>} */
   const dropped = new Set();
   globalThis.addEventListener("message", async (event) => {
     const { folder, number, task, data, dropped: drops } = /** @type {Asked} */ (event.data);
-    if (folder) return void (hub = new Hub(fetchLoader(folder)));
+    if (folder) return void (server = new Server(fetchLoader(folder)));
     if (drops) return void dropped.add(number);
     /** @type {Said} */
     const said = { number };
     try {
-      said.result = await perform(hub, task, data, () => !dropped.has(number));
+      said.result = await server.perform(task, data, () => !dropped.has(number));
     } catch (error) {
       said.failed = String(error);
     }
@@ -58,7 +68,7 @@ function serveQueries() {
 if (typeof document === "undefined") serveQueries();
 else {
   globalThis.ErrorIndex.openIndex = (folder) => {
-    const hub = new Hub(scriptLoader(folder));
-    return (task, data, wanted) => perform(hub, task, data, wanted);
+    const server = new Server(scriptLoader(folder));
+    return (task, data, wanted) => server.perform(task, data, wanted);
   };
 }

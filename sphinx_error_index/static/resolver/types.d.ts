@@ -1,4 +1,6 @@
+import type { Session } from "../page/session.js";
 import type { Code } from "./index.js";
+import type { Resolver } from "./resolver.js";
 
 /** The shapes that the resolver's files share: the rules, the records of the index, what is read, what is answered. */
 
@@ -369,9 +371,19 @@ export interface Said {
   failed?: string;
 }
 
+/** What answers for several sites. */
+export interface HubLike {
+  perform: (task: TaskName, data: unknown[], work: (resolver: Resolver) => unknown, wanted: () => boolean) => Promise<unknown>;
+}
+
 declare global {
   /** What the script that answers queries begins with, and what it leaves for the page. */
-  var ErrorIndex: { rules: Rules; openIndex: (folder: string) => Perform };
+  var ErrorIndex: {
+    rules: Rules;
+    openIndex: (folder: string) => Perform;
+    /** What a script of its own leaves, where a site names others. */
+    openHub?: (own: Session, remotes: Record<string, string>, connect: (base: string) => Session) => HubLike;
+  };
   /** Our words in the reader's language, where they are not English; a pair is for one and for many. */
   var ErrorIndexWords: Record<string, string | string[]> | undefined;
   /** What the files of the index call when they are loaded as scripts. */
