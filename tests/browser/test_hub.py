@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -182,8 +183,14 @@ def test_a_query_finds_a_code_of_another_site(
         told = [match["code"] for match in json.loads(capsys.readouterr().out)]
         shown = _options(page, text, told[0])
         assert [link.rpartition("/")[2].removesuffix(".html") for link in shown] == told
+    log = (
+        "12:00 ERROR VPC.0102\n12:01 INFO ok\n12:02 ERROR GW.1\n12:03 INFO ok\n12:04 ERROR VPC.0101"
+    )
+    page.goto(f"{page.url.partition('?')[0]}?{urlencode({'error': log})}")
+    page.locator(f'a[href^="{host.url}vpc/VPC.0102.html"]').first.wait_for(timeout=15_000)
+    assert page.locator('a[href*="/gw/GW.1.html"]').count()
     assert not [said for said in fetched if host.url in said and said.startswith("script")]
-    assert page.locator("select[name=service] option").all_inner_texts() == ["Any", "Gw", "Vpc"]
+    assert page.locator("select[name=service] option").all_inner_texts()[1:] == ["Gw", "Vpc"]
 
 
 def test_a_site_that_does_not_answer_is_named(opened: Callable[[str], Any], host: Host) -> None:

@@ -3,7 +3,7 @@
  * data and never run. A site that does not answer is named, and the others answer. The twin of `cli/joining/answers.py`.
  */
 /**
- * @import { Answer, Facets, Family, Match, Site, TaskName } from "../resolver/types.js"
+ * @import { Answer, Facets, Family, InLines, Match, Site, TaskName } from "../resolver/types.js"
  * @import { Session } from "./session.js"
  * @import { Resolver } from "../resolver/resolver.js"
  * @typedef {{name: string, base: string, session: Session, failed: number}} Part
@@ -51,14 +51,15 @@ export function combined(given, limit) {
   };
 }
 
+/** A match of another site with whole addresses. @param {string} base @param {Match} match @returns {Match} */
+function placedMatch(base, match) {
+  const successor = match.successor_url && placedAt(base, match.successor_url);
+  return { ...match, url: placedAt(base, match.url), successor_url: successor };
+}
+
 /** The answer of another site with whole addresses. @param {string} base @param {Answer} answer @returns {Answer} */
 function placed(base, answer) {
-  /** @param {Match} match @returns {Match} */
-  const match = (match) => ({
-    ...match,
-    url: placedAt(base, match.url),
-    successor_url: match.successor_url && placedAt(base, match.successor_url),
-  });
+  const match = (/** @type {Match} */ found) => placedMatch(base, found);
   /** @type {Family | null} */
   const family = answer.family && {
     ...answer.family,
@@ -85,12 +86,39 @@ export class Hub {
     this.parts = Object.entries(remotes).map(([name, base]) => ({ name, base, session: connect(base), failed: 0 }));
   }
 
-  /** @param {TaskName} task @param {unknown[]} data @param {(resolver: Resolver) => unknown} work @param {() => boolean} wanted @returns {Promise<unknown>} */
-  perform(task, data, work, wanted) {
+  /** @param {TaskName} task @param {unknown[]} data @param {(resolver: Resolver, ...data: unknown[]) => unknown} said @param {() => boolean} wanted @returns {Promise<unknown>} */
+  perform(task, data, said, wanted) {
+    const work = (/** @type {Resolver} */ resolver) => said(resolver, ...data);
     if (task === "answer") return this.answer(/** @type {(resolver: Resolver) => Answer} */ (work), /** @type {Facets} */ (data[1]), wanted);
     if (task === "site") return this.site(/** @type {(resolver: Resolver) => Site} */ (work), wanted);
     if (task === "categories") return this.of(/** @type {string} */ (data[0]), work, wanted);
-    return this.own.run(work, wanted);
+    if (task !== "lines") return this.own.run(work, wanted);
+    const lines = /** @type {string[]} */ (data[0]); // each site notes what it knows of its own copy
+    const each = () => {
+      const own = [...lines];
+      return (/** @type {Resolver} */ resolver) => /** @type {InLines} */ (said(resolver, own, data[1]));
+    };
+    return this.lines(each, wanted);
+  }
+
+  /**
+   * What each line names, in all sites. A line of which two sites know something for certain is left to the reader's choice.
+   * @param {() => (resolver: Resolver) => InLines} each @param {() => boolean} wanted @returns {Promise<InLines | null>}
+   */
+  async lines(each, wanted) {
+    const own = await this.own.run(each(), wanted);
+    if (!own) return null;
+    const found = await Promise.all(this.parts.map((part) => this.ask(part, each(), wanted)));
+    found.forEach((listed, at) => {
+      listed?.matches.forEach((matches, line) => {
+        const known = own.matches[line] ?? [];
+        const better = !known.length || rankOf(matches[0]) < rankOf(known[0]);
+        const here = matches.map((match) => placedMatch(this.parts[at].base, match));
+        if (better) own.matches[line] = here;
+        else if (here.length && rankOf(here[0]) === rankOf(known[0])) own.matches[line] = [];
+      });
+    });
+    return own;
   }
 
   /**

@@ -1,5 +1,6 @@
 /** Where the script that answers queries ends: it serves a worker, or gives the page what does the same. */
 import { fetchLoader, scriptLoader } from "./loading.js";
+import { findInLines, tellingLines } from "./lines.js";
 import { findLost } from "./meant.js";
 import { Session } from "./session.js";
 
@@ -21,6 +22,8 @@ const TASKS = {
   answer: (resolver, text, facets) => resolver.answer(text, facets),
   /** @param {Resolver} resolver @param {string} service @returns {CategoryChoice[]} */
   categories: (resolver, service) => resolver.categories(service),
+  telling: tellingLines,
+  lines: findInLines,
   lost: findLost,
 };
 
@@ -35,11 +38,11 @@ class Server {
 
   /** @param {keyof Tasks} task @param {unknown[]} data @param {() => boolean} wanted @returns {Promise<unknown>} */
   async perform(task, data, wanted) {
-    const work = (/** @type {Resolver} */ resolver) => /** @type {Task} */ (TASKS[task])(resolver, ...data);
+    const work = /** @type {Task} */ (TASKS[task]);
     const { remotes } = (await this.own.start()).index.root;
     const { openHub } = globalThis.ErrorIndex; // a script of its own behind this one, where a site names others
     if (remotes) this.hub ??= openHub?.(this.own, remotes, (base) => new Session(fetchLoader(`${base}error-index/`)));
-    return this.hub ? this.hub.perform(task, data, work, wanted) : this.own.run(work, wanted);
+    return this.hub ? this.hub.perform(task, data, work, wanted) : this.own.run((resolver) => work(resolver, ...data), wanted);
   }
 }
 
