@@ -30,7 +30,10 @@ GUIDE_JS = "error-index-guide.js"
 RESOLVER_JS = "error-index-resolver.js"
 """The script that answers queries; loaded when the search box is first used."""
 
-NAMES = (JS, GUIDE_JS, RESOLVER_JS)
+HUB_JS = "error-index-hub.js"
+"""What the script that answers queries has at its end where a site answers for others, too."""
+
+NAMES = (JS, GUIDE_JS, RESOLVER_JS, HUB_JS)
 """All scripts."""
 
 SHIPPED = "shipped"
@@ -70,6 +73,7 @@ RESOLVER_SCRIPTS = (
     "page/lines.js",
     "page/serving.js",
 )
+HUB_SCRIPTS = ("page/hub.js",)
 SCRIPTS = (
     "page/language.js",
     "page/engine.js",
@@ -100,13 +104,19 @@ _BLANK = re.compile(r"(?<=[:;,{]) +| +(?=[{}])")
 _WEIGHT = re.compile(r"\bw\.([A-Z][A-Z0-9_]*)")
 
 
-def install(outdir: Path) -> None:
-    """Write the style sheet and the scripts into ``_static/``, unless they are up to date."""
+def install(outdir: Path, *, hub: bool = False) -> None:
+    """Write the style sheet and the scripts into ``_static/``, unless they are up to date.
+
+    ``hub`` says that the site answers for others, too.
+    """
     write_if_changed(outdir / "_static" / CSS, style(STYLES))
-    for name in NAMES:
-        readable = whole_script(name)
-        made = _shipped(name) or small(readable)
-        write_if_changed(outdir / "_static" / name, with_words(made, readable))
+    parts = {JS: [JS], GUIDE_JS: [GUIDE_JS], RESOLVER_JS: [RESOLVER_JS, *([HUB_JS] * hub)]}
+    for name, names in parts.items():
+        readable = [whole_script(part) for part in names]
+        made = "".join(
+            _shipped(part) or small(text) for part, text in zip(names, readable, strict=True)
+        )
+        write_if_changed(outdir / "_static" / name, with_words(made, "".join(readable)))
 
 
 def with_words(text: str, readable: str) -> str:
@@ -143,6 +153,8 @@ def whole_script(name: str) -> str:
     """Return the script of a name, one of :data:`NAMES`, as it is written but for its comments."""
     if name == RESOLVER_JS:
         return as_script() + script(RESOLVER_SCRIPTS)
+    if name == HUB_JS:
+        return script(HUB_SCRIPTS)
     return page_script() if name == JS else guide_script()
 
 

@@ -112,6 +112,7 @@ def write_index(source: Source, sink: Sink) -> str:
             "statuses": sorted(spellings.statuses),
             "exits": spellings.exits,
             "languages": sorted(texts.languages),
+            **({"remotes": dict(source.remotes)} if source.remotes else {}),
         }
     )
 
