@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from sphinx_error_index.resolver.statuses import generic_names
+from sphinx_error_index.resolver.words import fold
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -56,19 +59,23 @@ class Expected:
     def pages(self, printed: ClientPrint, service: str | None) -> set[str]:
         """Return the pages that are right first: of a code, or of a status where no code is said.
 
-        A service that documents statuses only has an error's page under its status. Over all
-        services the page of the code is asked for, or a page of that very status.
+        A service that documents statuses only has an error's page under its status. A message alone
+        may lead to the page of its status as well.
         """
         of_code = self._codes.get(printed.code, []) if printed.says in ("code", "message") else []
         of_status = self._statuses.get(printed.status, [])
+        pages = {each for each in of_status if self._is_status(each)}
         if service is None:
-            return set(of_code) or {each for each in of_status if self._is_status(each)}
+            vague = not of_code or printed.says == "message"
+            return set(of_code) | (pages if vague else set())
         inside = {each for each in of_code if self._services[each] == service}
-        if inside:
-            return inside
         own = {each for each in of_status if self._services[each] == service}
-        return {each for each in own if self._is_status(each)} or own
+        if inside:
+            return inside | (own & pages if printed.says == "message" else set())
+        return own & pages or own
 
     @staticmethod
     def _is_status(name: str) -> bool:
-        return name.rpartition("/")[2].isdigit()
+        """Whether a page is that of a status, under its number or its name."""
+        code = name.rpartition("/")[2]
+        return code.isdigit() or fold(code) in generic_names()

@@ -5,7 +5,7 @@ import type { Code } from "./index.js";
 // -- The rules: the TOML files beside `rules.py` ---------------------------------------------------------------------------
 
 export interface Rules {
-  query: { keys: Record<string, string[]>; reasons: Record<string, string>; signals: Record<string, number>; noise: Noise };
+  query: { keys: Record<string, string[]>; reasons: Record<string, string>; signals: Record<string, number>; named: Record<string, number>; faults: { words: string }; noise: Noise };
   patterns: Record<string, [text: string, flags: string]>;
   words: { numerals: Record<string, string>; scanned: Record<string, string>; entities: Record<string, string> } & Record<string, string>;
   weights: Weights;

@@ -70,7 +70,9 @@ func main() {
 	os.Exit(1)
 }
 """
-_TERRAFORM: Final = 'terraform {{\n  backend "http" {{\n    address   = "{url}"\n    retry_max = 0\n  }}\n}}\n'
+_TERRAFORM: Final = (
+    'terraform {{\n  backend "http" {{\n    address   = "{url}"\n    retry_max = 0\n  }}\n}}\n'
+)
 _PLAYBOOK: Final = """\
 - hosts: localhost
   gather_facts: false

@@ -51,7 +51,6 @@ _VARIES: Final = re.compile(
     r"(?<=line )\d+|(?<=:)\d+(?=[):\]|])|\d+(?= milliseconds)|(?<=in )[\d.]+ ?m?s\b"
     r"|(?<=Time: )[\d.]+|Thread-\d+|\b\d{2,}(?=\|)|(?<=\|)\d{3,}"
 )
-_REASONS: Final = re.compile(r"[^A-Za-z]+")
 
 
 @dataclass(frozen=True)
@@ -108,8 +107,8 @@ def names(record: Record) -> str:
         return "code"
     if sent.message and sent.message in text:
         return "message"
-    reason = _REASONS.sub("", sent.reason).lower()
-    if re.search(rf"\b{sent.status}\b", text) or reason in _REASONS.sub("", text).lower():
+    reason = sent.reason.replace(" ", "[ _]?")
+    if re.search(rf"\b{sent.status}\b|\b{reason}(?![a-z])", text, re.IGNORECASE):
         return "status"
     return ""
 
