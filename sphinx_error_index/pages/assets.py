@@ -20,6 +20,9 @@ CSS = "error-index.css"
 JS = "error-index.js"
 """The script of every page."""
 
+GUIDE_JS = "error-index-guide.js"
+"""The script of the guide alone, which that of every page loads there."""
+
 RESOLVER_JS = "error-index-resolver.js"
 """The script that answers queries; loaded when the search box is first used."""
 
@@ -54,6 +57,7 @@ RESOLVER_SCRIPTS = (
     "page/loading.js",
     "page/session.js",
     "page/meant.js",
+    "page/lines.js",
     "page/serving.js",
 )
 SCRIPTS = (
@@ -62,7 +66,7 @@ SCRIPTS = (
     "page/options.js",
     "page/copying.js",
     "page/box.js",
-    "page/guide.js",
+    "page/boxes.js",
     "page/filter.js",
     "page/colours.js",
     "page/lost.js",
@@ -71,9 +75,11 @@ SCRIPTS = (
     "page/tables.js",
     "page/main.js",
 )
-"""The JavaScript modules of both scripts, in the order in which they depend on each other."""
+GUIDE_SCRIPTS = ("page/listing.js", "page/guide.js")
+"""The JavaScript modules of all scripts, in the order in which they depend on each other."""
 
 _IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
+_IMPORTED = re.compile(r'^import \{ ([^}]*) \} from "\./(.*)";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async function|class|const|function)\b)", re.MULTILINE)
 _COMMENT = re.compile(r"/\*(?:(?!\*/).)*\*/\n*", re.DOTALL)
 _DOCUMENTATION = re.compile(
@@ -87,12 +93,37 @@ _WEIGHT = re.compile(r"\bw\.([A-Z][A-Z0-9_]*)")
 def install(outdir: Path) -> None:
     """Write the style sheet and the scripts into ``_static/``, unless they are up to date."""
     write_if_changed(outdir / "_static" / CSS, style(STYLES))
-    answering = as_script() + script(RESOLVER_SCRIPTS)
-    for name, text in ((JS, script(SCRIPTS)), (RESOLVER_JS, answering)):
-        if table := script_table(text):
-            said = json.dumps(table, ensure_ascii=False, sort_keys=True)
-            text = f"globalThis.ErrorIndexWords = {said};\n{text}"
-        write_if_changed(outdir / "_static" / name, text)
+    texts = {JS: page_script(), GUIDE_JS: guide_script()}
+    texts[RESOLVER_JS] = as_script() + script(RESOLVER_SCRIPTS)
+    for name, text in texts.items():
+        write_if_changed(outdir / "_static" / name, with_words(text))
+
+
+def with_words(text: str) -> str:
+    """Return a script with the words that it needs in the reader's language before it."""
+    if not (table := script_table(text)):
+        return text
+    said = json.dumps(table, ensure_ascii=False, sort_keys=True)
+    return f"Object.assign(globalThis.ErrorIndexWords ??= {{}}, {said});\n{text}"
+
+
+def page_script() -> str:
+    """Return the script of every page. It leaves what that of the guide shares with it."""
+    return script(SCRIPTS, f"globalThis.ErrorIndexPage = {{ {', '.join(_shared())} }};\n")
+
+
+def guide_script() -> str:
+    """Return the script of the guide, which takes from that of the page what both need."""
+    return script(
+        GUIDE_SCRIPTS, beginning=f"const {{ {', '.join(_shared())} }} = ErrorIndexPage;\n"
+    )
+
+
+def _shared() -> list[str]:
+    """What the modules of the guide import from those of every page."""
+    imported = (found for text in _read(GUIDE_SCRIPTS) for found in _IMPORTED.findall(text))
+    names = (names for names, module in imported if f"page/{module}" in SCRIPTS)
+    return sorted({name for several in names for name in several.split(", ")})
 
 
 def style(sheets: Iterable[str]) -> str:
@@ -103,19 +134,20 @@ def style(sheets: Iterable[str]) -> str:
     return sheet
 
 
-def script(modules: Iterable[str], ending: str = "") -> str:
+def script(modules: Iterable[str], ending: str = "", beginning: str = "") -> str:
     """Return JavaScript modules as one classic script, which pages opened from disk load too.
 
     Args:
         modules: paths below ``static/``, those that others import first. They share one scope, so
             no two may give the same name to anything at their top level.
         ending: further statements that see all that the modules define.
+        beginning: statements before the modules, whose names these see.
 
     Returns:
         The script, without the modules' imports, exports, comments and indents; weights and limits
         stand in it as their values.
     """
-    body = "".join(_read(modules)) + ending
+    body = beginning + "".join(_read(modules)) + ending
     for pattern in (_DOCUMENTATION, _IMPORT, _EXPORT, _INDENT):
         body = pattern.sub("", body)
     body = _WEIGHT.sub(_value_of, body)

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
+from sphinx_error_index.catalog.listings import meaning_with
 from sphinx_error_index.catalog.statuses import status_of, status_page
 from sphinx_error_index.pages.choices import message_of
 from sphinx_error_index.pages.contents import GUIDE, Link
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
 
     from sphinx_error_index.catalog.crosslinks import CrossLinks
-    from sphinx_error_index.model import Catalog, Code, Origin, Service
+    from sphinx_error_index.model import Catalog, Code, Origin, Service, Variant
     from sphinx_error_index.notes import Triage
     from sphinx_error_index.pages.cells import CellRenderer
     from sphinx_error_index.pages.contents import Page
@@ -172,13 +173,16 @@ class Bodies:
     def _row_url(self, pagename: str, origin: Origin) -> str:
         return self._urls.url(pagename, origin.docname, origin.anchor)
 
-    def _entry(self, page: Page, code: Code, *, brief: bool = False) -> Markup:
+    def _entry(self, page: Page, code: Code, *, brief: bool = False, message: str = "") -> Markup:
         """Return another code as an item of a list on a page.
 
-        A ``brief`` item has no summary where the code has a title. Items are rendered once for
-        all pages of a folder.
+        A ``brief`` item has no summary where the code has a title; one with a ``message`` leads to
+        the meaning that has it. Items are rendered once for all pages of a folder.
         """
         name = page.pagename
+        meaning = meaning_with(code, message) if message else None
+        if meaning and len(code.variants) > 1:
+            return self._rendered_entry(page, code, brief, meaning)
         if code.pagename.startswith(f"{name}/"):  # below it, where the builder makes folders
             return self._rendered_entry(page, code, brief)
         key = (name[: name.rfind("/") + 1], page.service, code.gone, code.id, brief)
@@ -192,14 +196,17 @@ class Bodies:
             self._triages[said] = self._templates.macro("triage", said)
         return self._triages[said]
 
-    def _rendered_entry(self, page: Page, code: Code, brief: bool) -> Markup:
+    def _rendered_entry(
+        self, page: Page, code: Code, brief: bool, meaning: Variant | None = None
+    ) -> Markup:
         other = code.service != page.service
+        said = meaning.message[0].plain if meaning else message_of(code)
         return self._templates.macro(
             "entry",
             code,
-            href=self._page_url(page.pagename, code.pagename),
+            href=self._page_url(page.pagename, code.pagename, meaning.anchor if meaning else ""),
             service=self._services.title(code.service) if other else "",
-            summary="" if brief and code.title else message_of(code),
+            summary="" if brief and code.title else said,
         )
 
 

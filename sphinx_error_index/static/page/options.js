@@ -86,11 +86,14 @@ function goneText(match) {
   return match.successor ? _("Now %s", match.successor.slice(match.successor.indexOf("/") + 1)) : _("No longer documented");
 }
 
+/** What stands beside a code: its message, or without one its title. The sentence that matched comes below. @param {Match} match */
+const shownTitle = ({ title, message, text }) => (message === text ? title : message || title);
+
 /** One match as an option. @param {Match} match @param {string} id @param {boolean} full whether to say why it matched */
 export function optionOf(match, id, full) {
   const head = element("span", { class: "err-option-head" },
     element("span", { class: "err-option-code" }, match.code), " ",
-    element("span", { class: "err-option-title" }, match.title), " ",
+    element("span", { class: "err-option-title" }, shownTitle(match)), " ",
     element("span", { class: "err-option-service" }, serviceTitle(match.service)), " ",
     element("span", { class: `err-confidence err-confidence-${match.confidence}` }, CONFIDENCE[/** @type {"exact"} */ (match.confidence)]),
   );

@@ -1,5 +1,6 @@
 /** Where the script that answers queries ends: it serves a worker, or gives the page what does the same. */
 import { fetchLoader, scriptLoader } from "./loading.js";
+import { findInLines, tellingLines } from "./lines.js";
 import { findLost } from "./meant.js";
 import { Session } from "./session.js";
 
@@ -21,6 +22,8 @@ const TASKS = {
   answer: (resolver, text, facets) => resolver.answer(text, facets),
   /** @param {Resolver} resolver @param {string} service @returns {CategoryChoice[]} */
   categories: (resolver, service) => resolver.categories(service),
+  telling: tellingLines,
+  lines: findInLines,
   lost: findLost,
 };
 

@@ -17,7 +17,7 @@ const NOISE = [...noise.patterns.map((text) => compiled(text, "im", "g")), compi
 const CALM = noise.calm.map((text) => compiled(text, "m"));
 const FOREIGN = noise.foreign.map((text) => compiled(text, "im"));
 const NO_ERRORS = compiled(noise.no_errors, "i", "g");
-const ERROR_LINE = compiled(noise.error_line, "i");
+export const ERROR_LINE = compiled(noise.error_line, "i");
 
 /** @param {string} text */
 const blank = (text) => " ".repeat(text.length);

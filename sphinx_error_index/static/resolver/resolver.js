@@ -38,17 +38,17 @@ export class Resolver {
   answer(text, facets = {}) {
     this.store.unread.clear();
     text = text.replace(LONE_HALF, "\ufffd");
-    const { service, category, status, hasAction, retry, side, limit = 10 } = facets;
+    const { service, category, status, hasAction, retry, side, codesAlone, limit = 10 } = facets;
     const scope = service ? this.index.services.findIndex(({ id }) => id === service) : -1;
     if (!text.trim() || (service && scope < 0)) return { ...NOTHING, matches: [] };
     const { book } = this.weigher;
     const bare = book.bare(text, scope);
     const reading = bare ? new Reading(text.trim()) : this.reading(text);
     const spoken = reading.sentence && reading.tokens > 1; // its words are looked up behind its codes
-    this.store.expect("t", spoken ? cut(reading.masked).map(({ stem }) => stem) : []);
+    this.store.expect("t", spoken && !codesAlone ? cut(reading.masked).map(({ stem }) => stem) : []);
     const found = bare ?? book.find(reading, scope);
     const narrowed = Boolean(category || status || retry || side) || hasAction !== undefined;
-    const [candidates, sisters] = this.weigher.weigh(reading, found, scope, narrowed ? w.CANDIDATES_NARROWED : w.CANDIDATES);
+    const [candidates, sisters] = this.weigher.weigh(reading, found, scope, codesAlone ? 0 : narrowed ? w.CANDIDATES_NARROWED : w.CANDIDATES);
     const matches = this.matches(candidates, found, narrowed ? facets : null, Math.min(limit, w.MAX_RESULTS));
     const elsewhere = this.matches(sisters, found, null, w.ELSEWHERE_MOST);
     const family = matches.length || elsewhere.length ? null : this.family(reading, found, scope);
@@ -152,6 +152,7 @@ export class Resolver {
       status: meaning.statuses,
       action: acted ? this.index.action(number, told ?? 0) : "",
       values: item.values,
+      message: meaning.sentences.find(({ field }) => field === "message")?.text ?? "",
       marks: marksOf(text, terms),
     };
   }

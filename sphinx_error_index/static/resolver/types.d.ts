@@ -289,6 +289,8 @@ export interface Match {
   action: string;
   /** What the text has for the placeholders of the message, after their names. */
   values: Array<[name: string, value: string]>;
+  /** The message of the meaning; empty without one. */
+  message: string;
   /** Where words of the query stand in the text. */
   marks: Span[];
 }
@@ -325,6 +327,14 @@ export interface Facets {
   retry?: string;
   side?: string;
   limit?: number;
+  /** Whether only codes and statuses are looked up, no texts: much less is loaded for it. */
+  codesAlone?: boolean;
+}
+
+/** What was found in the lines of a log: of each line its codes, and which parts of the index could not be read. */
+export interface InLines {
+  matches: Match[][];
+  unread: string[];
 }
 
 export interface ServiceChoice {
@@ -344,7 +354,7 @@ export interface Site {
   statuses: number[];
 }
 
-export type TaskName = "site" | "answer" | "categories" | "lost";
+export type TaskName = "site" | "answer" | "categories" | "telling" | "lines" | "lost";
 
 /** Does a task with an index: what the task gives, or null where that is not wanted any more. */
 export type Perform = (task: TaskName, data: unknown[], wanted: () => boolean) => Promise<unknown>;
@@ -370,6 +380,8 @@ declare global {
   var ErrorIndex: { rules: Rules; openIndex: (folder: string) => Perform };
   /** Our words in the reader's language, where they are not English; a pair is for one and for many. */
   var ErrorIndexWords: Record<string, string | string[]> | undefined;
+  /** What the script of the guide leaves for that of the page: it makes the box of the guide. */
+  var ErrorIndexGuide: (form: HTMLFormElement, results: HTMLElement) => void;
   /** What the files of the index call when they are loaded as scripts. */
   var ei: (name: string, value: unknown) => void;
 }
