@@ -43,7 +43,7 @@ class Codebook:
         self._index = index
 
     def generic(self, code: Code) -> bool:
-        """Whether a code is but a reason phrase of HTTP, or another name that many services use."""
+        """Whether a code is a reason phrase of HTTP, or another name that many services use."""
         return code.folded in generic_names()
 
     def telling(self, code: Code) -> bool:
@@ -62,18 +62,15 @@ class Codebook:
     def bare(self, text: str, scope: int | None = None) -> Found | None:
         """The codes of a text that is one code of letters and digits or of words, else None.
 
-        Such a text need not be read, and its words are none of a message, unless they make up a
-        code that the *scope* lacks.
+        Such a text need not be read, unless it is a code of words that the *scope* lacks.
         """
         text = text.strip()
-        match = pattern("token").match(text)
-        if not match or match[0] != text:
+        if (match := pattern("token").match(text)) is None or match[0] != text:
             return None
         codes = self.exact(text)
-        if not any(code.kind in ("mixed", "compound") for code in codes):
-            return None
+        kinds = {code.kind for code in codes}
         own = scope is None or any(self._index.service(code.number) == scope for code in codes)
-        if not own and any(code.kind == "compound" for code in codes):
+        if not kinds & {"mixed", "compound"} or (not own and "compound" in kinds):
             return None
         found = Found(bare=True)
         found.add(codes, w.CODE_WHOLE, "exact", "the code itself", 0)

@@ -33,9 +33,9 @@ this page. Those named "by hand" cannot be run here; their lines were written af
 formats.
 
 A text *says* of the answer that was sent its code, else its message, else its status, or nothing of
-it: then the right answer is none, or a page called "perhaps". A message alone is right with the page
-of its code or of its status. *Within* is within the service that answered (for the SDK of the object
-storage both catalogues of that service), *over all* is over all services.
+it: then the right answer is none, or a page called "perhaps". A message alone is right with the
+page of its code or of its status. *Within* is within the service that answered (for the SDK of the
+object storage both catalogues of that service), *over all* is over all services.
 
 ## In short
 
@@ -77,7 +77,7 @@ def results(resolver: Resolver, catalog: Any) -> list[Result]:
         for service in (*printed.services, None):
             first = next(iter(resolver.answer(printed.query, service).matches), None)
             if printed.says:
-                right = bool(first) and first.id in expected.pages(printed, service)
+                right = first is not None and first.id in expected.pages(printed, service)
             else:
                 right = first is None or first.confidence == "weak"
             found.append(Result(printed, service, first, right))

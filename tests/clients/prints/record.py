@@ -71,8 +71,11 @@ def neutral(text: str) -> str:
 
 
 def alike(text: str) -> str:
-    """Return what of a print is compared: without places in files, durations and the like."""
-    return " ".join(_VARIES.sub("0", neutral(text)).split())
+    """Return what of a print is compared: its words, in the order of the alphabet.
+
+    Places in files, durations and the like are left out, and headers print in any order.
+    """
+    return " ".join(sorted(_VARIES.sub("0", neutral(text)).split()))
 
 
 def missing(client: Client) -> bool:
