@@ -311,7 +311,8 @@ class Code:
 class Category:
     """A category of a service with the ids of its codes, in order; it may have none.
 
-    ``gone`` means the same as for a :class:`Code`.
+    ``gone`` means the same as for a :class:`Code`. ``original`` has the vendor's own title and
+    description where these are a translation.
     """
 
     service: str
@@ -323,6 +324,7 @@ class Category:
     extra: tuple[tuple[str, Text], ...] = ()
     origins: tuple[Origin, ...] = ()
     gone: str = ""
+    original: Original | None = None
 
     @property
     def id(self) -> str:
