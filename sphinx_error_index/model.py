@@ -311,8 +311,7 @@ class Code:
 class Category:
     """A category of a service with the ids of its codes, in order; it may have none.
 
-    ``gone`` means the same as for a :class:`Code`. ``original`` has the vendor's own title and
-    description where these are a translation.
+    ``gone`` and ``original`` mean the same as for a :class:`Code` and its meanings.
     """
 
     service: str
