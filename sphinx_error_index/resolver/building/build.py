@@ -13,7 +13,7 @@ from sphinx_error_index.resolver.building.shards import Shards
 from sphinx_error_index.resolver.building.sinks import FolderSink, MemorySink, Sink, build_of
 from sphinx_error_index.resolver.building.spellings import Spellings
 from sphinx_error_index.resolver.building.texts import Synonyms, Texts
-from sphinx_error_index.resolver.rules import pattern, w
+from sphinx_error_index.resolver.rules import of_pastes, pattern, w
 from sphinx_error_index.resolver.types import DETAILS_A_FILE, SCHEMA
 from sphinx_error_index.resolver.words import fold
 
@@ -91,6 +91,7 @@ def write_index(source: Source, sink: Sink) -> str:
     titles = [f"{item['id']} {item['title']}" for item in source.services]
     means = texts.finish(terms, words, sink, titles, spellings.beginnings)
     write_dictionaries(sink)
+    sink.write("q", 0, of_pastes())
     own = source.categories_of()
     for place, item in enumerate(source.services):
         listed = [[c["name"], c["title"], c["url"]] for c in own.get(item["id"], ())]
@@ -98,9 +99,7 @@ def write_index(source: Source, sink: Sink) -> str:
     return sink.finish(
         {
             "schema": SCHEMA,
-            "bytes": source.size,
-            "source": source.stamp(),
-            "base_url": source.base_url,
+            **source.head(),
             "suffix": rows.suffix,
             "codes": rows.count,
             "rows": ROWS_A_FILE,
@@ -111,7 +110,6 @@ def write_index(source: Source, sink: Sink) -> str:
             "statuses": sorted(spellings.statuses),
             "exits": spellings.exits,
             "languages": sorted(texts.languages),
-            **({"remotes": dict(source.remotes)} if source.remotes else {}),
         }
     )
 

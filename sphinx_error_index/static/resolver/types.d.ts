@@ -7,10 +7,16 @@ import type { Resolver } from "./resolver.js";
 // -- The rules: the TOML files beside `rules.py` ---------------------------------------------------------------------------
 
 export interface Rules {
-  query: { keys: Record<string, string[]>; reasons: Record<string, string>; signals: Record<string, number>; noise: Noise };
+  query: { reasons: Record<string, string>; signals: Record<string, number> };
   patterns: Record<string, [text: string, flags: string]>;
   words: { numerals: Record<string, string>; scanned: Record<string, string>; entities: Record<string, string> } & Record<string, string>;
   weights: Weights;
+}
+
+/** What only a paste needs, no bare code: a file of the index. */
+export interface PasteRules {
+  keys: Record<string, string[]>;
+  noise: Noise;
   languages: { marks: Record<string, string>; signs: Record<string, string>; joints: Record<string, string[]> };
 }
 
