@@ -60,7 +60,11 @@ class Rule:
 
         Outside ASCII a letter may equal another without case that is not its small one.
         """
-        if self.words and said.text.isascii() and not any(word in said.lower for word in self.words):
+        if (
+            self.words
+            and said.text.isascii()
+            and not any(word in said.lower for word in self.words)
+        ):
             return False
         return self.says is not None and self.says.search(said.text) is not None
 
@@ -137,9 +141,7 @@ def triage_of(variant: Variant) -> Triage:
 def _judged(code: str, statuses: tuple[int, ...], text: str, actions: tuple[str, ...]) -> Triage:
     named = {str(status) for status in statuses}
     classes = {f"{status // 100}xx" for status in statuses}
-    said = _Said(
-        code, frozenset(named | classes), code in named, text, text.lower(), actions
-    )
+    said = _Said(code, frozenset(named | classes), code in named, text, text.lower(), actions)
     found: dict[str, Verdict] = {}
     for rule in rules():
         if rule.answers.keys() - found.keys() and rule.fits(said):

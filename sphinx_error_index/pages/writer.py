@@ -17,7 +17,13 @@ from sphinx_error_index.pages.cells import CellRenderer
 from sphinx_error_index.pages.contents import Page, living_pages
 from sphinx_error_index.pages.fingerprints import Fingerprints
 from sphinx_error_index.pages.manifest import Manifest
-from sphinx_error_index.pages.page_shells import Frame, NoFrameError, Renderer
+from sphinx_error_index.pages.page_shells import (
+    Frame,
+    FrameDigests,
+    Frames,
+    NoFrameError,
+    Renderer,
+)
 from sphinx_error_index.pages.themecontext import OtherTags, Shape, Slots, ThemeContext
 from sphinx_error_index.pages.tombstones import past_pages
 from sphinx_error_index.pages.twins.writing import Twins
@@ -53,6 +59,8 @@ class PageWriter:
     ``cells`` holds the markup of the vendors' texts; ``inputs`` is a digest of everything that
     goes into every page apart from the catalogue, ``others`` has the meta tags of other extensions.
     ``history`` has what changed of each code, ``further`` are pages that are not of the catalogue.
+    ``frames`` is what is known of the last build's frames; ``frames_of`` is a digest of what those
+    of this build are made of, empty if that is not known.
     """
 
     def __init__(
@@ -65,6 +73,8 @@ class PageWriter:
         others: OtherTags | None = None,
         history: Mapping[str, tuple[Changed, ...]] | None = None,
         further: Iterable[Page] = (),
+        frames: FrameDigests | None = None,
+        frames_of: str = "",
     ) -> None:
         self._app = app
         self._builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
@@ -85,6 +95,9 @@ class PageWriter:
         self._bodies = Bodies(self._builder, catalog, templates, links, self._cells, self._theme)
         self._fingerprints = Fingerprints(links, inputs)
         self._inputs = inputs
+        self._frames_of = frames_of
+        self.frames = frames or FrameDigests()
+        """Digests of frames: of the last build, and of this one once all is written."""
         self._catalog = catalog
         self._services = services
         self.pages: list[Page] = [
@@ -116,12 +129,9 @@ class PageWriter:
         groups: dict[Shape, list[File]] = defaultdict(list)
         for file, shape in shapes.items():
             groups[shape].append(file)
-        frames: dict[Shape, Frame] = {}
-        for shape, files in groups.items() if renderer.has_frames else ():
-            if frame := self._frame(pages[files[0]], len(files), renderer):
-                frames[shape] = frame
+        known = self._frames(groups, pages, renderer)
         digests = {
-            file: self._fingerprints.of(page, frames[shape].digest) if shape in frames else ""
+            file: self._fingerprints.of(page, known.digest(shape)) if known.digest(shape) else ""
             for (file, page), shape in zip(pages.items(), shapes.values(), strict=True)
         }
         if twins:
@@ -131,34 +141,52 @@ class PageWriter:
             messages = Messages(self._app.config, str(manifest.path))
             messages.warn(Subtype.MANIFEST, 0, "%s", manifest.fault)
         changed = manifest.begin(digests, self._documents())
-        numbers = {file: number for number, file in enumerate(pages) if file in changed}
+        # In this order: the twins of a code stand together, and share its entry.
+        numbers = {file: number for number, file in enumerate(digests) if file in changed}
         ready: dict[File, str] = {}
-        for shape in list(frames):
-            again = [file for file in groups[shape] if file in changed]
-            holds = self._holds(frames[shape], again, pages, renderer, ready)
-            if not holds:  # what the theme makes of these pages is not known: each build makes them
-                digests |= dict.fromkeys(groups[shape], "")
-            if not holds or len(again) <= FEW:
-                del frames[shape]
+        frames: dict[Shape, Frame] = {}
+        for shape, files in groups.items():
+            again = [file for file in files if file in changed]
+            frame = known.get(shape) if len(again) > FEW and known.digest(shape) else None
+            if frame is None:
+                continue
+            if self._holds(frame, again, pages, renderer, ready):
+                frames[shape] = frame
+            else:  # what the theme makes of these pages is not known: each build makes them
+                digests |= dict.fromkeys(files, "")
 
         def write(files: Iterable[File]) -> Iterator[int]:
             for file in files:
-                page, frame = pages[file], frames.get(shapes[file])
-                text = ready.get(file) or self._rendered(page, frame, renderer)
-                self._write(file, renderer.encoded(text))
+                if file in pages:
+                    page, frame = pages[file], frames.get(shapes[file])
+                    text = ready.get(file) or self._rendered(page, frame, renderer)
+                    self._write(file, renderer.encoded(text))
+                elif twins:
+                    self._write(file, twins.text(file).encode("utf-8", "surrogatepass"))
                 yield numbers[file]
 
         jobs = self._jobs(len(numbers), renderer)
         if jobs > 1:
-            folders = [pages[file].pagename.rpartition("/")[0] for file in numbers]
+            folders = [file.rpartition("/")[0] for file in numbers]
             self._write_parallel(balanced(list(numbers), folders, jobs), write)
         else:
-            for _ in write(self._progress(list(numbers), pages)):
+            for _ in write(self._progress(list(numbers))):
                 pass
-        for file in digests:  # in their order: the twins of a code share its entry
-            if twins and file in changed and file not in pages:
-                self._write(file, twins.text(file).encode("utf-8", "surrogatepass"))
         manifest.finish(digests)
+        self.frames = known.digests
+
+    def _frames(
+        self, groups: Mapping[Shape, list[File]], pages: Mapping[File, Page], renderer: Renderer
+    ) -> Frames:
+        """Return the frames of the pages, as far as the theme has any; none of them is tried."""
+
+        def made(shape: Shape) -> Frame | None:
+            files = groups[shape]
+            return self._frame(pages[files[0]], len(files), renderer)
+
+        if not renderer.has_frames:
+            return Frames(lambda _: None, (), FrameDigests(), "")
+        return Frames(made, groups, self.frames, self._frames_of)
 
     def _jobs(self, pages: int, renderer: Renderer) -> int:
         """Return by how many processes to write so many pages: as many as Sphinx would take."""
@@ -267,7 +295,7 @@ class PageWriter:
         texts = (*(t for v in code.variants for t in v.texts()), *(n.text for n in code.all_notes))
         return all(map(self._cells.has, texts))
 
-    def _progress(self, files: list[File], pages: dict[File, Page]) -> Iterator[File]:
+    def _progress(self, files: list[File]) -> Iterator[File]:
         """Return the files one by one, and tell the progress meanwhile."""
         size = max(1, -(-len(files) // STEPS))
         steps = [files[at : at + size] for at in range(0, len(files), size)]
@@ -277,7 +305,7 @@ class PageWriter:
             "darkgreen",
             len(steps),
             getattr(self._builder.config, "verbosity", 0),  # since Sphinx 9
-            lambda step: pages[step[0]].pagename,
+            lambda step: step[0],
         ):
             yield from step
 

@@ -16,7 +16,11 @@ from sphinx_error_index import language
 from sphinx_error_index.builders import has_pages
 from sphinx_error_index.catalog.assemble import repetitions
 from sphinx_error_index.catalog.statuses import status_page
-from sphinx_error_index.doctrees import NodesByClass, existing_objects_frozen
+from sphinx_error_index.doctrees import (
+    NodesByClass,
+    existing_objects_frozen,
+    leave_to_the_system,
+)
 from sphinx_error_index.internals import virtual_documents
 from sphinx_error_index.messages import TYPE, Messages, Subtype, logger
 from sphinx_error_index.pages import assets
@@ -136,6 +140,7 @@ def allow_in_toctree(app: Sphinx, env: BuildEnvironment, docnames: list[str]) ->
     Where a builder has no such pages, an entry that a theme still shows leads to the first page.
     """
     domain_of(env).session.being_read = frozenset(docnames)
+    domain_of(env).session.collecting.seldom()
     names = virtual_documents()
     for name, title in GENERATED.items():
         if name in env.found_docs:
@@ -182,6 +187,7 @@ def check(app: Sphinx, env: BuildEnvironment) -> list[str]:
     _warn_of_unnamed_files(domain, app)
     last, domain.session.state = outdated.last(app), outdated.current(app, domain)
     domain.session.unchanged = last.inputs == domain.session.state.inputs
+    domain.session.state.frames = last.frames
     if domain.session.unchanged:
         domain.session.state = last
     outdated.watch(app, domain.session.state)
@@ -325,7 +331,7 @@ def write_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             # Imported here: a build that changes nothing is spared all that writes.
             from sphinx_error_index.sphinxext import writing
 
-            with existing_objects_frozen(), buildlock.telling():
+            with existing_objects_frozen(garbage_freed=True), buildlock.telling():
                 domain.session.state.exports = writing.write(app, domain)
     return iter(())
 
@@ -343,6 +349,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     """Tell the account of tables and rows, one line per service, and remember the build."""
     for name in GENERATED:
         virtual_documents().pop(name, None)
+    _end_collecting(app)
     if exception is None:
         domain = domain_of(app.env)
         state = domain.session.state
@@ -358,3 +365,11 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
                 domain.session.cache.prune()
         for line in state.said:
             logger.info("%s", line)
+
+
+def _end_collecting(app: Sphinx) -> None:
+    """Let garbage be searched for as before the build, which may have failed before it began."""
+    session = getattr(domain_of(app.env), "session", None) if getattr(app, "env", None) else None
+    if session:
+        session.collecting.as_before()
+    leave_to_the_system()

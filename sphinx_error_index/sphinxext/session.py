@@ -16,6 +16,7 @@ import docutils
 import pygments
 import sphinx
 
+from sphinx_error_index.doctrees import Collecting
 from sphinx_error_index.pages.cells import CellStore
 from sphinx_error_index.pages.templating import Templates
 from sphinx_error_index.reading.vocabulary import Vocabulary, load
@@ -46,6 +47,7 @@ class Session:
         wrote: whether this build writes documents.
         cache: what earlier builds read of vendor files, where conf.py names a folder for that.
         originals: the texts of the page that is being read, with what they said at first.
+        collecting: how often Python searches for garbage.
     """
 
     def __init__(self, app: Sphinx) -> None:
@@ -62,6 +64,7 @@ class Session:
         self.wrote = False
         self.cache = _cache(app)
         self.originals: list[tuple[nodes.TextElement, str]] = []
+        self.collecting = Collecting()
         self._language = str(config.language or "")
         self._words: dict[str, list[str]] = config.error_index_vocabulary
 

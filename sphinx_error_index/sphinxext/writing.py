@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from sphinx_error_index.messages import TYPE, Subtype, logger
 from sphinx_error_index.pages import assets, sitemap
 from sphinx_error_index.pages.contents import CHANGES, NOT_FOUND
 from sphinx_error_index.pages.manifest import Manifest
+from sphinx_error_index.pages.page_shells import FrameDigests
 from sphinx_error_index.pages.upkeep.changes import by_code
 from sphinx_error_index.pages.upkeep.feeds import feed_name, feeds
 from sphinx_error_index.pages.writer import PageWriter
@@ -69,9 +71,11 @@ def _write_pages(app: Sphinx, domain: ErrorDomain, kept: upkeep.Upkeep) -> None:
     feeds = list(_feed_titles(app, domain)) if app.config.html_baseurl and revisions else []
     further = list(upkeep.pages(kept, catalog, feeds, named=named))
     changed = by_code(catalog, revisions)
+    known = dict(session.state.frames)
     writer = PageWriter(
-        app, catalog, session.templates, session.cells, inputs, tags, changed, further
-    )
+        app, catalog, session.templates, session.cells, inputs, tags, changed, further,
+        FrameDigests(known.pop("", ""), known), outdated.of_frames(app, domain),
+    )  # fmt: skip
     if not is_wanted(domain):
         writer.pages.clear()
     taken = _taken(app, writer.pages)
@@ -80,6 +84,7 @@ def _write_pages(app: Sphinx, domain: ErrorDomain, kept: upkeep.Upkeep) -> None:
     if neighbours.writes_404(app):
         taken |= {NOT_FOUND}
     writer.write_all(taken)
+    session.state.frames = {"": writer.frames.made_of, **writer.frames.by_shape}
 
 
 def _taken(app: Sphinx, all_pages: Iterable[Page]) -> frozenset[str]:
@@ -143,10 +148,11 @@ def _write_exports(app: Sphinx, domain: ErrorDomain, kept: upkeep.Upkeep) -> lis
 
     titles = {s.id: app.env.titles[s.docname].astext() for s in catalog.services.values()}
     synonyms = app.config.error_index_synonyms
-    codes = export.codes_json(catalog, titles, url, app.config.html_baseurl, synonyms)
-    text = export.to_json(codes)
+    content = export.codes_content(catalog, titles, url, app.config.html_baseurl, synonyms)
+    text = export.to_json(content)
     write_if_changed(outdir / "codes.json", text)
-    write_folder(outdir, Source.of(codes, text))
+    head = Source.of(content | {"codes": ()}, text)
+    write_folder(outdir, replace(head, codes=content["codes"].by_service()))
     debts = {str(kind): names for kind, names in kept.debts.items()}
     report = export.report_json(catalog, debts)
     write_if_changed(outdir / "report.json", export.to_json(report))
