@@ -131,11 +131,10 @@ class PageWriter:
             groups[shape].append(file)
         known = self._frames(groups, pages, renderer)
         digests = {
-            file: self._fingerprints.of(page, known.digest(shape)) if known.digest(shape) else ""
+            file: self._fingerprints.of(page, digest) if (digest := known.digest(shape)) else ""
             for (file, page), shape in zip(pages.items(), shapes.values(), strict=True)
         }
-        if twins:
-            digests |= twins.digests(self._inputs)
+        digests |= twins.digests(self._inputs) if twins else {}
         manifest = Manifest(self._outdir, self._builder.out_suffix)
         if manifest.fault:
             messages = Messages(self._app.config, str(manifest.path))
@@ -146,11 +145,10 @@ class PageWriter:
         ready: dict[File, str] = {}
         frames: dict[Shape, Frame] = {}
         for shape, files in groups.items():
-            again = [file for file in files if file in changed]
-            frame = known.get(shape) if len(again) > FEW and known.digest(shape) else None
-            if frame is None:
+            again = [pages[file] for file in files if file in changed]
+            if len(again) <= FEW or not (frame := known.get(shape)):
                 continue
-            if self._holds(frame, again, pages, renderer, ready):
+            if self._holds(frame, again, renderer, ready):
                 frames[shape] = frame
             else:  # what the theme makes of these pages is not known: each build makes them
                 digests |= dict.fromkeys(files, "")
@@ -256,25 +254,23 @@ class PageWriter:
     def _holds(
         self,
         frame: Frame,
-        files: list[File],
-        pages: dict[File, Page],
+        pages: list[Page],
         renderer: Renderer,
         ready: dict[File, str],
     ) -> bool:
         """Say whether a frame makes of its pages what the theme makes of them.
 
         It is tried on two of those that are written; what the theme made of these is put into
-        ``ready``. A frame for few of them is not tried: only its digest is used, to tell whether
+        ``ready``. The frame of few pages is not tried: only its digest is used, to tell whether
         they change.
         """
-        written = [pages[file] for file in files]
-        for at in sorted(self._tried(written)) if len(files) > FEW else ():
-            slots = self._slots(written[at])
-            ready[files[at]] = renderer.full(written[at], slots)
-            if frame.filled(slots) != ready[files[at]]:
-                name = written[at].pagename
+        for at in sorted(self._tried(pages)):
+            slots, file = self._slots(pages[at]), self._outfile(pages[at])
+            ready[file] = renderer.full(pages[at], slots)
+            if frame.filled(slots) != ready[file]:
+                name = pages[at].pagename
                 reason = f"filled it is not what the theme makes of {name}"
-                self._tell_full(written[0], len(files), reason)
+                self._tell_full(pages[0], len(pages), reason)
                 return False
         return True
 
