@@ -54,7 +54,7 @@ matrix: $(VENV)/.test ## build with many versions, themes, extensions and builde
 	$(BIN)/python -m tools.matrix $(MATRIX)
 
 attack: $(VENV)/.test $(VENV)/.attack browser ## minutes of hostile input, killed builds and fuzzing
-	$(BIN)/python -m pytest -n auto -m attack $(PYTESTOPTS)
+	$(BIN)/python -m pytest -n auto -m attack tests/attack $(PYTESTOPTS)
 	@if $(BIN)/python -c "import atheris" 2>/dev/null; \
 	then $(BIN)/python -m tests.attack.fuzz $(FUZZ_SECONDS); else echo "without atheris: not fuzzed"; fi
 

@@ -107,6 +107,8 @@ class Subtype(StrEnum):
     """Two notes on the same meaning contradict each other: the first one counts."""
     HISTORY = "history"
     """A file of ``data/history`` cannot be read: that revision is left out."""
+    PART = "part"
+    """A file that a document needs cannot go along with the site, to be merged with others."""
     MANIFEST = "manifest"
     """The list of our pages that an earlier build left is damaged: what is in doubt stays."""
     TEMPLATE = "template"

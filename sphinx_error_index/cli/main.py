@@ -38,6 +38,7 @@ VERBS: Final = {
     "snapshot": "upkeep.snapshot",
     "debt": "upkeep.debts",
     "export": "export.verb",
+    "merge": "joining.verb",
 }
 """The verbs and their modules, in the order in which ``--help`` lists them."""
 

@@ -63,6 +63,8 @@ class FileReader:
     ) -> None:
         self.used_columns: set[str] = set()
         self.used_quiet: set[str] = set()
+        self.kept_as = ""
+        """The name of the reading in the cache, where there is one."""
         self._request = request
         self._source = request.source
         self._env = env
@@ -89,6 +91,7 @@ class FileReader:
         assert self._cache is not None
         path, docname = self._source.path, self._request.docname
         key = self._cache.key(path, *_asked(self._request), *_plain_settings(settings))
+        self.kept_as = key
         reading = self._cache.load(key, path)
         if reading is not None:
             self._messages.repeat(reading.said)

@@ -75,8 +75,14 @@ class Word:
 
     @property
     def speaks(self) -> bool:
-        """Whether it is ranked: stop words, numbers and single letters (but not signs) are not."""
+        """Whether it is ranked: stop words, numbers and single letters (but not signs) are not.
+
+        Neither are words with a letter beyond the first 65,536 characters, a few rare signs: the
+        length of such a word, and so what it may be a slip of, differs between the two languages.
+        """
         if self.raw in listed("stop") or self.counts:
+            return False
+        if not self.raw.isascii() and pattern("counted_twice").search(self.raw):
             return False
         return len(self.raw) > 1 or self.raw >= _SIGNS
 

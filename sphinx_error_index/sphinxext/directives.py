@@ -61,6 +61,8 @@ class TablesDirective(SphinxDirective):
         self._domain = domain_of(self.env)
         self._session = self._domain.session
         service = self._service()
+        if self._session.leaves_out(service):
+            return self._left_out(service)
         chosen = self._chosen_columns()
         kinds = self._kinds()
         quiet = self._quiet_tables()
@@ -83,6 +85,8 @@ class TablesDirective(SphinxDirective):
             reader = FileReader(request, self.env, self._session.cache)
             with without_collector():
                 content, said = reader.read(self.state.document)
+            if reader.kept_as:
+                self._domain.readings.setdefault(self.env.docname, []).append(reader.kept_as)
             if said is not None:
                 used |= reader.used_columns
                 heard |= reader.used_quiet
@@ -95,6 +99,15 @@ class TablesDirective(SphinxDirective):
         for name in (written for key, written in quiet.items() if key not in heard):
             self._warn(Subtype.OPTION, "quiet: no table here is called %r", name)
         return result
+
+    def _left_out(self, service: str) -> list[nodes.Node]:
+        """Note that the page documents a service that this build leaves out; show nothing."""
+        docname = self.env.docname
+        self._domain.left_out.setdefault(docname, []).append(service)
+        for pattern in self._patterns():
+            paths = expand(pattern, folder_of(self.env, docname, pattern))
+            self._domain.note_glob(docname, pattern, paths)
+        return []
 
     def _framed(self, content: list[nodes.Node], service: str) -> list[nodes.Node]:
         """Return what is shown: the list of the service's codes, and the original to be folded."""
@@ -163,14 +176,16 @@ class TablesDirective(SphinxDirective):
         kinds = frozenset(known[name] for name in given if name in known)
         return None if "auto" in given or not kinds else kinds
 
+    def _patterns(self) -> list[str]:
+        try:
+            return shlex.split(self.arguments[0])
+        except ValueError:
+            return self.arguments[0].split()
+
     def _paths(self) -> Iterator[Path]:
         """Return the files that the arguments name, each once; note what each argument led to."""
-        try:
-            patterns = shlex.split(self.arguments[0])
-        except ValueError:
-            patterns = self.arguments[0].split()
         seen: set[Path] = set()
-        for pattern in patterns:
+        for pattern in self._patterns():
             folder = folder_of(self.env, self.env.docname, pattern)
             paths = expand(pattern, folder)
             self._domain.note_glob(self.env.docname, pattern, paths)

@@ -41,6 +41,10 @@ if TYPE_CHECKING:
     from sphinx_error_index.sphinxext.session import Session
 
 
+_BY_PAGE = ("files", "globs", "toctrees", "notes", "translations", "left_out", "readings")
+"""What the domain keeps of each page by its name."""
+
+
 @dataclass(frozen=True, slots=True)
 class PackedFile:
     """The name and the service of a vendor file, and all that the file said, pickled."""
@@ -81,8 +85,10 @@ class ErrorDomain(Domain):
         "linking": set(),
         "notes": {},
         "translations": {},
+        "left_out": {},
+        "readings": {},
     }
-    data_version = 6
+    data_version = 7
 
     session: Session
     """The build that is under way; set when it begins."""
@@ -164,6 +170,18 @@ class ErrorDomain(Domain):
             self._labels = VendorLabels(self.catalog.files)
         return self._labels
 
+    @property
+    def left_out(self) -> dict[str, list[str]]:
+        """For each page the services that it documents and this build leaves out."""
+        left: dict[str, list[str]] = self.data["left_out"]
+        return left
+
+    @property
+    def readings(self) -> dict[str, list[str]]:
+        """For each page the names that the cache has for the readings of its vendor files."""
+        readings: dict[str, list[str]] = self.data["readings"]
+        return readings
+
     def note_file(self, file: VendorFile) -> None:
         """Keep what a vendor file said on a page."""
         self.packed.setdefault(file.docname, []).append(PackedFile.of(file))
@@ -194,12 +212,14 @@ class ErrorDomain(Domain):
         self.toctrees.pop(docname, None)
         self.notes.pop(docname, None)
         self.translations.pop(docname, None)
+        self.left_out.pop(docname, None)
+        self.readings.pop(docname, None)
         self.linking.discard(docname)
         self._forget(docname)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, object]) -> None:
         """Take over what another process read."""
-        for kind in ("files", "globs", "toctrees", "notes", "translations"):
+        for kind in _BY_PAGE:
             other: dict[str, object] = otherdata[kind]  # type: ignore[assignment]
             self.data[kind].update({doc: said for doc, said in other.items() if doc in docnames})
         self.linking.update(otherdata["linking"] & docnames)  # type: ignore[operator]
@@ -269,16 +289,27 @@ class ErrorDomain(Domain):
         return results
 
     def warn_missing(self, node: pending_xref) -> bool:
-        """Warn of a role that names nothing; return whether the role is ours."""
+        """Warn of a role that names nothing; return whether the role is ours.
+
+        In a build of some services only, it may name what another build has.
+        """
         typ, target = node["reftype"], node["reftarget"]
         if node.get("refdomain") != self.name or typ not in self.roles:
             return False
+        if self.may_be_left_out(target):
+            return True
         noun = self.object_types[typ].lname
         logger.warning(
             "there is no %s %r: its name is shown without a link",
             noun, target, type=TYPE, subtype=Subtype.REFERENCE, location=node,
         )  # fmt: skip
         return True
+
+    def may_be_left_out(self, target: str) -> bool:
+        """Say whether a name (``obs/403``, ``403``) may be that of something that is left out."""
+        left = {service for services in self.left_out.values() for service in services}
+        service, separator, _ = target.partition("/")
+        return bool(left) and (not separator or service in left)
 
     def _find(
         self, typ: str, target: str, fromdocname: str, node: Element

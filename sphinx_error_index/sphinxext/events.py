@@ -33,6 +33,7 @@ from sphinx_error_index.sphinxext import buildlock, ledgerbuild, outdated
 from sphinx_error_index.sphinxext.domain import domain_of
 from sphinx_error_index.sphinxext.page_directives import catalog_list
 from sphinx_error_index.sphinxext.session import Session
+from sphinx_error_index.sphinxext.sites import limited, shipping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Set
@@ -96,6 +97,7 @@ def check_config(app: Sphinx, config: Config) -> None:
         if problem := problem_of(getattr(config, name)):
             warn("%s: %s: it is ignored", name, problem)
             setattr(config, name, "")
+    limited.check_config(config, warn)
     if config.error_index_ledger not in ("", ledgerbuild.LOCKED):
         text = 'error_index_ledger may be "%s" or empty, not %r: it is ignored'
         warn(text, ledgerbuild.LOCKED, config.error_index_ledger)
@@ -196,6 +198,7 @@ def check(app: Sphinx, env: BuildEnvironment) -> list[str]:
         return sorted(again)
     outdated.forget(app)
     with existing_objects_frozen():
+        limited.check(domain, app)
         _warn_of_services(domain)
         _warn_of_statuses(domain)
         _warn_of_notes(domain, app)
@@ -254,6 +257,8 @@ def _warn_of_statuses(domain: ErrorDomain) -> None:
 def _warn_of_notes(domain: ErrorDomain, app: Sphinx) -> None:
     """Warn of notes of the house that name what is not there, or that contradict one another."""
     for fault in domain.note_faults:
+        if any(map(domain.may_be_left_out, fault.note.targets)):
+            continue
         path = str(app.env.doc2path(fault.note.docname))
         Messages(app.config, path).warn(Subtype(fault.kind), fault.note.line, "%s", fault.text)
 
@@ -363,6 +368,9 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
                     outdated.remember(app, state)
             if domain.session.cache:
                 domain.session.cache.prune()
+        if has_pages(app.builder):
+            with buildlock.telling():
+                shipping.ship(app)
         for line in state.said:
             logger.info("%s", line)
 

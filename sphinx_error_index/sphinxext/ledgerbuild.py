@@ -30,7 +30,8 @@ OWN_PAGES = ("index", "search", "genindex", GUIDE, CATEGORIES, CHANGES, DEBT, NO
 def prepare(app: Sphinx) -> None:
     """Read the ledger, if the builder writes the pages that it is about."""
     session = domain_of(app.env).session
-    if has_pages(app.builder):
+    # To a build of some services only, all others would seem to be gone.
+    if has_pages(app.builder) and not app.config.error_index_services:
         further = (*OWN_PAGES, *app.config.html_additional_pages)
         session.keeper = Keeper(session.data_root, further)
 
@@ -51,6 +52,8 @@ def closing_lines(app: Sphinx) -> list[str]:
 
     Where the ledger is locked, they are logged as errors instead, and the build fails.
     """
+    if services := app.config.error_index_services:
+        return [f"ledger: not asked, since this build has only {', '.join(services)}"]
     domain = domain_of(app.env)
     keeper, locked = domain.session.keeper, app.config.error_index_ledger == LOCKED
     if keeper is None or not (keeper.exists or domain.catalog.codes):

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
     from sphinx_error_index.model import Catalog, Category, Service
+    from sphinx_error_index.sphinxext.domain import ErrorDomain
 
 MAX_CATEGORIES = 100
 """Most categories that the list shows. With more, it is a link to the category index."""
@@ -127,11 +128,12 @@ class FillLists(SphinxPostTransform):
 
     def run(self, **_kwargs: Any) -> None:
         """Fill each list of the document."""
-        catalog = domain_of(self.env).catalog
+        domain = domain_of(self.env)
+        catalog = domain.catalog
         for box in self.document.findall(search_box):
-            _check_service(catalog, box)
+            _check_service(domain, box)
         for node in list(self.document.findall(catalog_list)):
-            _check_service(catalog, node)
+            _check_service(domain, node)
             self._fill(catalog, node)
 
     def _fill(self, catalog: Catalog, node: catalog_list) -> None:
@@ -197,9 +199,11 @@ class FillLists(SphinxPostTransform):
         return _item(link, f"{said}: {summary}" if summary else said)
 
 
-def _check_service(catalog: Catalog, node: nodes.Element) -> None:
+def _check_service(domain: ErrorDomain, node: nodes.Element) -> None:
     """Warn of a ``:service:`` that does not exist."""
-    if node["service"] and node["service"] not in catalog.services:
+    catalog = domain.catalog
+    known = node["service"] in catalog.services or domain.may_be_left_out(f"{node['service']}/")
+    if node["service"] and not known:
         logger.warning(
             "there is no service %r; those are: %s",
             node["service"],

@@ -65,6 +65,7 @@ class Session:
         self.cache = _cache(app)
         self.originals: list[tuple[nodes.TextElement, str]] = []
         self.collecting = Collecting()
+        self._services = frozenset(config.error_index_services)
         self._language = str(config.language or "")
         self._words: dict[str, list[str]] = config.error_index_vocabulary
 
@@ -73,18 +74,25 @@ class Session:
         """The words of headers by role, with those that the site adds."""
         return load(self._words, self._language)
 
+    def leaves_out(self, service: str) -> bool:
+        """Say whether conf.py names services for this build, and this one not among them."""
+        return bool(self._services) and service not in self._services
+
     def file_name(self, path: Path) -> str:
         """Return a file's path from the data root, with slashes, as messages and exports do."""
         return os.path.relpath(path, self.data_root).replace(os.sep, "/")
 
 
 def _cache(app: Sphinx) -> FileCache | None:
-    """Return the cache of readings that conf.py asks for."""
-    if not app.config.error_index_cache:
+    """Return the cache of readings that conf.py asks for, or that a part for merging ships."""
+    if app.config.error_index_cache:
+        folder = Path(os.path.normpath(app.confdir / app.config.error_index_cache))
+    elif app.config.error_index_part:
+        folder = Path(app.doctreedir, "error-index-readings")
+    else:
         return None
     from sphinx_error_index.reading.caching.filecache import FileCache
 
-    folder = Path(os.path.normpath(app.confdir / app.config.error_index_cache))
     return FileCache(folder, _of_readings(app))
 
 

@@ -43,7 +43,8 @@ PIECES = (
     "\0", "\x07", "\x1b[31m", "\x1b]8;;x\x07", "\x1c", "\x85", "\u00a0", "\u00ad", "\u200b",
     "\u200d", "\u2028", "\u202e", "\ufeff", "\ufffd", "\ud800", "\udfff", "İ", "ı", "ß", "ﬀ", "Σ",
     "ς", "ǰ", "Å", "e\u0301", "k\u0307", "٣", "४", "８", "²", "Ⅳ", "½", "①", "𝟒𝟎𝟑", "一", "🙂",
-    "👩‍🚒", "__proto__", "constructor", "toString", "hasOwnProperty", "undefined", "NaN", "-0",
+    "👩‍🚒", "𠮷", "𠮷野家", "𝒸𝑜𝒹𝑒", "𐐨𐑀𐐫", "__proto__", "constructor", "toString", "hasOwnProperty",
+    "undefined", "NaN", "-0",
     "1e999", "9007199254740993", "0x", "0b1", "0o7", "-2147221164", "80004005", "4xx", "5XX",
     "9" * 400, "%", "%0", "%zz", "\\", "\\u", "\\ud83d", "${", "{{", "}}", "<", "</script>",
     "<!--", "]]>", "&", "&#", "&#x110000;", "&lt;", "'", '"', "`", "|", "||", "(", ")", "[", "]",
@@ -106,17 +107,10 @@ def _any(text: str, chance: random.Random) -> str:
     """Any characters of Unicode, halves of pairs included.
 
     Those that Python's version of Unicode does not know yet are left out: a younger browser may
-    take them for letters. So are letters beyond the first 65,536 characters, of which a browser
-    counts each twice: a word with one of them may be long enough there, and too short here.
+    take them for letters.
     """
     drawn = (chr(chance.randrange(0x110000)) for _ in range(chance.randrange(1, 60)))
-    return text + "".join(each for each in drawn if _counts_alike(each))
-
-
-def _counts_alike(sign: str) -> bool:
-    plain = unicodedata.normalize("NFKC", sign)
-    letter_beyond = any(c > "\uffff" and unicodedata.category(c)[0] in "LMN" for c in plain)
-    return unicodedata.category(sign) != "Cn" and not letter_beyond
+    return text + "".join(each for each in drawn if unicodedata.category(each) != "Cn")
 
 
 CHANGES: tuple[Callable[[str, random.Random], str], ...] = (

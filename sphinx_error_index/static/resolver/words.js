@@ -37,7 +37,7 @@ export function wordAt(raw, start) {
   if (!word) {
     const stem = stemOf(raw === CANNOT ? "not" : raw);
     const stops = listed("stop").has(raw);
-    const speaks = !stops && !counts(raw) && (raw.length > 1 || raw >= SIGNS);
+    const speaks = !stops && !counts(raw) && !pattern("counted_twice").test(raw) && (raw.length > 1 || raw >= SIGNS);
     told.set(raw, (word = { raw, stem, stops, speaks, denies: stem === "not" }));
   }
   return { ...word, start };

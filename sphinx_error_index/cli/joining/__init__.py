@@ -1,0 +1,1 @@
+"""``error-index merge``: one site of several."""

@@ -1,0 +1,1 @@
+"""Builds of some services only, the parts that they ship, and sites elsewhere."""
