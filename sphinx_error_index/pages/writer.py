@@ -96,6 +96,7 @@ class PageWriter:
         self._fingerprints = Fingerprints(links, inputs)
         self._inputs = inputs
         self._frames_of = frames_of
+        self._meanwhile: Callable[[], object] | None = None
         self.frames = frames or FrameDigests()
         """Digests of frames: of the last build, and of this one once all is written."""
         self._catalog = catalog
@@ -107,8 +108,14 @@ class PageWriter:
         ]
         """Every page of the catalogue, in the order in which it is written."""
 
-    def write_all(self, taken: frozenset[str]) -> None:
-        """Write all pages but those whose names are ``taken``; remove what is gone."""
+    def write_all(
+        self, taken: frozenset[str], meanwhile: Callable[[], object] | None = None
+    ) -> None:
+        """Write all pages but those whose names are ``taken``; remove what is gone.
+
+        Where other processes write them, this one does ``meanwhile``; else that is not called.
+        """
+        self._meanwhile = meanwhile
         pages = {
             self._outfile(page): page for page in self.pages if page.pagename.lower() not in taken
         }
@@ -239,7 +246,10 @@ class PageWriter:
             lambda part: part[0],
         )
         builder = self._builder
-        for images in share(parts, write, lambda: builder.images, lambda: next(progress)):
+        meanwhile = self._meanwhile or bool
+        for images in share(
+            parts, write, lambda: builder.images, lambda: next(progress), meanwhile
+        ):
             builder.images.update(images)  # they are copied once all pages are written
         logger.info("")
 

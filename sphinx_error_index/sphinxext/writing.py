@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,8 +42,15 @@ def write(app: Sphinx, domain: ErrorDomain) -> list[str]:
     if buildlock.was_cut_off(app):
         Manifest(Path(app.outdir), getattr(app.builder, "out_suffix", ".html")).sweep()
     kept = upkeep.read(app, domain.session.data_root, domain.catalog)
-    _write_pages(app, domain, kept)  # all that it held is free again before the exports are made
-    return _write_exports(app, domain, kept) if is_wanted(domain) else _remove_exports(app)
+
+    @cache
+    def exports() -> list[str]:
+        return _write_exports(app, domain, kept) if is_wanted(domain) else _remove_exports(app)
+
+    # Several processes write the pages while this one makes the exports. Where it writes the pages
+    # itself, all that they held is free again before the exports are made.
+    _write_pages(app, domain, kept, exports)
+    return exports()
 
 
 def is_wanted(domain: ErrorDomain) -> bool:
@@ -63,7 +71,9 @@ def _remove_exports(app: Sphinx) -> list[str]:
     return []
 
 
-def _write_pages(app: Sphinx, domain: ErrorDomain, kept: upkeep.Upkeep) -> None:
+def _write_pages(
+    app: Sphinx, domain: ErrorDomain, kept: upkeep.Upkeep, meanwhile: Callable[[], object]
+) -> None:
     session, inputs = domain.session, outdated.of_every_page(app, domain)
     tags = neighbours.MetaTags(app)
     catalog, revisions = domain.catalog, kept.history.revisions
@@ -83,7 +93,7 @@ def _write_pages(app: Sphinx, domain: ErrorDomain, kept: upkeep.Upkeep) -> None:
         session.state.not_found = writer.slots(NOT_FOUND)
     if neighbours.writes_404(app):
         taken |= {NOT_FOUND}
-    writer.write_all(taken)
+    writer.write_all(taken, meanwhile)
     session.state.frames = {"": writer.frames.made_of, **writer.frames.by_shape}
 
 
