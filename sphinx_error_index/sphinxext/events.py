@@ -42,11 +42,18 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.config import Config
     from sphinx.domains import Domain
     from sphinx.environment import BuildEnvironment
 
     from sphinx_error_index.sphinxext.domain import ErrorDomain
+
+LARGE = 200_000
+"""Bytes of packed records, some 1,000 rows, from which the doctrees of tables count."""
+
+OTHERS = 100
+"""Documents without tables that are worth several processes in any case."""
 
 SUFFIXES = frozenset({".rst", ".md"})
 """Suffixes of the files under the data root that some page is expected to show."""
@@ -208,6 +215,21 @@ def check(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return sorted(outdated.to_write(domain.session.state.shown, last.shown) | again)
 
 
+def write_large_pages_alone(app: Sphinx, builder: Builder) -> None:
+    """Let one process write the documents where most of them are vendors' tables.
+
+    Where several do, Sphinx resolves all doctrees in this process as fast as it can, and keeps them
+    until the others have taken them: 6 GB for 100,000 codes. What they resolve is lost besides, and
+    the processes that write our pages, which need the cells, would resolve it again.
+    """
+    domain = domain_of(app.env)
+    size = sum(len(file.content) for files in domain.packed.values() for file in files)
+    others = len(app.env.found_docs) - len(domain.packed)
+    domain.session.parallel_ok = builder.parallel_ok
+    if size > LARGE and others < OTHERS:
+        builder.parallel_ok = False
+
+
 def note_cells(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Keep the cells with markup of a written service page: the pages of its codes need them."""
     domain = domain_of(app.env)
@@ -330,6 +352,7 @@ def write_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Write all pages, ``codes.json``, ``report.json`` and the resolver's index."""
     if has_pages(app.builder):
         domain = domain_of(app.env)
+        app.builder.parallel_ok = domain.session.parallel_ok
         if not (domain.session.unchanged and not domain.session.wrote and _is_complete(app)):
             domain.session.unchanged = False
             outdated.forget(app)

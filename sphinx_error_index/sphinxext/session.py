@@ -48,6 +48,7 @@ class Session:
         cache: what earlier builds read of vendor files, where conf.py names a folder for that.
         originals: the texts of the page that is being read, with what they said at first.
         collecting: how often Python searches for garbage.
+        parallel_ok: whether several processes may write.
     """
 
     def __init__(self, app: Sphinx) -> None:
@@ -65,6 +66,7 @@ class Session:
         self.cache = _cache(app)
         self.originals: list[tuple[nodes.TextElement, str]] = []
         self.collecting = Collecting()
+        self.parallel_ok = False
         self._services = frozenset(config.error_index_services)
         self._language = str(config.language or "")
         self._words: dict[str, list[str]] = config.error_index_vocabulary

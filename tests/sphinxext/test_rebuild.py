@@ -47,6 +47,15 @@ def site(project: Project) -> Project:
     return project
 
 
+def test_doctrees_hold_no_more_than_their_own_page(site: Project) -> None:
+    """A node that names the vendor's own document would drag the whole environment along."""
+    site.write("data/one/more.rst", f"More\n====\n\n{table('D.1 *Five*.')}")
+    site.build()
+    doctrees = site.folder / "build/doctrees-html"
+    for name in ("one", "two", "links"):
+        assert b"BuildEnvironment" not in (doctrees / f"{name}.doctree").read_bytes()
+
+
 def state(build: Build) -> dict[str, tuple[int, bytes]]:
     """Time of writing and content of every file of a site."""
     return {
