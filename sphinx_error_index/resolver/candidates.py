@@ -5,16 +5,26 @@ The twin of ``static/resolver/candidates.js``.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from bisect import bisect_left
+from heapq import nsmallest
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_error_index.resolver.rules import w
 from sphinx_error_index.resolver.words import rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from sphinx_error_index.resolver.index import Index
-    from sphinx_error_index.resolver.types import Unit
+    from sphinx_error_index.resolver.pastes.reading import Unit
+
+
+class Topic(NamedTuple):
+    """The services that a word of a query is on the topic of, and what it is worth for them."""
+
+    services: frozenset[int]
+    worth: float
 
 
 class Candidates:
@@ -27,40 +37,46 @@ class Candidates:
     """
 
     def __init__(self, index: Index, units: Sequence[Unit], topic: float) -> None:
-        self._index, self._units, self._topic = index, units, topic
+        self._index, self._units = index, units
         self._asked = sum(unit.weight * unit.share for unit in units)
         #: What the words on the topic of each service are worth.
         self.about: dict[int, float] = {}
+        #: The topic of each unit.
+        self.topics = [
+            Topic(self._on_topic(unit), topic * unit.weight * unit.share) for unit in units
+        ]
         self._told: dict[int, float] = {}
         self._covered: dict[int, float] = {}
 
-    def on_topic(self, unit: Unit) -> set[int]:
-        """Return the services that a word of the query is on the topic of."""
-        return {
+    def _on_topic(self, unit: Unit) -> frozenset[int]:
+        """The services that a word of the query is on the topic of."""
+        return frozenset(
             service
             for term, factor in unit.terms
             if factor > w.NEAR
             for service in self._index.term(term).services
-        }
+        )
 
     def choose(self, scope: int | None, known: Collection[int], most: int) -> list[int]:
         """Return the best codes within a scope, and the best of those *known*, ascending."""
-        for unit in self._units:
-            for service in self.on_topic(unit):
-                worth = self._topic * unit.weight * unit.share
+        for services, worth in self.topics:
+            for service in services:
                 self.about[service] = self.about.get(service, 0.0) + worth
         first, last = (0, self._index.root.codes) if scope is None else self._index.codes_of(scope)
-        for unit in self._read():
-            self._add(unit, first, last)
-        points = {code: self._points(code) for code in self._told}
-        order = sorted(points, key=lambda code: (-points[code], code))
+        for at in self._read():
+            self._add(self._units[at], self.topics[at], first, last)
+        order = [code for _, code in sorted(self._points())]
         own = [code for code in order if code in known]
         # A message of few words that the query has among many others.
-        covered = sorted(order[most:], key=lambda code: -rounded(min(1.0, self._covered[code])))
-        return sorted({*order[:most], *own[:most], *covered[: w.COVERED]})
+        rest = (
+            (-rounded(min(1.0, self._covered[code])), place)
+            for place, code in enumerate(order[most:], most)
+        )
+        covered = [order[place] for _, place in nsmallest(w.COVERED, rest)]
+        return sorted({*order[:most], *own[:most], *covered})
 
-    def _read(self) -> list[Unit]:
-        """The units whose postings are read: rare ones, frequent ones while there is room."""
+    def _read(self) -> list[int]:
+        """The places of units whose postings are read: rare ones, frequent ones where they fit."""
         counted = sorted(
             ((self._size(unit), at) for at, unit in enumerate(self._units) if unit.terms)
         )
@@ -77,29 +93,36 @@ class Candidates:
             if (known := self._index.term(term)).file is not None
         ]
         self._index.store.want_files("f", (file for file in files if file is not None))
-        return [self._units[at] for at in sorted(read)]
+        return sorted(read)
 
     def _size(self, unit: Unit) -> int:
-        return sum(self._index.term(term).count for term, _ in unit.terms)
+        return sum(self._index.term(term).owners for term, _ in unit.terms)
 
-    def _add(self, unit: Unit, first: int, last: int) -> None:
+    def _add(self, unit: Unit, topic: Topic, first: int, last: int) -> None:
         """Add what a unit tells of the codes from *first* to before *last*."""
-        best: dict[int, tuple[float, bool]] = {}
-        for term, factor in unit.terms:
-            for code, strong in self._index.postings(self._index.term(term)):
-                if first <= code < last and (code not in best or best[code][0] < factor):
-                    best[code] = (factor, strong)
-        topics = self.on_topic(unit)
-        told = unit.weight * unit.share
-        for code, (factor, strong) in best.items():
-            # A word that the code has is not counted for the topic, too.
-            lost = self._topic * told if topics and self._index.service(code) in topics else 0.0
-            self._told[code] = self._told.get(code, 0.0) + factor * told - lost
-            part = factor * (w.STRONG if strong else w.FAINT)
-            self._covered[code] = self._covered.get(code, 0.0) + part
+        best: dict[int, tuple[float, float]] = {}  # of each code what it gains, and its part
+        worth = unit.weight * unit.share
+        first_last = list(reversed(unit.terms))  # so that of equal factors the first one stands
+        for term, factor in sorted(first_last, key=itemgetter(1)):
+            codes, strong = self._index.postings(self._index.term(term))
+            start, end = bisect_left(codes, first), bisect_left(codes, last)
+            told_by = [(factor * worth, factor * part) for part in (w.FAINT, w.STRONG)]
+            found = map(told_by.__getitem__, strong[start:end])
+            best.update(zip(codes[start:end], found, strict=True))
+        told, covered = self._told, self._covered
+        for code, (gain, part) in best.items():
+            told[code] = told.get(code, 0.0) + gain
+            covered[code] = covered.get(code, 0.0) + part
+        # A word that the code has is not counted for the topic, too.
+        for code in best if topic.services else ():
+            if self._index.service(code) in topic.services:
+                told[code] -= topic.worth
 
-    def _points(self, code: int) -> float:
-        told = self._told[code] + self.about.get(self._index.service(code), 0.0)
-        said = min(1.0, told / self._asked) if self._asked else 0.0
-        covered = min(1.0, self._covered[code])
-        return rounded((1 - w.SENTENCE_SHARE) * said + w.SENTENCE_SHARE * covered)
+    def _points(self) -> Iterator[tuple[float, int]]:
+        """Yield points, negative as the most come first, and code of all that have a word."""
+        for code, told in self._told.items():
+            if self.about:
+                told += self.about.get(self._index.service(code), 0.0)
+            said = min(1.0, told / self._asked) if self._asked else 0.0
+            covered = min(1.0, self._covered[code])
+            yield -rounded((1 - w.SENTENCE_SHARE) * said + w.SENTENCE_SHARE * covered), code

@@ -5,12 +5,12 @@ The twin of ``static/resolver/codebook.js``.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sphinx_error_index.resolver.misspelt import add_numbers, misspelt, want_misspelt
+from sphinx_error_index.resolver.pastes.reading import Found
 from sphinx_error_index.resolver.rules import pattern, w
 from sphinx_error_index.resolver.rules import words as listed
 from sphinx_error_index.resolver.spelling import (
@@ -22,14 +22,14 @@ from sphinx_error_index.resolver.spelling import (
     prefix_of,
 )
 from sphinx_error_index.resolver.statuses import reason_ends, reason_phrases
-from sphinx_error_index.resolver.types import Found
 from sphinx_error_index.resolver.words import cut, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sphinx_error_index.resolver.index import Index
-    from sphinx_error_index.resolver.types import Code, Field, Reading
+    from sphinx_error_index.resolver.pastes.reading import Field, Reading
+    from sphinx_error_index.resolver.types import Code
 
 
 class Codebook:
@@ -84,7 +84,7 @@ class Codebook:
         """What was found in a text, with points for how it is written there."""
         for number, hit in found.hits.items():
             if hit.points < w.CODE_KEY and self.generic(hit.code):
-                found.hits[number] = replace(hit, points=hit.points * w.CODE_GENERIC)
+                found.hits[number] = hit._replace(points=hit.points * w.CODE_GENERIC)
         self._favour_the_same(reading.text, found)
         return found
 
@@ -105,7 +105,7 @@ class Codebook:
                 points += w.CODE_SAME
             if hit.code.meaning is not None:
                 why = f"{why}, by its name {hit.code.spelling}"
-            found.hits[number] = replace(hit, points=points, why=why)
+            found.hits[number] = hit._replace(points=points, why=why)
 
 
 class Finder:

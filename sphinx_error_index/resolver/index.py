@@ -7,10 +7,10 @@ A record that is not what it should be counts as missing; the store notes which 
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from sphinx_error_index.resolver.pastes.languages import LANGUAGES, Dictionary
 from sphinx_error_index.resolver.rules import w
@@ -31,10 +31,19 @@ DIGITS: Final = {
 }
 _Status = tuple[tuple[Code, ...], tuple[int, ...]]
 BASE: Final = 32
+_NO_DIGIT: Final = 255
+_VALUES: Final = bytes(DIGITS.get(chr(letter), _NO_DIGIT) for letter in range(256))
+_POSTINGS_KEPT: Final = 128
 
 
-@dataclass(frozen=True)
-class Spelled:
+class Postings(NamedTuple):
+    """The codes that have a term, ascending, and of each 1 where it is strong in it, else 0."""
+
+    codes: Sequence[int]
+    strong: Sequence[int]
+
+
+class Spelled(NamedTuple):
     """What a spelling means: codes spelled so, codes that end so, whether longer ones begin so."""
 
     codes: tuple[Code, ...] = ()
@@ -117,9 +126,9 @@ class Index:
             content = self.store.file("l", LANGUAGES.index(language))
             try:
                 self._dictionaries[language] = Dictionary.read(language, content)
-            except (AttributeError, IndexError):
+            except (AttributeError, ValueError):
                 self.store.broken("l")
-                return Dictionary(language)
+                return Dictionary(language, {}, 0)
         return self._dictionaries[language]
 
     def gone(self, code: int) -> bool:
@@ -236,16 +245,16 @@ class Index:
         """Return known words with their terms, of a key of :func:`.word_keys`."""
         return self._record("w", key, _terms_by_word, {})
 
-    def postings(self, term: Term) -> list[tuple[int, bool]]:
-        """Return the codes that have a term, and in which of them it is strong."""
+    def postings(self, term: Term) -> Postings:
+        """Return the codes that have a term."""
         text = term.postings
         if term.file is not None:
             text = self.store.file("f", term.file)
         try:
             return decoded(text or "")
-        except (TypeError, KeyError):
+        except (TypeError, AttributeError, ValueError, OverflowError):
             self.store.broken("t")
-            return []
+            return decoded("")
 
     # -- Rows -------------------------------------------------------------------------------------
 
@@ -333,17 +342,25 @@ def _spelled(record: Mapping[str, Any]) -> Spelled:
     return Spelled(_codes(record), tails, bool(record.get("m")))
 
 
-def decoded(text: str) -> list[tuple[int, bool]]:
-    """Return the codes of postings, and of each whether the term is strong in it."""
-    postings = []
+@lru_cache(_POSTINGS_KEPT)
+def decoded(text: str) -> Postings:
+    """Return the postings that a text of the index is.
+
+    Raises:
+        ValueError, OverflowError: the text is no postings.
+        AttributeError, TypeError: it is no text.
+    """
+    codes, strong = array("q"), bytearray()
     code, value, scale = -1, 0, 1
-    for letter in text:
-        digit = DIGITS[letter]
+    for digit in text.encode("ascii").translate(_VALUES):
+        if digit == _NO_DIGIT:
+            raise ValueError("a letter that no postings have")
         value += digit % BASE * scale
         if digit >= BASE:
             scale *= BASE
             continue
         code += value // 2 + 1
-        postings.append((code, value % 2 == 1))
+        codes.append(code)
+        strong.append(value % 2)
         value, scale = 0, 1
-    return postings
+    return Postings(codes, bytes(strong))

@@ -12,20 +12,20 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from sphinx_error_index.resolver.pastes.ranges import Ranges
+from sphinx_error_index.resolver.pastes.reading import Number
 from sphinx_error_index.resolver.rules import compiled, pattern, rules, w
-from sphinx_error_index.resolver.types import Number
 from sphinx_error_index.resolver.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sphinx_error_index.resolver.types import Reading
+    from sphinx_error_index.resolver.pastes.reading import Reading
 
 
 @cache
 def reasons() -> Mapping[str, str]:
     """HTTP's reason phrases by status, folded."""
-    return {number: fold(words) for number, words in rules()["query"]["reasons"].items()}
+    return {number: fold(words) for number, words in rules("query")["reasons"].items()}
 
 
 @cache
@@ -64,7 +64,7 @@ def numbers_in(reading: Reading) -> list[Number]:
 def _signals(reading: Reading) -> list[Number]:
     """The exit codes by which a shell tells of the signals that the text names."""
     numbers = []
-    names = rules()["query"]["signals"]
+    names = rules("query")["signals"]
     for match in pattern("signal").finditer(reading.text):
         told = match[1] or match[3]
         signal = int(told) if told else names.get((match[2] or "kill").lower(), 0)
@@ -76,7 +76,7 @@ def _signals(reading: Reading) -> list[Number]:
 
 def _said(name: str, text: str) -> bool:
     """Whether a context of the table ``noise`` is in a piece of one line."""
-    return compiled(rules()["query"]["noise"][name], "i").search(text) is not None
+    return compiled(rules("query")["noise"][name], "i").search(text) is not None
 
 
 def _named(reading: Reading) -> dict[int, str]:

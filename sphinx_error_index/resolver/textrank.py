@@ -9,7 +9,8 @@ of which the best one counts.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sphinx_error_index.resolver.candidates import Candidates
 from sphinx_error_index.resolver.rules import pattern, w
@@ -21,20 +22,42 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from sphinx_error_index.resolver.index import Index
-    from sphinx_error_index.resolver.types import Sentence, Unit
+    from sphinx_error_index.resolver.pastes.reading import Unit
+    from sphinx_error_index.resolver.types import Sentence
     from sphinx_error_index.resolver.words import Word
 
 _RANKED: Final = w.FIELD
+_KEPT: Final = 8_192
+
+
+class _Said(NamedTuple):
+    """What a query is compared with of a sentence's text.
+
+    ``stems`` are those of all words, with blanks between and around them; ``terms`` those of ranked
+    words, and numbers; ``length`` is how many words are ranked. ``parts`` are the stems between
+    placeholders: where there are placeholders (``placed``) without those of small words; ``told``
+    is how many of their words are ranked.
+    """
+
+    stems: str
+    terms: frozenset[str]
+    length: int
+    parts: tuple[tuple[str, ...], ...]
+    placed: bool
+    told: int
 
 
 @dataclass
 class _Ranked:
-    """A sentence of a code against a query: what it gained, and how much of it that is."""
+    """A sentence of a code against a query: what it gained, and how much of it that is.
+
+    ``gains`` are those of the units of which it has something, by their places, in order.
+    """
 
     sentence: Sentence
     points: float = 0.0
     mass: float = 0.0
-    gains: list[float] = field(default_factory=list)
+    gains: dict[int, float] = field(default_factory=dict)
 
 
 class TextRank:
@@ -48,11 +71,15 @@ class TextRank:
     """
 
     def __init__(self, index: Index, units: Sequence[Unit], text: str, topic: float) -> None:
-        self._index, self._units, self._topic = index, units, topic
+        self._index, self._units = index, units
         self._candidates = Candidates(index, units, topic)
         self._text, self._words = text, cut(text)
         self._stems = [word.stem for word in self._words]
-        self._said = _telling(self._words)
+        self._telling = _telling(self._words)
+        self._by_term: dict[str, list[tuple[int, float]]] = {}
+        for at, unit in enumerate(units):
+            for term, factor in unit.terms:
+                self._by_term.setdefault(term, []).append((at, factor))
         self._asked = sum(unit.weight * unit.share for unit in units)
         part = w.SENTENCE_PART * self._asked / index.root.typical if index.root.typical else 0.0
         self._enough = max(w.SENTENCE_MASS, part)
@@ -91,27 +118,28 @@ class TextRank:
         self, code: int, meaning: int, service: int, ranked: Sequence[_Ranked]
     ) -> TextMatch | None:
         """How a meaning fits, by its best sentence; None if no word of the query is in it."""
-        whole, lost, count = 0.0, 0.0, 0
-        for at, unit in enumerate(self._units):
-            gain = max((item.gains[at] for item in ranked), default=0.0)
-            if gain:
-                whole += gain
-                count += 1
-                # A word that the meaning has is not counted for the topic, too.
-                if service in self._candidates.on_topic(unit):
-                    lost += self._topic * unit.weight * unit.share
-        if not count:
+        fitting = [item for item in ranked if item.mass]
+        most: dict[int, float] = {}
+        for item in fitting:
+            for at, gain in item.gains.items():
+                if gain > most.get(at, 0.0):
+                    most[at] = gain
+        if not most:
             return None
+        places = sorted(most)
+        whole = sum(most[at] for at in places)
+        # A word that the meaning has is not counted for the topic, too.
+        topics = self._candidates.topics
+        lost = sum(topics[at].worth for at in places if service in topics[at].services)
         about = self._candidates.about.get(service, 0.0) - lost
         best: TextMatch | None = None
-        for item in ranked:
-            if item.mass:
-                fit, told = self._fit(item, whole, about)
-                quoted = self._quoted(item.sentence)
-                if quoted:
-                    fit = max(fit, w.TEMPLATE)
-                if best is None or fit > best.fit:
-                    best = TextMatch(code, meaning, fit, told, count, item.sentence, quoted)
+        for item in fitting:
+            fit, told = self._fit(item, whole, about)
+            quoted = self._quoted(item.sentence)
+            if quoted:
+                fit = max(fit, w.TEMPLATE)
+            if best is None or fit > best.fit:
+                best = TextMatch(code, meaning, fit, told, len(most), item.sentence, quoted)
         return best
 
     def _fit(self, item: _Ranked, whole: float, about: float) -> tuple[float, float]:
@@ -127,18 +155,27 @@ class TextRank:
 
     def _measured(self, sentence: Sentence) -> _Ranked:
         """What the units gain in a sentence."""
-        ranked = _Ranked(sentence, gains=[0.0] * len(self._units))
+        ranked = _Ranked(sentence)
         if not sentence.mass:
             return ranked
-        terms, length = terms_of(sentence)
-        for at, unit in enumerate(self._units):
-            factor = max((factor for term, factor in unit.terms if term in terms), default=0.0)
-            if factor:
-                gain = self._gain(sentence, length, factor) * unit.weight * unit.share
-                ranked.gains[at] = gain
-                ranked.points += gain
-                ranked.mass += factor * unit.weight
+        said = _said(sentence.text)
+        # In the order of the units, as the sum of floats depends on it.
+        for at, factor in sorted(self._factors(said.terms, sentence.concepts).items()):
+            unit = self._units[at]
+            gain = self._gain(sentence, said.length, factor) * unit.weight * unit.share
+            ranked.gains[at] = gain
+            ranked.points += gain
+            ranked.mass += factor * unit.weight
         return ranked
+
+    def _factors(self, *held: Collection[str]) -> dict[int, float]:
+        """With which factors units stand for terms that a sentence has, by their places."""
+        best: dict[int, float] = {}
+        for terms in held:
+            for term in self._by_term.keys() & terms:
+                for at, factor in self._by_term[term]:
+                    best[at] = max(factor, best.get(at, 0.0))
+        return best
 
     def _gain(self, sentence: Sentence, length: int, factor: float) -> float:
         frequency = _RANKED[sentence.field]
@@ -152,35 +189,33 @@ class TextRank:
         """Whether the whole query, if it is part of a sentence, stands in this one."""
         if not w.QUOTED_LEAST <= len(self._stems) <= w.SENTENCE_TOKENS or sentence.field == "code":
             return False
-        said = " ".join(word.stem for word in cut(sentence.text))
-        return f" {' '.join(self._stems)} " in f" {said} "
+        return f" {' '.join(self._stems)} " in _said(sentence.text).stems
 
     def _filled(self, sentence: Sentence) -> bool:
         """Whether the query is this very message, its placeholders filled in."""
         if sentence.field == "code":  # which would fit itself
             return False
-        parts, placed = _parts(sentence.text)
-        spoken = sum(word.speaks for part in parts for word in part)
-        if spoken < (w.TEMPLATE_LEAST if placed else w.VERBATIM_LEAST):
+        said = _said(sentence.text)
+        if said.told < (w.TEMPLATE_LEAST if said.placed else w.VERBATIM_LEAST):
             return False
         # Without placeholders every word counts: "the API group exists" is not "the API exists".
-        said = self._said if placed else self._words
-        return bool(fills(parts, [word.stem for word in said]))
+        words = self._telling if said.placed else self._words
+        return bool(fills(said.parts, [word.stem for word in words]))
 
     def values(self, sentence: Sentence) -> tuple[tuple[str, str], ...]:
         """Return what stands in the query for each placeholder of a message, after its name."""
         names = [match[0] for match in pattern("placeholder").finditer(sentence.text)]
-        parts, _ = _parts(sentence.text)
-        places = fills(parts, [word.stem for word in self._said]) if names else []
+        parts = _said(sentence.text).parts
+        places = fills(parts, [word.stem for word in self._telling]) if names else []
         if not places:
             return ()
         # Where the telling words of the message stand among all words of the query.
         at = {word.start: place for place, word in enumerate(self._words)}
         ends = [
-            at[self._said[place + len(part) - 1].start] + 1
+            at[self._telling[place + len(part) - 1].start] + 1
             for place, part in zip(places, parts, strict=True)
         ]
-        starts = [at[self._said[place].start] for place in places]
+        starts = [at[self._telling[place].start] for place in places]
         said = _split(sentence.text)
         small = {word.stem for part in said for word in cut(part)}
         gaps = list(zip([0, *ends], [*starts, len(self._words)], strict=True))
@@ -215,17 +250,31 @@ class TextRank:
 
     def matched(self, sentence: Sentence) -> list[str]:
         """Return the words of the query that a sentence has or has another word for, in order."""
-        terms, _ = terms_of(sentence)
-        matched = [unit for unit in self._units if any(term in terms for term, _ in unit.terms)]
+        found = self._factors(_said(sentence.text).terms, sentence.concepts)
+        matched = [self._units[at] for at in sorted(found)]
         return [unit.raw for unit in sorted(matched, key=lambda unit: unit.start)[: w.MAX_WHY]]
 
 
-def terms_of(sentence: Sentence) -> tuple[set[str], int]:
-    """Return the terms of a sentence, and how many ranked words it has."""
-    words = cut(pattern("placeholder").sub(" ", sentence.text))
-    stems = [word.stem for word in words if word.speaks]
-    numbers = (NUMBER + word.raw for word in words if word.counts)
-    return {*stems, *numbers, *sentence.concepts}, len(stems)
+@lru_cache(_KEPT)
+def _said(text: str) -> _Said:
+    """Return what queries are compared with of a text; queries read the same sentences again."""
+    words = cut(text)
+    plain = pattern("placeholder").sub(" ", text)
+    ranked = words if plain == text else cut(plain)
+    stems = [word.stem for word in ranked if word.speaks]
+    numbers = (NUMBER + word.raw for word in ranked if word.counts)
+    pieces = _split(text)
+    placed = len(pieces) > 1
+    parts = [cut(piece) for piece in pieces] if pieces != [text] else [words]
+    parts = [_telling(part) for part in parts] if placed else parts
+    return _Said(
+        f" {' '.join(word.stem for word in words)} ",
+        frozenset([*stems, *numbers]),
+        len(stems),
+        tuple(tuple(word.stem for word in part) for part in parts if part),
+        placed,
+        sum(word.speaks for part in parts for word in part),
+    )
 
 
 def _split(text: str) -> list[str]:
@@ -235,25 +284,16 @@ def _split(text: str) -> list[str]:
     return [str(part) for part in said]
 
 
-def _parts(text: str) -> tuple[list[list[Word]], bool]:
-    """The words between placeholders; whether there are some, and hence no small words."""
-    said = _split(text)
-    placed = len(said) > 1
-    pieces = (_telling(cut(part)) if placed else cut(part) for part in said)
-    return [words for words in pieces if words], placed
-
-
 def _telling(words: Sequence[Word]) -> list[Word]:
     """Words without those that carry no meaning of their own."""
     return [word for word in words if word.raw not in listed("stop")]
 
 
-def fills(parts: Sequence[Sequence[Word]], stems: Sequence[str]) -> list[int]:
+def fills(pieces: Sequence[tuple[str, ...]], stems: Sequence[str]) -> list[int]:
     """Return where the pieces of a message stand in a text, in order and near each other.
 
-    Empty if they do not.
+    Both are stems. Empty if they do not stand there.
     """
-    pieces = [[word.stem for word in part] for part in parts]
     for start, stem in enumerate(stems):
         if not pieces or stem != pieces[0][0]:
             continue
@@ -262,7 +302,7 @@ def fills(parts: Sequence[Sequence[Word]], stems: Sequence[str]) -> list[int]:
         for number, piece in enumerate(pieces):
             last = at + w.TEMPLATE_GAP if number else at
             size = len(piece)
-            found = (x for x in range(at, last + 1) if list(stems[x : x + size]) == piece)
+            found = (x for x in range(at, last + 1) if tuple(stems[x : x + size]) == piece)
             at = next(found, -size) + size
             if not at:
                 break

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sphinx_error_index.resolver.index import Index
-    from sphinx_error_index.resolver.types import Found, Number, Reading, TextMatch, Unit
+    from sphinx_error_index.resolver.pastes.reading import Found, Number, Reading, Unit
+    from sphinx_error_index.resolver.types import TextMatch
 
 CONFIDENCE: Final = {"exact": 2, "likely": 1, "weak": 0}
 

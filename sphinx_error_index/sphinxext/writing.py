@@ -60,7 +60,8 @@ def is_wanted(domain: ErrorDomain) -> bool:
     """
     catalog = domain.catalog
     past = catalog.past
-    return bool(catalog.services or past.codes or past.services or domain.toctrees)
+    speaks = domain.toctrees or domain.session.remotes
+    return bool(catalog.services or past.codes or past.services or speaks)
 
 
 def _remove_exports(app: Sphinx) -> list[str]:
@@ -82,8 +83,9 @@ def _write_pages(
     further = list(upkeep.pages(kept, catalog, feeds, named=named))
     changed = by_code(catalog, revisions)
     known = dict(session.state.frames)
+    elsewhere = [service for remote in session.remotes for service in remote.services]
     writer = PageWriter(
-        app, catalog, session.templates, session.cells, inputs, tags, changed, further,
+        app, catalog, session.templates, session.cells, inputs, tags, changed, further, elsewhere,
         FrameDigests(known.pop("", ""), known), outdated.of_frames(app, domain),
     )  # fmt: skip
     if not is_wanted(domain):
@@ -159,6 +161,8 @@ def _write_exports(app: Sphinx, domain: ErrorDomain, kept: upkeep.Upkeep) -> lis
     titles = {s.id: app.env.titles[s.docname].astext() for s in catalog.services.values()}
     synonyms = app.config.error_index_synonyms
     content = export.codes_content(catalog, titles, url, app.config.html_baseurl, synonyms)
+    if remotes := app.config.error_index_remotes:
+        content["remotes"] = dict(remotes)
     text = export.to_json(content)
     write_if_changed(outdir / "codes.json", text)
     head = Source.of(content | {"codes": ()}, text)

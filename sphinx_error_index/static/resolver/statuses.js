@@ -1,6 +1,6 @@
 /** Which numbers of a paste are statuses or short codes. The twin of `statuses.py`, where it is explained. */
 import { Ranges } from "./ranges.js";
-import { compiled, pattern, rules, w } from "./rules.js";
+import { noise, pattern, rules, w } from "./rules.js";
 import { fold } from "./words.js";
 
 /** @import { NumberRead, Reading, Span } from "./types.js" */
@@ -11,20 +11,8 @@ export const reasons = new Map(Object.entries(rules.query.reasons).map(([number,
 /** The reason phrases alone: a code that is one says little beside another. */
 export const reasonPhrases = new Set(reasons.values());
 
-/** @param {string} name of a pattern about what stands around a number */
-const around = (name) => compiled(rules.query.noise[name], "i");
-const STRONG = around("number_strong");
-const STRONG_AFTER = around("number_strong_after");
-const MEDIUM_BEFORE = around("number_medium_before");
-const MEDIUM_AFTER = around("number_medium_after");
-const NEVER_BEFORE = around("number_never_before");
-const NEVER_AFTER = around("number_never_after");
-const SMALL = around("number_small");
-const LAST = around("number_last");
-const LAST_AFTER = around("number_last_after");
-const COUNT = around("number_count");
-const COUNT_SMALL = around("number_count_small");
-const GLUED = around("number_glued");
+/** Whether a pattern about what stands around a number fits. @param {string} name @param {string} text */
+const says = (name, text) => noise(name)[0].test(text);
 
 /** The numbers of a masked text that may mean something, in its order. @param {Reading} reading @returns {NumberRead[]} */
 export function numbersIn(reading) {
@@ -40,7 +28,7 @@ export function numbersIn(reading) {
     const lead = text.slice(Math.max(0, start - w.CONTEXT), start);
     const before = lead.slice(lead.lastIndexOf("\n") + 1);
     const after = text.slice(end, end + w.CONTEXT).split("\n", 1)[0];
-    const glued = pattern("letter_before").test(before) && !GLUED.test(before);
+    const glued = pattern("letter_before").test(before) && !says("number_glued", before);
     if (glued || pattern("letter_after").test(after) || number.length > w.NUMBER_DIGITS) continue;
     const key = named.get(start);
     if (key !== undefined) {
@@ -102,15 +90,15 @@ function certaintyOf(number, before, after, reading) {
   const reason = reasons.get(number);
   const begins = !before.trim();
   if (reason && fold(after).startsWith(reason)) return w.NUMBER_STRONG;
-  if (NEVER_AFTER.test(after) || (number.length < 3 && before.endsWith("-"))) return 0;
-  if (!reason && (number.length > 2 ? COUNT : COUNT_SMALL).test(after)) return 0;
+  if (says("number_never_after", after) || (number.length < 3 && before.endsWith("-"))) return 0;
+  if (!reason && says(number.length > 2 ? "number_count" : "number_count_small", after)) return 0;
   if (reason && begins && pattern("headed").test(after)) return w.NUMBER_STRONG;
-  const strong = number.length > 2 ? STRONG : SMALL;
-  if (GLUED.test(before) || strong.test(before) || STRONG_AFTER.test(after)) return w.NUMBER_STRONG;
-  if (reason && LAST_AFTER.test(after) && LAST.test(before)) return w.NUMBER_MEDIUM;
+  const strong = number.length > 2 ? "number_strong" : "number_small";
+  if (says("number_glued", before) || says(strong, before) || says("number_strong_after", after)) return w.NUMBER_STRONG;
+  if (reason && says("number_last_after", after) && says("number_last", before)) return w.NUMBER_MEDIUM;
   if (reason && begins && pattern("alone").test(after) && !reading.sentence) return w.NUMBER_MEDIUM; // what "curl -w" prints
-  if (NEVER_BEFORE.test(before)) return 0;
-  if (MEDIUM_BEFORE.test(before) && MEDIUM_AFTER.test(after)) return w.NUMBER_MEDIUM;
+  if (says("number_never_before", before)) return 0;
+  if (says("number_medium_before", before) && says("number_medium_after", after)) return w.NUMBER_MEDIUM;
   const bare = !reading.foreign && (reading.short || (reason && reading.sentence));
   return bare ? w.NUMBER_BARE : 0;
 }

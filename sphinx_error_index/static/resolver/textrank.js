@@ -10,13 +10,43 @@ import { NUMBER, cut, numberOf, rounded } from "./words.js";
  * @typedef {{sentence: Sentence, points: number, mass: number, gains: number[]}} Ranked
  */
 
-/** The terms of a sentence, and how many ranked words it has. @param {Sentence} sentence */
-export function termsOf({ text, concepts }) {
-  const words = cut(text.replace(pattern("placeholder", "g"), " "));
-  const stems = words.filter(({ speaks }) => speaks).map(({ stem }) => stem);
-  const numbers = words.filter(({ raw }) => numberOf(raw) === raw).map(({ raw }) => NUMBER + raw);
-  return { terms: new Set([...stems, ...numbers, ...concepts]), length: stems.length };
+/**
+ * What a query is compared with of a sentence: its `stems` with blanks around; its terms and how many words are ranked; its `parts`
+ * between placeholders, if there are some (`placed`) without small words, and how many words of them are ranked (`told`).
+ * @typedef {{stems: string, terms: Set<string>, length: number, parts: Word[][], placed: boolean, told: number}} Said
+ */
+/** Queries read the same sentences again. @type {WeakMap<Sentence, Said>} */
+const sentencesRead = new WeakMap();
+
+/** What a query is compared with of a sentence. @param {Sentence} sentence @returns {Said} */
+function saidOf(sentence) {
+  let said = sentencesRead.get(sentence);
+  if (!said) sentencesRead.set(sentence, (said = readSentence(sentence)));
+  return said;
 }
+
+/** @param {Sentence} sentence @returns {Said} */
+function readSentence({ text, concepts }) {
+  const words = cut(text);
+  const plain = text.replace(pattern("placeholder", "g"), " ");
+  const ranked = plain === text ? words : cut(plain);
+  const stems = ranked.filter(({ speaks }) => speaks).map(({ stem }) => stem);
+  const numbers = ranked.filter(({ raw }) => numberOf(raw) === raw).map(({ raw }) => NUMBER + raw);
+  const pieces = splitOf(text);
+  const placed = pieces.length > 1;
+  const parts = pieces.map((piece) => (piece === text ? words : cut(piece)).filter(({ stops }) => !placed || !stops));
+  return {
+    stems: stemsOf(words),
+    terms: new Set([...stems, ...numbers, ...concepts]),
+    length: stems.length,
+    parts: parts.filter((part) => part.length),
+    placed,
+    told: parts.flat().filter(({ speaks }) => speaks).length,
+  };
+}
+
+/** @param {Word[]} words */
+const stemsOf = (words) => ` ${words.map(({ stem }) => stem).join(" ")} `;
 
 /** Ranks the meanings of codes by the words of one query. */
 export class TextRank {
@@ -27,7 +57,6 @@ export class TextRank {
     this.candidates = new Candidates(index, units, topic);
     this.text = text;
     this.words = cut(text);
-    this.stems = this.words.map(({ stem }) => stem);
     this.telling = this.words.filter(({ stops }) => !stops);
     this.asked = this.candidates.asked;
     const { typical } = index.root;
@@ -39,7 +68,7 @@ export class TextRank {
   /** The meanings that fit, best first. @param {number} scope @param {{has(code: number): boolean}} known codes that speak for themselves @param {number} most codes that are read */
   rank(scope, known, most) {
     const told = this.units.filter(({ terms }) => terms.length).length;
-    if (told <= w.QUOTED_UNITS && this.stems.length >= w.QUOTED_LEAST) most = Math.max(most, w.CANDIDATES_QUOTED);
+    if (told <= w.QUOTED_UNITS && this.words.length >= w.QUOTED_LEAST) most = Math.max(most, w.CANDIDATES_QUOTED);
     const codes = this.candidates.choose(scope, known, most);
     this.index.wantPages(codes);
     return codes.flatMap((code) => this.ofCode(code)).sort((a, b) => rounded(b.fit) - rounded(a.fit)); // stable
@@ -91,7 +120,7 @@ export class TextRank {
     const gains = this.units.map(() => 0);
     let [points, mass] = [0, 0];
     if (sentence.mass) {
-      const { terms, length } = termsOf(sentence);
+      const { terms, length } = saidOf(sentence);
       this.units.forEach((unit, at) => {
         const factor = Math.max(0, ...unit.terms.map(([term, own]) => (terms.has(term) ? own : 0)));
         if (!factor) return;
@@ -111,25 +140,25 @@ export class TextRank {
   }
 
   /** Whether the whole query, if it is part of a sentence, stands in this one. @param {Sentence} sentence */
-  quoted({ field, text }) {
-    const { length } = this.stems;
-    if (length < w.QUOTED_LEAST || length > w.SENTENCE_TOKENS || field === "code") return false;
-    return ` ${cut(text).map(({ stem }) => stem).join(" ")} `.includes(` ${this.stems.join(" ")} `);
+  quoted(sentence) {
+    const { length } = this.words;
+    if (length < w.QUOTED_LEAST || length > w.SENTENCE_TOKENS || sentence.field === "code") return false;
+    return saidOf(sentence).stems.includes(stemsOf(this.words));
   }
 
   /** Whether the query is this very message, its placeholders filled in. @param {Sentence} sentence */
-  filled({ field, text }) {
-    if (field === "code") return false; // any query with the code would be it
-    const { parts, placed } = partsOf(text);
-    const spoken = parts.flat().filter(({ speaks }) => speaks).length;
-    if (spoken < (placed ? w.TEMPLATE_LEAST : w.VERBATIM_LEAST)) return false;
+  filled(sentence) {
+    if (sentence.field === "code") return false; // any query with the code would be it
+    const { parts, placed, told } = saidOf(sentence);
+    if (told < (placed ? w.TEMPLATE_LEAST : w.VERBATIM_LEAST)) return false;
     return fills(parts, placed ? this.telling : this.words).length > 0;
   }
 
   /** What stands in the query for each placeholder of a message, after its name. @param {Sentence} sentence @returns {Array<[name: string, value: string]>} */
-  values({ text }) {
+  values(sentence) {
+    const { text } = sentence;
     const names = text.match(pattern("placeholder", "g")) ?? [];
-    const { parts } = partsOf(text);
+    const { parts } = saidOf(sentence);
     const places = names.length ? fills(parts, this.telling) : [];
     if (!places.length) return [];
     // Where the telling words of the message stand among all words of the query.
@@ -165,7 +194,7 @@ export class TextRank {
 
   /** The words of the query that a sentence has, or has another word for, in their order. @param {Sentence} sentence */
   matched(sentence) {
-    const { terms } = termsOf(sentence);
+    const { terms } = saidOf(sentence);
     const found = this.units.filter((unit) => unit.terms.some(([term]) => terms.has(term)));
     return found.sort((a, b) => a.start - b.start).slice(0, w.MAX_WHY).map(({ raw }) => raw);
   }
@@ -176,14 +205,6 @@ function splitOf(text) {
   const said = text.split(pattern("placeholder"));
   said.push(/** @type {string} */ (said.pop()).split(pattern("sentence_end"))[0]); // what follows may not be printed
   return said;
-}
-
-/** The words between placeholders; whether there are some, and hence no small words. @param {string} text */
-function partsOf(text) {
-  const said = splitOf(text).map((part) => cut(part));
-  const placed = said.length > 1;
-  const parts = said.map((part) => (placed ? part.filter(({ stops }) => !stops) : part));
-  return { parts: parts.filter((part) => part.length), placed };
 }
 
 /** Where the pieces of a message stand in a text, in order and near each other; empty if they do not. @param {Word[][]} parts @param {Word[]} said */

@@ -80,11 +80,11 @@ export class Weigher {
 
   /**
    * The codes that a text may be about, with their points, and those that it names of other services.
-   * @param {Reading} reading @param {Found} found @param {number} scope @param {number} most codes whose texts are read
+   * @param {Reading} reading @param {Found} found @param {number} scope @param {number} most codes whose texts are read, 0 for no texts at all
    */
   weigh(reading, found, scope, most) {
     const [candidates, sisters] = this.weighCodes(reading, found, scope);
-    if (!found.bare) this.addTexts(reading, found, candidates, most);
+    if (!found.bare && most) this.addTexts(reading, found, candidates, most);
     // A numbered code tells its service, whatever status or words stand beside it.
     const hits = [...found.hits.values()];
     const written = hits.some(({ code, points }) => sisters.has(code.number) && code.kind === "mixed" && points >= w.CODE_WRITTEN);
