@@ -15,8 +15,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from docutils import nodes
 
-SELDOM = (20_000, 10, 10)
-"""After how many new objects garbage is searched for in a build; Python's own number is 700."""
+SELDOM = (20_000, 10, 3)
+"""After how many new objects garbage is searched for in a build; Python's own number is 700.
+
+The last number is lower than Python's: a doctree that is done with is garbage of many megabytes.
+"""
 
 _WRITERS = frozenset({io.TextIOWrapper, io.BufferedWriter, io.BufferedRandom})
 

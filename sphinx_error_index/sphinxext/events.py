@@ -21,7 +21,7 @@ from sphinx_error_index.doctrees import (
     existing_objects_frozen,
     leave_to_the_system,
 )
-from sphinx_error_index.internals import virtual_documents
+from sphinx_error_index.internals import doctrees_in_memory, virtual_documents
 from sphinx_error_index.messages import TYPE, Messages, Subtype, logger
 from sphinx_error_index.pages import assets
 from sphinx_error_index.pages.bodies import problem_of
@@ -48,6 +48,9 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_error_index.sphinxext.domain import ErrorDomain
+
+KEPT = 1_700_000
+"""Bytes of packed records, some 5,000 rows, whose doctrees may be in memory: some 70 MB."""
 
 LARGE = 200_000
 """Bytes of packed records, some 1,000 rows, from which the doctrees of tables count."""
@@ -168,6 +171,7 @@ def note_page(app: Sphinx, doctree: nodes.document) -> None:
     """
     domain = domain_of(app.env)
     docname = app.env.docname
+    _limit_doctrees(domain, app.env)
     found = NodesByClass(doctree)
     for toctree in found.of(addnodes.toctree):
         for name in GENERATED.keys() & set(toctree["includefiles"]):
@@ -182,6 +186,16 @@ def note_page(app: Sphinx, doctree: nodes.document) -> None:
                 ]
     if any(map(_shows_catalog, found.of(addnodes.pending_xref, catalog_list))):
         domain.linking.add(docname)
+
+
+def _limit_doctrees(domain: ErrorDomain, env: BuildEnvironment) -> None:
+    """Drop the doctrees of tables that are too many to be kept; writing loads them from files."""
+    kept = doctrees_in_memory(env)
+    size = 0
+    for docname in [name for name in kept if name in domain.packed]:
+        size += sum(len(file.content) for file in domain.packed[docname])
+        if size > KEPT:
+            del kept[docname]
 
 
 def _shows_catalog(node: nodes.Node) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis.strategies import characters, from_regex
 
 from sphinx_error_index.catalog.triage import Rule, rules, triage_of
@@ -61,7 +61,7 @@ def test_no_rule_is_passed_over_that_fits(rule: Rule) -> None:
     """Whatever the expression of a rule finds holds one of the rule's words."""
 
     @given(from_regex(rule.says or "", alphabet=characters(max_codepoint=126)))
-    @settings(max_examples=15, deadline=None)
+    @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     def check(text: str) -> None:
         assert any(word in text.lower() for word in rule.words), text
 
