@@ -6,7 +6,8 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from sphinx_error_index.cli.catalogfile import BadUseError, address, open_index, service_of
+from sphinx_error_index.cli.catalogfile import BadUseError, address
+from sphinx_error_index.cli.joining.answers import places_of, service_in
 from sphinx_error_index.cli.options import (
     EXIT,
     FOUND,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator, Mapping
 
+    from sphinx_error_index.cli.joining.answers import Place
     from sphinx_error_index.resolver.index import Index
     from sphinx_error_index.resolver.types import Code
 
@@ -50,10 +52,11 @@ def add_verb(verbs: Any) -> None:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    index = open_index(options.catalog)
-    found = find_codes(index, options.code, service_of(index, options.service))
+    sites = places_of(options.catalog)
+    service = service_in(sites, options.service)
+    found = [(site, number) for site in sites for number in _of(site, options.code, service)]
     if not found:
-        if index.store.unread:
+        if any(site.index.store.unread for site in sites):
             raise BadUseError(_("the index is not complete: its codes could not be searched"))
         print(
             "error-index: "
@@ -62,9 +65,9 @@ def _explain(options: argparse.Namespace) -> int:
         )
         return NOTHING
     if options.format == "json":
-        return _print_json(index, found)
-    for at, number in enumerate(found):
-        entry = index.entry(number)
+        return _print_json(found)
+    for at, (site, number) in enumerate(found):
+        entry = site.index.entry(number)
         if entry is None:
             raise BadUseError(
                 _("the index is not complete: the details of the code cannot be read")
@@ -72,7 +75,7 @@ def _explain(options: argparse.Namespace) -> int:
         if at:
             print("\n" + "─" * WIDTH + "\n")
         try:
-            text = "\n".join(explanation(index, number, entry))
+            text = "\n".join(explanation(site.index, number, entry, site.base))
         except (TypeError, KeyError, AttributeError, ValueError):
             said = _("the index is not complete: the details are no catalogue")
             raise BadUseError(said) from None
@@ -80,9 +83,23 @@ def _explain(options: argparse.Namespace) -> int:
     return FOUND
 
 
-def _print_json(index: Index, found: Iterable[int]) -> int:
-    """Print the entries of codes as ``codes.json`` has them, as a list."""
-    entries = [index.entry(number) for number in found]
+def _of(site: Place, code: str, service: str | None) -> list[int]:
+    """Return the codes of one site that a name means."""
+    known = {each.id for each in site.index.services}
+    return find_codes(site.index, code, service) if service in (None, *known) else []
+
+
+def _print_json(found: Iterable[tuple[Place, int]]) -> int:
+    """Print the entries of codes as ``codes.json`` has them, as a list.
+
+    Addresses in the entry of another site are whole.
+    """
+    entries = []
+    for site, number in found:
+        entry = site.index.entry(number)
+        if entry is not None and site.name:
+            entry = {**entry, "url": address(site.base, str(entry.get("url", "")))}
+        entries.append(entry)
     if None in entries:
         raise BadUseError("the index is not complete: the details of the code cannot be read")
     print(json.dumps(entries, ensure_ascii=False, indent=1))
@@ -144,9 +161,8 @@ def _is_of(index: Index, code: Code, service: str | None) -> bool:
     return service in (None, index.services[index.service(code.number)].id)
 
 
-def explanation(index: Index, number: int, page: Mapping[str, Any]) -> Iterator[str]:
-    """Return the lines that say what a code's page says."""
-    base = index.root.base_url
+def explanation(index: Index, number: int, page: Mapping[str, Any], base: str) -> Iterator[str]:
+    """Return the lines that say what a code's page says; ``base`` is where that is."""
     yield f"{page['code']} {page['title']}".strip()
     service = index.service(number)
     titles = {name: title for name, title, _ in index.categories(service)}

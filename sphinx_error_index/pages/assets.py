@@ -30,7 +30,10 @@ GUIDE_JS = "error-index-guide.js"
 RESOLVER_JS = "error-index-resolver.js"
 """The script that answers queries; loaded when the search box is first used."""
 
-NAMES = (JS, GUIDE_JS, RESOLVER_JS)
+HUB_JS = "error-index-hub.js"
+"""What answers for other sites, too: a hub has it behind the script that answers queries."""
+
+NAMES = (JS, GUIDE_JS, RESOLVER_JS, HUB_JS)
 """All scripts."""
 
 SHIPPED = "shipped"
@@ -70,6 +73,7 @@ RESOLVER_SCRIPTS = (
     "page/lines.js",
     "page/serving.js",
 )
+HUB_SCRIPTS = ("page/hub.js",)
 SCRIPTS = (
     "page/language.js",
     "page/engine.js",
@@ -100,12 +104,17 @@ _BLANK = re.compile(r"(?<=[:;,{]) +| +(?=[{}])")
 _WEIGHT = re.compile(r"\bw\.([A-Z][A-Z0-9_]*)")
 
 
-def install(outdir: Path) -> None:
-    """Write the style sheet and the scripts into ``_static/``, unless they are up to date."""
+def install(outdir: Path, *, hub: bool = False) -> None:
+    """Write the style sheet and the scripts into ``_static/``, unless they are up to date.
+
+    ``hub`` says that the site answers for others, too.
+    """
     write_if_changed(outdir / "_static" / CSS, style(STYLES))
-    for name in NAMES:
-        readable = whole_script(name)
-        made = _shipped(name) or small(readable)
+    for name in (JS, GUIDE_JS, RESOLVER_JS):
+        parts = (name, HUB_JS) if hub and name == RESOLVER_JS else (name,)
+        readable = "".join(map(whole_script, parts))
+        # A semicolon, since the end of one script and the beginning of the next would be a call.
+        made = ";".join(_shipped(part) or small(whole_script(part)) for part in parts)
         write_if_changed(outdir / "_static" / name, with_words(made, readable))
 
 
@@ -143,6 +152,8 @@ def whole_script(name: str) -> str:
     """Return the script of a name, one of :data:`NAMES`, as it is written but for its comments."""
     if name == RESOLVER_JS:
         return as_script() + script(RESOLVER_SCRIPTS)
+    if name == HUB_JS:
+        return script(HUB_SCRIPTS)
     return page_script() if name == JS else guide_script()
 
 

@@ -57,7 +57,8 @@ class Root(NamedTuple):
 
     ``families`` maps the letters that numbered codes begin with to how many codes of which service
     do; ``rows`` is how many codes' rows stand in one file; ``typical`` is the information of a word
-    in the mean, ``mean`` the words of a sentence.
+    in the mean, ``mean`` the words of a sentence. ``remotes`` are the addresses of other sites that
+    this one answers for, by their names.
     """
 
     digest: str
@@ -74,6 +75,7 @@ class Root(NamedTuple):
     statuses: tuple[int, ...]
     exits: tuple[int, ...]
     languages: tuple[str, ...]
+    remotes: Mapping[str, str]
 
     @classmethod
     def read(cls, record: Mapping[str, Any]) -> Root:
@@ -96,6 +98,7 @@ class Root(NamedTuple):
             tuple(map(int, record["statuses"])),
             tuple(map(int, record.get("exits", ()))),
             tuple(map(str, record.get("languages", ()))),
+            {str(name): str(base) for name, base in record.get("remotes", {}).items()},
         )
 
 

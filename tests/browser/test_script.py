@@ -15,6 +15,7 @@ from sphinx_error_index.pages import language as words
 from sphinx_error_index.pages.assets import (
     GUIDE_JS,
     GUIDE_SCRIPTS,
+    HUB_SCRIPTS,
     JS,
     NAMES,
     RESOLVER_JS,
@@ -34,7 +35,7 @@ LANGUAGES = sorted(path.name for path in LOCALES.iterdir() if path.is_dir())
 
 
 def test_every_module_is_in_one_script() -> None:
-    assert sorted((*SCRIPTS, *GUIDE_SCRIPTS, *RESOLVER_SCRIPTS)) == sorted(
+    assert sorted((*SCRIPTS, *GUIDE_SCRIPTS, *RESOLVER_SCRIPTS, *HUB_SCRIPTS)) == sorted(
         path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*.js")
     )
 
