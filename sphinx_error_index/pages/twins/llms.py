@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sphinx_error_index.pages.twins.markdown import escaped
+from sphinx_error_index.wording import markdown as escaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
