@@ -7,7 +7,8 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.cli.batch import asked
-from sphinx_error_index.cli.catalogfile import BadUseError, address, open_index, service_of
+from sphinx_error_index.cli.catalogfile import BadUseError, address
+from sphinx_error_index.cli.joining.answers import asker, places_of, service_in
 from sphinx_error_index.cli.options import (
     BAD_USE,
     EXIT,
@@ -20,7 +21,6 @@ from sphinx_error_index.cli.options import (
 from sphinx_error_index.cli.reasons import reason
 from sphinx_error_index.language import deferred
 from sphinx_error_index.language import gettext as _
-from sphinx_error_index.resolver.resolver import Resolver
 
 if TYPE_CHECKING:
     import argparse
@@ -63,8 +63,10 @@ def add_verb(verbs: Any) -> None:
     parser.add_argument(
         "--answer",
         action="store_true",
-        help="print one JSON object: the matches, and what stands beside them (elsewhere, "
-        "unknown, services, family)",
+        help=_(
+            "print one JSON object: the matches, and what stands beside them (elsewhere, "
+            "unknown, services, family)"
+        ),
     )
     parser.add_argument(
         "--batch",
@@ -82,9 +84,9 @@ def _resolve(options: argparse.Namespace) -> int:
         text = _standard_input()
     if not text.strip():
         raise BadUseError(_("nothing to resolve: give a text, or pipe one in"))
-    index = open_index(options.catalog)
-    answer = Resolver(index.store).answer(text, service_of(index, options.service))
-    base = index.root.base_url
+    places = places_of(options.catalog)
+    answer = asker(places)(text, service_in(places, options.service))
+    base = places[0].base
     if options.answer:
         print(json.dumps(answer.as_dict(), ensure_ascii=False, indent=1))
     elif options.format == "json":
@@ -107,14 +109,18 @@ def _resolve(options: argparse.Namespace) -> int:
 def _say_beside(answer: Answer, base: str, service: str | None) -> None:
     """Say on standard error what is no match: unknown codes, codes of other services, a choice."""
     if answer.unknown:
-        like = "; texts like it are listed" if answer.matches else ""
-        print(f"not documented: {', '.join(answer.unknown)}{like}", file=sys.stderr)
+        like = _("; texts like it are listed") if answer.matches else ""
+        print(
+            _("not documented: %(unknown)s%(like)s")
+            % {"unknown": ", ".join(answer.unknown), "like": like},
+            file=sys.stderr,
+        )
     if answer.elsewhere:
-        print(f"not documented in {service}, but elsewhere:", file=sys.stderr)
+        print(_("not documented in %s, but elsewhere:") % service, file=sys.stderr)
         print("\n".join(_lines(answer.elsewhere, base)), file=sys.stderr)
     if answer.services:
         named = ", ".join(answer.services)
-        print(f"several services fit; choose one with --service: {named}", file=sys.stderr)
+        print(_("several services fit; choose one with --service: %s") % named, file=sys.stderr)
 
 
 def _lines(matches: Iterable[Match], base: str) -> Iterator[str]:
@@ -153,9 +159,9 @@ def _say_unread(unread: Collection[str]) -> None:
 
 
 def _resolve_batch(options: argparse.Namespace) -> int:
-    index = open_index(options.catalog)
-    usual = service_of(index, options.service)
-    resolver = Resolver(index.store)
+    places = places_of(options.catalog)
+    usual = service_in(places, options.service)
+    ask = asker(places)
     if sys.stdin is None:
         raise BadUseError(_("nothing to resolve: standard input is closed"))
     found = bad = False
@@ -165,8 +171,8 @@ def _resolve_batch(options: argparse.Namespace) -> int:
             continue
         matches = []
         try:
-            query, service = asked(line, index)
-            answer = resolver.answer(query, service or usual)
+            query, service = asked(line, places)
+            answer = ask(query, service or usual)
             matches = answer.matches
             unread.update(answer.unread)
         except BadUseError as error:

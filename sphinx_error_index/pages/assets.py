@@ -1,4 +1,8 @@
-"""Our own style sheet and scripts, put together from the files in ``static/``."""
+"""Our own style sheet and scripts, put together from the files in ``static/``.
+
+Scripts are made small by minify-go. A wheel holds them made; in a checkout they are made where
+minify-go is installed, as ``make`` does it, and keep their own names where it is not.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +29,15 @@ GUIDE_JS = "error-index-guide.js"
 
 RESOLVER_JS = "error-index-resolver.js"
 """The script that answers queries; loaded when the search box is first used."""
+
+HUB_JS = "error-index-hub.js"
+"""What answers for other sites, too: a hub has it behind the script that answers queries."""
+
+NAMES = (JS, GUIDE_JS, RESOLVER_JS, HUB_JS)
+"""All scripts."""
+
+SHIPPED = "shipped"
+"""The folder of ``static/`` in which a wheel has the scripts made: hatch_build.py writes them."""
 
 VECTORS = "links-vectors.json"
 """Test vectors of the address rule, published beside index.html."""
@@ -60,6 +73,7 @@ RESOLVER_SCRIPTS = (
     "page/lines.js",
     "page/serving.js",
 )
+HUB_SCRIPTS = ("page/hub.js",)
 SCRIPTS = (
     "page/language.js",
     "page/engine.js",
@@ -90,18 +104,26 @@ _BLANK = re.compile(r"(?<=[:;,{]) +| +(?=[{}])")
 _WEIGHT = re.compile(r"\bw\.([A-Z][A-Z0-9_]*)")
 
 
-def install(outdir: Path) -> None:
-    """Write the style sheet and the scripts into ``_static/``, unless they are up to date."""
+def install(outdir: Path, *, hub: bool = False) -> None:
+    """Write the style sheet and the scripts into ``_static/``, unless they are up to date.
+
+    ``hub`` says that the site answers for others, too.
+    """
     write_if_changed(outdir / "_static" / CSS, style(STYLES))
-    texts = {JS: page_script(), GUIDE_JS: guide_script()}
-    texts[RESOLVER_JS] = as_script() + script(RESOLVER_SCRIPTS)
-    for name, text in texts.items():
-        write_if_changed(outdir / "_static" / name, with_words(text))
+    for name in (JS, GUIDE_JS, RESOLVER_JS):
+        parts = (name, HUB_JS) if hub and name == RESOLVER_JS else (name,)
+        readable = "".join(map(whole_script, parts))
+        # A semicolon, since the end of one script and the beginning of the next would be a call.
+        made = ";".join(_shipped(part) or small(whole_script(part)) for part in parts)
+        write_if_changed(outdir / "_static" / name, with_words(made, readable))
 
 
-def with_words(text: str) -> str:
-    """Return a script with the words that it needs in the reader's language before it."""
-    if not (table := script_table(text)):
+def with_words(text: str, readable: str) -> str:
+    """Return a script with the words before it that it needs in the reader's language.
+
+    *readable* is the same script with its own names, by which the words are found.
+    """
+    if not (table := script_table(readable)):
         return text
     said = json.dumps(table, ensure_ascii=False, sort_keys=True)
     return f"Object.assign(globalThis.ErrorIndexWords ??= {{}}, {said});\n{text}"
@@ -124,6 +146,34 @@ def _shared() -> list[str]:
     imported = (found for text in _read(GUIDE_SCRIPTS) for found in _IMPORTED.findall(text))
     names = (names for names, module in imported if f"page/{module}" in SCRIPTS)
     return sorted({name for several in names for name in several.split(", ")})
+
+
+def whole_script(name: str) -> str:
+    """Return the script of a name, one of :data:`NAMES`, as it is written but for its comments."""
+    if name == RESOLVER_JS:
+        return as_script() + script(RESOLVER_SCRIPTS)
+    if name == HUB_JS:
+        return script(HUB_SCRIPTS)
+    return page_script() if name == JS else guide_script()
+
+
+def small(text: str) -> str:
+    """Return a script with short names in the place of local ones, by minify-go if it is there.
+
+    Names of properties and strings stay. Where it is not installed, the script stays as it is.
+    """
+    try:
+        import minify
+    except ImportError:
+        return text
+    said: str = minify.string("application/javascript", text)
+    return said + "\n"
+
+
+def _shipped(name: str) -> str:
+    """The script of a name as the wheel has it; "" in a checkout."""
+    path = resources.files("sphinx_error_index").joinpath("static", SHIPPED, name)
+    return path.read_text("utf-8") if path.is_file() else ""
 
 
 def style(sheets: Iterable[str]) -> str:
@@ -156,7 +206,7 @@ def script(modules: Iterable[str], ending: str = "", beginning: str = "") -> str
 
 def _value_of(weight: re.Match[str]) -> str:
     """The value of ``w.NAME`` as JavaScript."""
-    value = rules()["weights"][weight[1]]
+    value = rules("weights")[weight[1]]
     said = json.dumps(value, separators=(",", ":"))
     return f"({said})" if isinstance(value, dict) else said
 

@@ -13,6 +13,8 @@ from sphinx_error_index.pages.contents import GUIDE, Link
 from sphinx_error_index.pages.roots import root_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from markupsafe import Markup
     from sphinx.builders.html import StandaloneHTMLBuilder
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from sphinx_error_index.pages.contents import Page
     from sphinx_error_index.pages.templating import Templates
     from sphinx_error_index.pages.themecontext import ThemeContext
+    from sphinx_error_index.sites.remotes import RemoteService
 
 
 class PageUrls:
@@ -103,7 +106,9 @@ class Bodies:
         links: CrossLinks,
         cells: CellRenderer,
         theme: ThemeContext,
+        elsewhere: Sequence[RemoteService] = (),
     ) -> None:
+        self._elsewhere = elsewhere
         self._builder = builder
         self._catalog = catalog
         self._templates = templates
@@ -136,15 +141,16 @@ class Bodies:
                 "original_language": self._builder.config.error_index_original_language,
                 "url": partial(self._page_url, name),
                 "row_url": partial(self._row_url, name),
-                "status_of": status_of,
+                "status_of": partial(status_of),
                 "status_url": partial(self._status_url, name),
                 "feedback_url": partial(self._tool_url, "error_index_feedback_url", address),
                 "edit_url": partial(self._tool_url, "error_index_edit_url", address),
-                "service_of": self._services.get,
-                "service_title": self._services.title,
-                "document_title": self._services.document_title,
+                "remote_services": self._elsewhere,
+                "service_of": partial(self._services.get),
+                "service_title": partial(self._services.title),
+                "document_title": partial(self._services.document_title),
                 "entry": partial(self._entry, page),
-                "triage": self._triage,
+                "triage": partial(self._triage),
                 "cell": partial(self._cells.html, pagename=name, service=page.service),
                 "links": self._links,
                 "search_box": partial(

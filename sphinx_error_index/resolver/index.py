@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
@@ -44,8 +43,7 @@ class Postings(NamedTuple):
     strong: Sequence[int]
 
 
-@dataclass(frozen=True)
-class Spelled:
+class Spelled(NamedTuple):
     """What a spelling means: codes spelled so, codes that end so, whether longer ones begin so."""
 
     codes: tuple[Code, ...] = ()
@@ -128,9 +126,9 @@ class Index:
             content = self.store.file("l", LANGUAGES.index(language))
             try:
                 self._dictionaries[language] = Dictionary.read(language, content)
-            except (AttributeError, IndexError):
+            except (AttributeError, ValueError):
                 self.store.broken("l")
-                return Dictionary(language)
+                return Dictionary(language, {}, 0)
         return self._dictionaries[language]
 
     def gone(self, code: int) -> bool:

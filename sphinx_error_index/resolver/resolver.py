@@ -17,20 +17,21 @@ from typing import TYPE_CHECKING, Any, Final
 from sphinx_error_index.resolver.index import Index
 from sphinx_error_index.resolver.pastes.decoding import normalise
 from sphinx_error_index.resolver.pastes.languages import language_of, translated
+from sphinx_error_index.resolver.pastes.reading import Reading
 from sphinx_error_index.resolver.query import read
 from sphinx_error_index.resolver.rules import pattern, w
 from sphinx_error_index.resolver.spelling import last_number, prefix_of
 from sphinx_error_index.resolver.statuses import statuses_of
 from sphinx_error_index.resolver.store import Store
-from sphinx_error_index.resolver.types import Reading
 from sphinx_error_index.resolver.weighing import Weigher
 from sphinx_error_index.resolver.words import fold, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from sphinx_error_index.resolver.pastes.reading import Found
     from sphinx_error_index.resolver.store import Read
-    from sphinx_error_index.resolver.types import Found, Meaning, Page
+    from sphinx_error_index.resolver.types import Meaning, Page
     from sphinx_error_index.resolver.weighing import Candidate, Candidates
 
 _QUOTABLE: Final = ("message", "description", "cause")
@@ -187,7 +188,7 @@ class Resolver:
             return Answer([])
         scope = ids.index(service) if service else None
         book = self._weigher.book
-        found = book.bare(text)
+        found = book.bare(text, scope)
         reading = Reading(text.strip(), text.strip()) if found else self._read(text)
         found = found or book.find(reading, scope)
         most = w.CANDIDATES_NARROWED if facets else w.CANDIDATES

@@ -19,7 +19,7 @@ import jinja2
 import sphinx
 from sphinx.util.logging import NAMESPACE, is_suppressed_warning
 
-from sphinx_error_index.internals import handlers
+from sphinx_error_index.internals import handlers, site_rellinks
 from sphinx_error_index.language import CATALOG
 from sphinx_error_index.ledger.files import ledger_files
 from sphinx_error_index.messages import TYPE, Subtype
@@ -54,7 +54,7 @@ LASTING = {
         Subtype.SERVICE, Subtype.ADDRESS_TAKEN, Subtype.REFERENCE, Subtype.TEMPLATE,
         Subtype.LEDGER, Subtype.REDIRECT, Subtype.REDIRECT_LIVING, Subtype.REDIRECT_LOOP,
         Subtype.REDIRECT_NOWHERE, Subtype.NOTE_STALE, Subtype.NOTE_CONFLICT,
-        Subtype.HISTORY,
+        Subtype.HISTORY, Subtype.REMOTE,
     )
 }  # fmt: skip
 """Subtypes of warnings about the site as a whole: every build repeats them until they are mended.
@@ -85,7 +85,8 @@ def current(app: Sphinx, domain: ErrorDomain) -> BuildState:
     words = sorted((docname, sorted(said.items())) for docname, said in domain.translations.items())
     written = [note for said in domain.notes.values() for note in said]
     kept = list(upkeep.inputs(domain.session.data_root, written, upkeep.review_due(app)))
-    inputs = _digest(common, vendor, titles, ledger, documents, notes, words, kept)
+    remotes = domain.session.remotes
+    inputs = _digest(common, vendor, titles, ledger, documents, notes, words, kept, remotes)
     return BuildState(str(app.outdir), common, inputs)
 
 
@@ -137,6 +138,28 @@ def of_every_page(app: Sphinx, domain: ErrorDomain) -> str:
     # A template of the site's own may show anything.
     whole = domain.session.state.inputs if domain.session.templates.are_overridden else ""
     return _digest(domain.session.state.common, services, len(catalog.codes) > GUIDE_LIMIT, whole)
+
+
+def of_frames(app: Sphinx, domain: ErrorDomain) -> str:
+    """Return a digest of what themes put around every page: what they know of all documents.
+
+    What changes with the day, or with a style sheet, is in every frame, and is not told here.
+    """
+    env = app.env
+    documents = [
+        (docname, env.titles[docname].pformat(), toc.pformat(), env.toctree_includes.get(docname))
+        for docname, toc in sorted(env.tocs.items())
+    ]
+    numbers = sorted((docname, repr(said)) for docname, said in env.toc_secnumbers.items())
+    first = _of_bytes(Path(env.doctreedir, f"{app.config.root_doc}.doctree"))
+    templates = [
+        (path.name, _of_bytes(path))
+        for folder in app.config.templates_path
+        for path in sorted(Path(app.confdir, folder).rglob("*.*"))
+    ]
+    state = domain.session.state
+    links = site_rellinks(app.builder)  # type: ignore[arg-type]
+    return _digest(state.common, documents, numbers, first, templates, links)
 
 
 def _title(env: BuildEnvironment, docname: str) -> str:
@@ -246,7 +269,7 @@ def shown(domain: ErrorDomain, env: BuildEnvironment) -> Iterator[tuple[str, str
     for service, heading in _headings(catalog):
         headings.setdefault(service, []).append(heading)  # what is gone may have none
     services = {service: _digest(found) for service, found in headings.items()}
-    everything = _digest(services, _lists(catalog, env))
+    everything = _digest(services, _lists(catalog, env), domain.session.remotes)
     listed = _listed(catalog)
     labels = _digest([(file.service, file.docname, file.labels) for file in catalog.files])
     for docname in sorted((domain.linking | domain.packed.keys()) & env.all_docs.keys()):

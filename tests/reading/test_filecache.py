@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from docutils import nodes
 
+from sphinx_error_index import model
 from sphinx_error_index.reading import vendor
 from sphinx_error_index.reading.caching.filecache import LIFETIME, FileCache
 from sphinx_error_index.reading.caching.plaindata import NotPlainError, from_plain, to_plain

@@ -166,9 +166,7 @@ def _check_of(hint: Any) -> Callable[[Any], bool]:
             return lambda value: value.__class__ is tuple and all(map(item, value))
         items = [_check_of(part) for part in parts]
         return lambda value: (
-            value.__class__ is tuple
-            and len(value) == len(items)
-            and all(map(_holds, items, value))
+            value.__class__ is tuple and len(value) == len(items) and all(map(_holds, items, value))
         )
     if get_origin(hint) is UnionType:
         return lambda value: value.__class__ in parts

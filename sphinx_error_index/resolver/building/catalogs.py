@@ -26,6 +26,7 @@ class Source:
             may be made as they are asked for, and are asked for once.
         base_url: where the site is published, or "".
         synonyms: further concepts of this site, name → words and phrases.
+        remotes: addresses of other sites that this one answers for, by their names.
         text: the whole of ``codes.json``, if there is one: its size and its digest are noted.
     """
 
@@ -36,6 +37,7 @@ class Source:
     base_url: str = ""
     synonyms: Mapping[str, Iterable[str]] = field(default_factory=dict)
     text: str = ""
+    remotes: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -60,6 +62,7 @@ class Source:
             str(catalog.get("base_url", "")),
             (catalog.get("synonyms") or {}) if synonyms is None else synonyms,
             text,
+            dict(catalog.get("remotes") or {}),
         )
 
     @property
@@ -76,6 +79,11 @@ class Source:
             if path.suffix in {".py", ".toml"}:
                 whole.update(path.read_bytes())
         return whole.hexdigest()[:16]
+
+    def head(self) -> dict[str, Any]:
+        """Return what the root of the index says of the catalogue and its site."""
+        said = {"bytes": self.size, "source": self.stamp(), "base_url": self.base_url}
+        return {**said, **({"remotes": dict(self.remotes)} if self.remotes else {})}
 
     def by_service(self) -> Iterator[tuple[int, list[CodeEntry]]]:
         """Yield each service that has codes with them: in the order of category and place.

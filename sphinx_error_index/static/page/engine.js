@@ -13,6 +13,9 @@ const RESOLVER = new URL("error-index-resolver.js", script).href;
 export const root = new URL("..", script).href;
 const FOLDER = `${root}error-index/`;
 
+/** A page's address: one of another site is whole, others start at the root. @param {string} url */
+export const whole = (url) => (/^https?:/.test(url) ? url : root + url);
+
 /** Loads another script of ours into the page. @param {string} address @returns {Promise<void>} */
 function loadScript(address) {
   return new Promise((resolve, reject) => {

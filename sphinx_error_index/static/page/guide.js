@@ -1,6 +1,6 @@
 /** The guide: its box shows full results, keeps query and facets in the address, and can narrow them down. */
 import { Box, MOST_SHARED, RESULTS, only } from "./box.js";
-import { root } from "./engine.js";
+import { whole } from "./engine.js";
 import { _, ngettext } from "./language.js";
 import { listLines } from "./listing.js";
 import { addressOf, element, engine } from "./options.js";
@@ -64,7 +64,7 @@ class Guide extends Box {
     this.text = (asked.get("error") ?? asked.get("q") ?? "") || this.text; // something may have been typed already
     if (!this.text.trim()) return;
     const match = (await this.settled()) ? only(this.answer) : undefined;
-    if (asked.has("go") && match) location.replace(root + addressOf(match));
+    if (asked.has("go") && match) location.replace(whole(addressOf(match)));
   }
 
   /** The service of which categories can be chosen: the one asked for, that of the category, or the only one. */

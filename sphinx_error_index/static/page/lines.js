@@ -1,5 +1,5 @@
 /** What each line of a log names. Only the browser needs this: for a whole excerpt that is pasted into the guide. */
-import { ERROR_LINE } from "../resolver/query.js";
+import { speaksOfError } from "../resolver/query.js";
 import { w } from "../resolver/rules.js";
 import { Missing } from "../resolver/store.js";
 
@@ -14,10 +14,10 @@ const MOST_OF_A_LINE = 3; // codes that one line may add
 /** What differs between lines of one kind. */
 const VARYING = /\d+/g;
 
-/** The places of the lines that are worth reading: those that speak of an error come first. @param {Resolver} _ @param {string[]} lines @returns {number[]} */
-export function tellingLines(_, lines) {
+/** The places of the lines that are worth reading: those that speak of an error come first. @param {Resolver} resolver @param {string[]} lines @returns {number[]} */
+export function tellingLines(resolver, lines) {
   const places = lines.map((_, at) => at);
-  const speaks = places.filter((at) => ERROR_LINE.test(lines[at]));
+  const speaks = places.filter((at) => resolver.knowsPastes() && speaksOfError(lines[at]));
   const others = new Set(places);
   for (const at of speaks) others.delete(at);
   return [...speaks, ...others].slice(0, MOST_READ);
@@ -62,7 +62,7 @@ export function findInLines(resolver, lines, facets) {
  */
 function matchesOf(resolver, line, facets, { found, alike }, at) {
   const named = answered(resolver, line, { ...facets, codesAlone: true }, "exact");
-  if (named.length || !ERROR_LINE.test(line)) return named;
+  if (named.length || !resolver.knowsPastes() || !speaksOfError(line)) return named;
   const kind = line.replace(VARYING, "0");
   const first = alike.get(kind) ?? at;
   if (first !== at) return found.matches[first];

@@ -1,5 +1,5 @@
 /** How answers look: the options of a search box, with marked words, and what is said of a code. */
-import { Engine, root } from "./engine.js";
+import { Engine, whole } from "./engine.js";
 import { _ } from "./language.js";
 
 /** @import { Answer, Match } from "../resolver/types.js" */
@@ -97,7 +97,7 @@ export function optionOf(match, id, full) {
     element("span", { class: "err-option-service" }, serviceTitle(match.service)), " ",
     element("span", { class: `err-confidence err-confidence-${match.confidence}` }, CONFIDENCE[/** @type {"exact"} */ (match.confidence)]),
   );
-  const made = element("a", { role: "option", id, class: "err-option", href: root + addressOf(match) + filling(match), tabindex: full ? "0" : "-1", "aria-selected": "false" }, head);
+  const made = element("a", { role: "option", id, class: "err-option", href: whole(addressOf(match)) + filling(match), tabindex: full ? "0" : "-1", "aria-selected": "false" }, head);
   for (const status of match.status) head.append(" ", element("span", { class: "err-option-status" }, String(status)));
   if (match.gone) head.append(" ", element("span", { class: "err-gone" }, goneText(match)));
   if (match.text) made.append(" ", element("span", { class: "err-option-text" }, marked(match.text, match.marks)));
@@ -115,7 +115,7 @@ export function optionOf(match, id, full) {
 export function besideOf({ elsewhere, services }, choose) {
   const parts = [];
   if (elsewhere.length) {
-    const links = elsewhere.map((match) => element("li", {}, element("a", { href: root + addressOf(match) }, `${match.code} ${match.title}`.trim()), ` – ${serviceTitle(match.service)}`));
+    const links = elsewhere.map((match) => element("li", {}, element("a", { href: whole(addressOf(match)) }, `${match.code} ${match.title}`.trim()), ` – ${serviceTitle(match.service)}`));
     parts.push(element("p", {}, _("Not documented in this service, but elsewhere:")), element("ul", { class: "err-steps" }, ...links));
   }
   if (choose && services.length) {
@@ -129,9 +129,12 @@ export function besideOf({ elsewhere, services }, choose) {
   return parts;
 }
 
+/** A text as part of a sentence: only its first letter changes, as other words may need theirs. @param {string} text */
+const within = (text) => text[0].toLowerCase() + text.slice(1);
+
 /** The match in words, for the status line. @param {Match} match */
 export function spoken(match) {
-  const sure = CONFIDENCE[/** @type {"exact"} */ (match.confidence)].toLowerCase();
-  const gone = match.gone ? `, ${goneText(match)[0].toLowerCase()}${goneText(match).slice(1)}` : "";
+  const sure = within(CONFIDENCE[/** @type {"exact"} */ (match.confidence)]);
+  const gone = match.gone ? `, ${within(goneText(match))}` : "";
   return `${`${match.code} ${match.title}`.trim()}, ${serviceTitle(match.service)}, ${sure}${gone}`;
 }

@@ -3,7 +3,7 @@ import { Index } from "./index.js";
 import { normalise } from "./pastes/decoding.js";
 import { LANGUAGES, languageOf, translated } from "./pastes/languages.js";
 import { Reading, read } from "./query.js";
-import { pattern, w } from "./rules.js";
+import { learn, pattern, w } from "./rules.js";
 import { digitsOf, prefixOf } from "./spelling.js";
 import { statusesOf } from "./statuses.js";
 import { Weigher } from "./weighing.js";
@@ -42,7 +42,7 @@ export class Resolver {
     const scope = service ? this.index.services.findIndex(({ id }) => id === service) : -1;
     if (!text.trim() || (service && scope < 0)) return { ...NOTHING, matches: [] };
     const { book } = this.weigher;
-    const bare = book.bare(text);
+    const bare = book.bare(text, scope);
     const reading = bare ? new Reading(text.trim()) : this.reading(text);
     const spoken = reading.sentence && reading.tokens > 1; // its words are looked up behind its codes
     this.store.expect("t", spoken && !codesAlone ? cut(reading.masked).map(({ stem }) => stem) : []);
@@ -63,8 +63,17 @@ export class Resolver {
     };
   }
 
+  /** Whether it is known how pastes are read; throws where the file that says it has not been loaded yet. */
+  knowsPastes() {
+    return learn(() => this.store.file("q", 0));
+  }
+
   /** @param {string} text @returns {Reading} */
   reading(text) {
+    if (!this.knowsPastes()) {
+      this.store.broken("q");
+      return new Reading(text.trim());
+    }
     if (this.last?.text !== text) this.last = { text, reading: this.read(text) };
     return this.last.reading;
   }

@@ -1,14 +1,22 @@
+import type { Session } from "../page/session.js";
 import type { Code } from "./index.js";
+import type { Resolver } from "./resolver.js";
 
 /** The shapes that the resolver's files share: the rules, the records of the index, what is read, what is answered. */
 
 // -- The rules: the TOML files beside `rules.py` ---------------------------------------------------------------------------
 
 export interface Rules {
-  query: { keys: Record<string, string[]>; reasons: Record<string, string>; signals: Record<string, number>; noise: Noise };
+  query: { reasons: Record<string, string>; signals: Record<string, number>; named: Record<string, number>; faults: { words: string } };
   patterns: Record<string, [text: string, flags: string]>;
   words: { numerals: Record<string, string>; scanned: Record<string, string>; entities: Record<string, string> } & Record<string, string>;
   weights: Weights;
+}
+
+/** What only a paste needs, no bare code: a file of the index. */
+export interface PasteRules {
+  keys: Record<string, string[]>;
+  noise: Noise;
   languages: { marks: Record<string, string>; signs: Record<string, string>; joints: Record<string, string[]> };
 }
 
@@ -46,6 +54,8 @@ export interface Root {
   /** The services that document what programs end with. */
   exits?: number[];
   languages?: string[];
+  /** Other sites that this one answers for: their addresses, which end with a slash, by their names. */
+  remotes?: Record<string, string>;
 }
 
 /** `[number, spelling, number, spelling, …]` */
@@ -316,6 +326,8 @@ export interface Answer {
   unknown: string[];
   /** Ids of the services among which one can choose. */
   services: string[];
+  /** Names of the sites that this one answers for and that do not answer. */
+  down?: string[];
 }
 
 /** What a query is narrowed to. */
@@ -375,9 +387,19 @@ export interface Said {
   failed?: string;
 }
 
+/** What answers for several sites. */
+export interface HubLike {
+  perform: (task: TaskName, data: unknown[], work: (resolver: Resolver, ...data: unknown[]) => unknown, wanted: () => boolean) => Promise<unknown>;
+}
+
 declare global {
   /** What the script that answers queries begins with, and what it leaves for the page. */
-  var ErrorIndex: { rules: Rules; openIndex: (folder: string) => Perform };
+  var ErrorIndex: {
+    rules: Rules;
+    openIndex: (folder: string) => Perform;
+    /** What a script of its own leaves, where a site names others. */
+    openHub?: (own: Session, remotes: Record<string, string>, connect: (base: string) => Session) => HubLike;
+  };
   /** Our words in the reader's language, where they are not English; a pair is for one and for many. */
   var ErrorIndexWords: Record<string, string | string[]> | undefined;
   /** What the script of the guide leaves for that of the page: it makes the box of the guide. */
