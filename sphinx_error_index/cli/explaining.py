@@ -54,7 +54,7 @@ def add_verb(verbs: Any) -> None:
 def _explain(options: argparse.Namespace) -> int:
     sites = places_of(options.catalog)
     service = service_in(sites, options.service)
-    found = [(site, number) for site in sites for number in _of(site, options.code, service)]
+    found = [(site, number) for site in sites for number in codes_in(site, options.code, service)]
     if not found:
         if any(site.index.store.unread for site in sites):
             raise BadUseError(_("the index is not complete: its codes could not be searched"))
@@ -83,7 +83,7 @@ def _explain(options: argparse.Namespace) -> int:
     return FOUND
 
 
-def _of(site: Place, code: str, service: str | None) -> list[int]:
+def codes_in(site: Place, code: str, service: str | None) -> list[int]:
     """Return the codes of one site that a name means."""
     known = {each.id for each in site.index.services}
     return find_codes(site.index, code, service) if service in (None, *known) else []

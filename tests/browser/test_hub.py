@@ -13,6 +13,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from sphinx_error_index.cli.agents.answers import explain_code, list_codes, resolve_error
+from sphinx_error_index.cli.joining.answers import places_of
 from sphinx_error_index.cli.main import main
 from tests.browser.conftest import StaticHost
 from tests.conftest import Build, Project
@@ -207,7 +209,15 @@ def test_the_command_line_answers_for_all_sites(
     assert main(["--catalog", catalog, "resolve", "VPC.0101"]) == 0
     assert f"{host.url}vpc/VPC.0101.html" in capsys.readouterr().out
     assert main(["--catalog", catalog, "explain", "vpc/VPC.0102"]) == 0
-    assert f"Page: {host.url}vpc/VPC.0102.html" in capsys.readouterr().out
+    text = capsys.readouterr().out.rstrip("\n")
+    assert f"Page: {host.url}vpc/VPC.0102.html" in text
+    sites = places_of(catalog)
+    assert [code["text"] for code in explain_code(sites, "VPC.0102", None)["codes"]] == [text]
+    listed = list_codes(sites, None, None, 0)["services"]
+    assert [(each["id"], each["codes"]) for each in listed] == [("gw", 1), ("vpc", 2)]
+    assert list_codes(sites, "VPC", "4XX", 0)["total"] == 2
+    found = resolve_error(sites, "the subnet is in use", None, 5)["matches"]
+    assert found[0]["url"] == f"{host.url}vpc/VPC.0101.html"
     assert main(["--catalog", catalog, "resolve", "--service", "VPC", "the subnet is in use"]) == 0
     assert f"{host.url}vpc/VPC.0101.html" in capsys.readouterr().out
     host.stop()

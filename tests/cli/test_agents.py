@@ -9,52 +9,53 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinx_error_index.cli.agents import answers
-from sphinx_error_index.cli.catalogfile import BadUseError, open_index
+from sphinx_error_index.cli.catalogfile import BadUseError
+from sphinx_error_index.cli.joining.answers import places_of
 from sphinx_error_index.cli.main import main
 
 if TYPE_CHECKING:
-    from sphinx_error_index.resolver.index import Index
+    from sphinx_error_index.cli.joining.answers import Place
     from tests.conftest import Build
 
 
 @pytest.fixture(scope="module")
-def index(seed_site: Build) -> Index:
-    return open_index(seed_site.outdir)
+def sites(seed_site: Build) -> list[Place]:
+    return places_of(str(seed_site.outdir))
 
 
-def test_a_text_is_resolved_with_addresses(index: Index) -> None:
-    said = answers.resolve_error(index, "The account is in arrears", "OBS", 50)
+def test_a_text_is_resolved_with_addresses(sites: list[Place]) -> None:
+    said = answers.resolve_error(sites, "The account is in arrears", "OBS", 50)
     assert said["matches"][0]["id"] == "obs/403"
     assert said["matches"][0]["url"].startswith("obs/403.html")
-    assert answers.resolve_error(index, "x" * 500_000 + " HTTP 404", None, 1)["matches"]
-    said = answers.resolve_error(index, "qqq zzz", None, 5)
+    assert answers.resolve_error(sites, "x" * 500_000 + " HTTP 404", None, 1)["matches"]
+    said = answers.resolve_error(sites, "qqq zzz", None, 5)
     assert said["matches"] == []
     with pytest.raises(BadUseError, match="there is no text"):
-        answers.resolve_error(index, " \n", None, 5)
+        answers.resolve_error(sites, " \n", None, 5)
     with pytest.raises(BadUseError, match="no service 'x'"):
-        answers.resolve_error(index, "403", "x", 5)
+        answers.resolve_error(sites, "403", "x", 5)
 
 
 def test_a_code_is_explained_as_in_a_terminal(
-    index: Index, seed_site: Build, capsys: pytest.CaptureFixture[str]
+    sites: list[Place], seed_site: Build, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (code,) = answers.explain_code(index, "403", None)["codes"]
+    (code,) = answers.explain_code(sites, "403", None)["codes"]
     assert main(["--catalog", str(seed_site.outdir), "explain", "403"]) == 0
     assert capsys.readouterr().out.rstrip("\n") == code["text"]
-    assert answers.explain_code(index, "999", None) == {"codes": []}
+    assert answers.explain_code(sites, "999", None) == {"codes": []}
 
 
-def test_codes_are_listed_part_by_part(index: Index) -> None:
-    (service,) = answers.list_codes(index, None, None, 0)["services"]
+def test_codes_are_listed_part_by_part(sites: list[Place]) -> None:
+    (service,) = answers.list_codes(sites, None, None, 0)["services"]
     total = service["codes"]
     assert (service["id"], total > 8) == ("obs", True)
-    said = answers.list_codes(index, "obs", None, total - 2)
+    said = answers.list_codes(sites, "obs", None, total - 2)
     assert (len(said["codes"]), said["total"]) == (2, total)
-    said = answers.list_codes(index, "obs", "obs/4xx", -5)
+    said = answers.list_codes(sites, "obs", "obs/4xx", -5)
     statuses = [code["code"] for code in said["codes"] if code["code"].isdigit()]
     assert statuses == ["400", "403", "404", "405", "408", "409"]
     with pytest.raises(BadUseError, match="no category 'x' in obs; there are"):
-        answers.list_codes(index, "obs", "x", 0)
+        answers.list_codes(sites, "obs", "x", 0)
 
 
 def test_without_the_sdk_it_says_what_to_install(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+import shutil
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,6 +51,8 @@ def whole(folder: Path) -> Project:
         project.write(f"data/{service}/codes.rst", table(rows))
         project.page(f"{service}/index", f"{service}/*.rst")
     text = "Advice\n======\n\nOf :err:code:`gw/GW.1` and :err:code:`db/DB.7`.\n\n"
+    project.write("shared/words.txt", "Words of the house.\n")
+    text += ".. include:: ../../shared/words.txt\n\n"
     text += ".. err:note:: gw/GW.1\n\n   Call the desk.\n\n.. err:categories::\n   :service: gw\n"
     project.write("source/gw/advice.rst", text)
     project.write("data/redirects.txt", "gw/Old -> gw/GW.1\ndb/Old -> db/DB.7\n")
@@ -322,6 +325,25 @@ def test_bad_use_is_one_line(
         assert len(lines) == 1
         assert said in lines[0]
         assert not into.exists()
+
+
+def test_a_folder_may_be_of_a_part_and_of_the_project(
+    parts: list[Path], project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = tmp_path / "project"
+    shutil.copytree(project.folder, own, ignore=shutil.ignore_patterns("build", "jobs"))
+    (own / "shared/more.txt").write_text("More words.\n", "utf-8")
+    index = (own / "source/index.rst").read_text("utf-8")
+    (own / "source/index.rst").write_text(f"{index}\n.. include:: ../shared/more.txt\n", "utf-8")
+    into = tmp_path / "all"
+    assert merge(*parts, "--into", into, "--project", own, "--strict") == 0, capsys.readouterr()
+    assert "More words." in (into / "index.html").read_text("utf-8")
+    (own / "shared/words.txt").write_text("Other words.\n", "utf-8")
+    assert merge(*parts, "--into", into, "--project", own) == 1
+    said = capsys.readouterr().err.splitlines()
+    assert said == [
+        f"error-index: the project and {part} differ in shared/words.txt" for part in parts
+    ]
 
 
 def test_a_build_that_fails_leaves_the_earlier_site(

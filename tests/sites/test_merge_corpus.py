@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -38,6 +37,6 @@ def test_the_corpus_in_jobs_is_the_corpus_in_one_piece(shared: Path, tmp_path: P
     merge = ["merge", *parts, "--into", str(into), "--project", str(many), "--strict"]
     assert main(merge) == 0
     first, second = files(whole.outdir), files(into)
+    first = {name: said for name, said in first.items() if not name.startswith(".doctrees/")}
     assert first.keys() == second.keys()
-    date = re.compile(rb"Last updated on [^<]*")
-    assert [n for n in first if date.sub(b"", first[n]) != date.sub(b"", second[n])] == []
+    assert [name for name in first if first[name] != second[name]] == []

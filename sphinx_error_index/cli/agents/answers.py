@@ -1,21 +1,22 @@
 """What the tools of the MCP server answer: small objects of JSON, with addresses.
 
 They come from the functions that ``resolve`` and ``explain`` print, so people and agents read the
-same. Nothing is longer than a model can take in at once.
+same. Nothing is longer than a model can take in at once. ``sites`` are a site and those that it
+names, where it is a hub.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sphinx_error_index.cli.catalogfile import BadUseError, address, service_of
-from sphinx_error_index.cli.explaining import explanation, find_codes
-from sphinx_error_index.resolver.resolver import Resolver
+from sphinx_error_index.cli.catalogfile import BadUseError, address
+from sphinx_error_index.cli.explaining import codes_in, explanation
+from sphinx_error_index.cli.joining.answers import asker, service_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from sphinx_error_index.resolver.index import Index
+    from sphinx_error_index.cli.joining.answers import Place
 
 MOST_MATCHES: Final = 10
 MOST_EXPLAINED: Final = 5
@@ -29,7 +30,9 @@ MOST_SAID: Final = 6_000
 """The most characters that are said of one code; its page has the rest."""
 
 
-def resolve_error(index: Index, text: str, service: str | None, limit: int) -> dict[str, Any]:
+def resolve_error(
+    sites: Sequence[Place], text: str, service: str | None, limit: int
+) -> dict[str, Any]:
     """Return which codes a text is about, best first.
 
     Raises:
@@ -39,8 +42,8 @@ def resolve_error(index: Index, text: str, service: str | None, limit: int) -> d
         raise BadUseError("there is no text to resolve")
     if len(text) > MOST_TEXT:
         text = f"{text[: MOST_TEXT // 2]}\n{text[-MOST_TEXT // 2 :]}"
-    answer = Resolver(index.store).answer(text, service_of(index, service or None))
-    base = index.root.base_url
+    answer = asker(sites)(text, service_in(sites, service or None))
+    base = sites[0].base
     matches = [
         {
             "id": match.id,
@@ -67,32 +70,31 @@ def resolve_error(index: Index, text: str, service: str | None, limit: int) -> d
     return said
 
 
-def explain_code(index: Index, code: str, service: str | None) -> dict[str, Any]:
+def explain_code(sites: Sequence[Place], code: str, service: str | None) -> dict[str, Any]:
     """Return what the pages of a code say: ``403`` in every service, or ``obs/403``.
 
     Raises:
         BadUseError: there is no such service, or the index cannot be read.
     """
-    found = find_codes(index, code, service_of(index, service or None))
-    base = index.root.base_url
+    own = service_in(sites, service or None)
+    found = [(site, number) for site in sites for number in codes_in(site, code, own)]
     explained = []
-    for number in found[:MOST_EXPLAINED]:
-        entry = index.entry(number)
+    for site, number in found[:MOST_EXPLAINED]:
+        entry = site.index.entry(number)
         if entry is None:
             raise BadUseError("the index is not complete: the details of the code cannot be read")
-        text = "\n".join(explanation(index, number, entry, base))
-        explained.append(
-            {"id": entry["id"], "url": address(base, entry["url"]), "text": _cut(text, MOST_SAID)}
-        )
+        text = "\n".join(explanation(site.index, number, entry, site.base))
+        url = address(site.base, entry["url"])
+        explained.append({"id": entry["id"], "url": url, "text": _cut(text, MOST_SAID)})
     said: dict[str, Any] = {"codes": explained}
-    left = _ids(index, found[MOST_EXPLAINED : MOST_EXPLAINED + MOST_LISTED])
+    left = _ids(found[MOST_EXPLAINED : MOST_EXPLAINED + MOST_LISTED])
     if left:
         said["also_in"] = left
     return said
 
 
 def list_codes(
-    index: Index, service: str | None, category: str | None, start: int
+    sites: Sequence[Place], service: str | None, category: str | None, start: int
 ) -> dict[str, Any]:
     """Return codes and titles of a service, or of a category of it; without one, all services.
 
@@ -101,21 +103,27 @@ def list_codes(
     Raises:
         BadUseError: there is no such service or category.
     """
-    base = index.root.base_url
     if not service:
         services = [
             {
                 "id": each.id,
                 "title": each.title,
-                "url": address(base, each.url),
+                "url": address(site.base, each.url),
                 "codes": each.gone - each.first,
             }
-            for each in index.services
+            for site in sites
+            for each in site.index.services
             if each.gone > each.first
         ]
         return _part(services, "services", start)
-    own = service_of(index, service)
-    at = next(place for place, each in enumerate(index.services) if each.id == own)
+    own = service_in(sites, service)
+    site, at = next(
+        (site, place)
+        for site in sites
+        for place, each in enumerate(site.index.services)
+        if each.id == own
+    )
+    index = site.index
     names = {name.lower(): name for name, _, _ in index.categories(at)}
     wanted = (category or "").rpartition("/")[2].lower()
     if wanted and wanted not in names:
@@ -125,30 +133,33 @@ def list_codes(
     if not wanted:  # only the rows of this part are read
         part = numbers[max(0, start) :][:MOST_LISTED]
         index.want_pages(part)
-        said = {"codes": [_row(index, number) for number in part], "total": len(numbers)}
+        said = {"codes": [_row(site, number) for number in part], "total": len(numbers)}
         return said | _next(start, len(numbers))
     index.want_pages(numbers)
     rows = [
-        _row(index, number)
+        _row(site, number)
         for number in numbers
         if (page := index.page(number)) and names[wanted] in page.categories
     ]
     return _part(rows, "codes", start)
 
 
-def _row(index: Index, number: int) -> Mapping[str, Any]:
-    page = index.page(number)
+def _row(site: Place, number: int) -> Mapping[str, Any]:
+    page = site.index.page(number)
     if page is None:
         raise BadUseError("the index is not complete: the rows of the service cannot be read")
-    url = address(index.root.base_url, index.url(number, page))
+    url = address(site.base, site.index.url(number, page))
     return {"code": page.code, "title": page.title, "url": url}
 
 
-def _ids(index: Index, numbers: list[int]) -> list[str]:
-    index.want_pages(numbers)
-    pages = ((number, index.page(number)) for number in numbers)
-    services = index.services
-    return [f"{services[index.service(at)].id}/{page.code}" for at, page in pages if page]
+def _ids(found: Sequence[tuple[Place, int]]) -> list[str]:
+    for site in dict.fromkeys(site for site, _number in found):
+        site.index.want_pages([number for other, number in found if other is site])
+    named = []
+    for site, number in found:
+        if page := site.index.page(number):
+            named.append(f"{site.index.services[site.index.service(number)].id}/{page.code}")
+    return named
 
 
 def _part(items: list[Any], name: str, start: int) -> dict[str, Any]:

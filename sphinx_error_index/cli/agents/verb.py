@@ -12,15 +12,16 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.cli.agents import answers
-from sphinx_error_index.cli.catalogfile import BadUseError, open_index
+from sphinx_error_index.cli.catalogfile import BadUseError
+from sphinx_error_index.cli.joining.answers import places_of
 from sphinx_error_index.cli.options import FOUND, catalog_options, ending
 from sphinx_error_index.language import gettext as _
 from sphinx_error_index.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from sphinx_error_index.resolver.index import Index
+    from sphinx_error_index.cli.joining.answers import Place
 
 INSTRUCTIONS = (
     "Documentation of error and status codes. Give resolve_error whatever a failing program "
@@ -77,11 +78,11 @@ def _serve(options: argparse.Namespace) -> int:
         raise BadUseError(
             _("the MCP SDK is not installed: pip install sphinx-error-index[mcp] (version 2)")
         ) from None
-    index = open_index(options.catalog)
+    sites = places_of(options.catalog)
     server = MCPServer(
         "error-index", instructions=INSTRUCTIONS, version=__version__, log_level="WARNING"
     )
-    for tool in _tools(index):
+    for tool in _tools(sites):
         server.tool()(tool)
     if options.http is None:
         server.run("stdio")
@@ -97,7 +98,7 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _tools(index: Index) -> list[Callable[..., dict[str, Any]]]:
+def _tools(sites: Sequence[Place]) -> list[Callable[..., dict[str, Any]]]:
     """Return the tools; their names, signatures and docstrings are what an agent is told."""
     lock = threading.Lock()  # the SDK may call them from several threads
 
@@ -112,7 +113,8 @@ def _tools(index: Index) -> list[Callable[..., dict[str, Any]]]:
             except (TypeError, KeyError, AttributeError, ValueError):
                 raise ToolError("the index is not complete: build the site again") from None
             finally:
-                index.forget(KEPT)
+                for site in sites:
+                    site.index.forget(KEPT)
 
     def resolve_error(text: str, service: str = "", limit: int = 5) -> dict[str, Any]:
         """Find the error codes that a text is about: a log line, a traceback, JSON, a message.
@@ -120,20 +122,20 @@ def _tools(index: Index) -> list[Callable[..., dict[str, Any]]]:
         service limits the search to one service; limit is the most matches, up to 10. Each match
         has its confidence (exact, likely, weak) and the address of its page.
         """
-        return answered(lambda: answers.resolve_error(index, text, service, limit))
+        return answered(lambda: answers.resolve_error(sites, text, service, limit))
 
     def explain_code(code: str, service: str = "") -> dict[str, Any]:
         """Say what an error code means, its possible causes and what to do, with its page.
 
         code may be "403", "APIG.0201" or, with its service, "obs/403".
         """
-        return answered(lambda: answers.explain_code(index, code, service))
+        return answered(lambda: answers.explain_code(sites, code, service))
 
     def list_codes(service: str = "", category: str = "", start: int = 0) -> dict[str, Any]:
         """List the codes of a service, or of one category of it; without a service, the services.
 
         An answer has up to 100 entries; where it has "next", ask again with that as start.
         """
-        return answered(lambda: answers.list_codes(index, service, category, start))
+        return answered(lambda: answers.list_codes(sites, service, category, start))
 
     return [resolve_error, explain_code, list_codes]

@@ -251,12 +251,20 @@ def project_root(folder: Path, layout: Layout) -> Path:
     return root
 
 
-def files_of(root: Path, layout: Layout, omitted: Iterable[Path]) -> dict[str, bytes]:
-    """Return the sources and the data of a project, by their paths from its folder."""
+def files_of(
+    root: Path, layout: Layout, omitted: Iterable[Path], parts: Sequence[Given]
+) -> dict[str, bytes]:
+    """Return the sources and the data of a project, by their paths from its folder.
+
+    Whatever else the parts have, too, is among them.
+    """
     left = {path.resolve() for path in omitted}
     found: dict[str, bytes] = {}
-    for name in {layout.source, layout.data}:
-        for folder, folders, files in os.walk(root / name):
+    for name in {name for given in parts for name in given.part.files}:
+        if (root / name).is_file():
+            found[name] = (root / name).read_bytes()
+    for place in {layout.source, layout.data}:
+        for folder, folders, files in os.walk(root / place):
             folders[:] = [
                 each
                 for each in folders
@@ -292,20 +300,21 @@ def write_project(
 
 
 def _link(root: Path, folder: Path, omitted: set[Path]) -> None:
-    """Link into a folder what it lacks of another one, below folders that both have, too."""
+    """Link the files of a project that are not there, so that each seems to stand in ``folder``.
+
+    They are no symbolic links, which would lead programs to where the project is.
+    """
     for entry in root.iterdir():
         target = folder / entry.name
-        skipped = entry.name.startswith(".") or entry.name in OMITTED or entry.resolve() in omitted
-        if not skipped and entry.is_dir() and target.is_dir():
-            _link(entry, target, omitted)
-        if target.exists() or skipped:
+        if entry.name.startswith(".") or entry.name in OMITTED or entry.resolve() in omitted:
             continue
-        try:
-            target.symlink_to(entry.resolve(), target_is_directory=entry.is_dir())
-        except OSError:  # a system on which not everybody may link
-            if entry.is_dir():
-                shutil.copytree(entry, target)
-            else:
+        if entry.is_dir():
+            target.mkdir(exist_ok=True)
+            _link(entry, target, omitted)
+        elif entry.is_file() and not target.exists():
+            try:
+                os.link(entry, target)
+            except OSError:  # another disk, or a system without such links
                 shutil.copy(entry, target)
 
 

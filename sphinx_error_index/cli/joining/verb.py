@@ -85,7 +85,7 @@ def _merge(options: argparse.Namespace) -> int:
     into.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".error-index-merge-", dir=into.parent) as made:
         folder = Path(made).resolve()
-        own = files_of(root, layout, omitted) if root else {}
+        own = files_of(root, layout, omitted, parts) if root else {}
         joined = join(parts, own, folder / "ledgers", root)
         if joined.collisions:
             for line in joined.collisions:

@@ -60,8 +60,9 @@ class _Shipped:
     """The files that go along, by their paths from the folder that holds the whole project."""
 
     def __init__(self, app: Sphinx, data: Path) -> None:
-        folders = [path.resolve() for path in (Path(app.srcdir), data, Path(app.confdir))]
-        self._root = Path(os.path.commonpath(folders))
+        # As they are called: what is linked into a project is part of it.
+        folders = [os.path.abspath(path) for path in (app.srcdir, data, app.confdir)]  # noqa: PTH100
+        self._root = os.path.commonpath(folders)
         self._config = app.config
         places = [os.path.relpath(folder, self._root) for folder in folders]
         self.layout = Layout(*(place.replace(os.sep, "/") for place in places))
@@ -70,9 +71,7 @@ class _Shipped:
     def add(self, path: Path, docname: str) -> str:
         """Take a file along; return its path, or nothing, with a warning, where that cannot be."""
         try:
-            # A link leads to a file whose name is not the one that the document says.
-            name = os.path.relpath(path.parent.resolve() / path.name, self._root)
-            name = name.replace(os.sep, "/")
+            name = os.path.relpath(path, self._root).replace(os.sep, "/")
             if is_inside(name):
                 self.files.setdefault(name, path.read_bytes())
                 return name
