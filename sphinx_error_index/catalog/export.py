@@ -177,6 +177,7 @@ def _category(category: Category, url: Url) -> dict[str, Any]:
         "origins": [_origin(origin, url) for origin in category.origins],
         "page": category.pagename,
         "gone": category.gone,
+        **({"original": _original(category.original)} if category.original else {}),
     }
 
 
@@ -284,7 +285,7 @@ def _variant(code: Code, variant: Variant, url: Url, known: Set[str]) -> dict[st
 
 
 def _original(original: Original) -> dict[str, Any]:
-    """Return the vendor's own words of a meaning that is shown in a translation."""
+    """Return the vendor's own words of what is shown in a translation."""
     return {
         "title": original.title,
         "message": "\n".join(original.message),
