@@ -8,7 +8,7 @@ import tempfile
 from typing import IO, TYPE_CHECKING, Any
 
 from sphinx_error_index.resolver.building.catalogs import Source
-from sphinx_error_index.resolver.building.dictionaries import write_dictionaries
+from sphinx_error_index.resolver.building.dictionaries import ENGLISH, write_dictionaries
 from sphinx_error_index.resolver.building.shards import Shards
 from sphinx_error_index.resolver.building.sinks import FolderSink, MemorySink, Sink, build_of
 from sphinx_error_index.resolver.building.spellings import Spellings
@@ -80,7 +80,7 @@ def write_index(source: Source, sink: Sink) -> str:
             for entry in entries:
                 rows.add(entry)
                 pickle.dump((_shown(entry), texts.told(entry)), kept, pickle.HIGHEST_PROTOCOL)
-            texts.end_service(service)
+            texts.end_service(service, source.services[service].get("language", ""))
         rows.end_details()
         kept.seek(0)
         for place, (entry, told) in enumerate(_loaded(kept)):
@@ -92,10 +92,7 @@ def write_index(source: Source, sink: Sink) -> str:
     means = texts.finish(terms, words, sink, titles, spellings.beginnings)
     write_dictionaries(sink)
     sink.write("q", 0, of_pastes())
-    own = source.categories_of()
-    for place, item in enumerate(source.services):
-        listed = [[c["name"], c["title"], c["url"]] for c in own.get(item["id"], ())]
-        sink.write("s", place, {"categories": listed})
+    _write_categories(source, sink)
     return sink.finish(
         {
             "schema": SCHEMA,
@@ -107,14 +104,22 @@ def write_index(source: Source, sink: Sink) -> str:
             "rows": ROWS_A_FILE,
             "shards": {"c": codes.write(sink), "t": terms.write(sink), "w": words.write(sink)},
             **means,
-            "services": list(_services(source, firsts, gone, rows.count)),
+            "services": list(_services(source, firsts, gone, rows.count, texts.languages)),
             "families": families,
             "statuses": sorted(spellings.statuses),
             "exits": spellings.exits,
-            "languages": sorted(texts.languages),
+            "languages": sorted({*texts.languages.values()}),
             **({"remotes": dict(source.remotes)} if source.remotes else {}),
         }
     )
+
+
+def _write_categories(source: Source, sink: Sink) -> None:
+    """Write the categories of each service."""
+    own = source.categories_of()
+    for place, item in enumerate(source.services):
+        listed = [[c["name"], c["title"], c["url"]] for c in own.get(item["id"], ())]
+        sink.write("s", place, {"categories": listed})
 
 
 class _Rows:
@@ -233,7 +238,11 @@ def _variant(meaning: Mapping[str, Any], sentences: list[list[Any]]) -> dict[str
 
 
 def _services(
-    source: Source, firsts: Mapping[int, int], gone: Mapping[int, int], count: int
+    source: Source,
+    firsts: Mapping[int, int],
+    gone: Mapping[int, int],
+    count: int,
+    languages: Mapping[int, str],
 ) -> Iterator[dict[str, Any]]:
     """The services as the root has them; one without codes begins where the next one does."""
     begins = [firsts.get(number, -1) for number in range(len(source.services))]
@@ -250,6 +259,7 @@ def _services(
             "first": first,
             "gone": gone.get(place, first),
             "names": list(dict.fromkeys(filter(None, map(fold, names)))),
+            **({"language": languages[place]} if languages.get(place, ENGLISH) != ENGLISH else {}),
         }
 
 
