@@ -2,8 +2,7 @@
 
 Left half (what a page's vendor files said, kept in the environment): :class:`VendorFile`,
 :class:`TableReading`, :class:`RowReading`, :class:`Record`, :class:`CategoryRecord`.
-Right half (what the site shows, computed from the left half): :class:`Catalog` and its parts,
-and what it has from the ledger: :class:`Past`.
+Right half (what the site shows): :class:`Catalog` and its parts; :class:`Past` of the ledger.
 """
 
 from __future__ import annotations
@@ -312,7 +311,7 @@ class Code:
 class Category:
     """A category of a service with the ids of its codes, in order; it may have none.
 
-    ``gone`` means the same as for a :class:`Code`.
+    ``gone`` and ``original`` mean the same as for a :class:`Code` and its meanings.
     """
 
     service: str
@@ -324,6 +323,7 @@ class Category:
     extra: tuple[tuple[str, Text], ...] = ()
     origins: tuple[Origin, ...] = ()
     gone: str = ""
+    original: Original | None = None
 
     @property
     def id(self) -> str:

@@ -57,6 +57,14 @@ def write_folder(site: Path, source: Source) -> str:
     return write_index(source, FolderSink(site))
 
 
+def _write_services(source: Source, sink: Sink) -> None:
+    """Write a file of each service with its categories."""
+    own = source.categories_of()
+    for place, item in enumerate(source.services):
+        listed = [[c["name"], c["title"], c["url"]] for c in own.get(item["id"], ())]
+        sink.write("s", place, {"categories": listed})
+
+
 def write_index(source: Source, sink: Sink) -> str:
     """Write the index of a catalogue, in time and files linear in it; return the build's name.
 
@@ -92,13 +100,11 @@ def write_index(source: Source, sink: Sink) -> str:
     means = texts.finish(terms, words, sink, titles, spellings.beginnings)
     write_dictionaries(sink)
     sink.write("q", 0, of_pastes())
-    _write_categories(source, sink)
+    _write_services(source, sink)
     return sink.finish(
         {
             "schema": SCHEMA,
-            "bytes": source.size,
-            "source": source.stamp(),
-            "base_url": source.base_url,
+            **source.head(),
             "suffix": rows.suffix,
             "codes": rows.count,
             "rows": ROWS_A_FILE,
@@ -109,17 +115,8 @@ def write_index(source: Source, sink: Sink) -> str:
             "statuses": sorted(spellings.statuses),
             "exits": spellings.exits,
             "languages": sorted({*texts.languages.values()}),
-            **({"remotes": dict(source.remotes)} if source.remotes else {}),
         }
     )
-
-
-def _write_categories(source: Source, sink: Sink) -> None:
-    """Write the categories of each service."""
-    own = source.categories_of()
-    for place, item in enumerate(source.services):
-        listed = [[c["name"], c["title"], c["url"]] for c in own.get(item["id"], ())]
-        sink.write("s", place, {"categories": listed})
 
 
 class _Rows:
