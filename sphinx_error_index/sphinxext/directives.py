@@ -167,7 +167,7 @@ class TablesDirective(SphinxDirective):
 
     def _language(self) -> str:
         """Return the language of the files: two or three letters, of ``zh_CN`` the first two."""
-        given = self.options.get("language", "").strip().lower()
+        given = str(self.options.get("language", "")).strip().lower()
         language = given.replace("_", "-").partition("-")[0]
         if given and not (language.isascii() and language.isalpha() and len(language) in (2, 3)):
             self._warn(Subtype.OPTION, "language: %r is no language such as de: ignored", given)
