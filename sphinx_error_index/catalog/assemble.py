@@ -75,7 +75,10 @@ def build_catalog(files: Iterable[VendorFile]) -> Catalog:
         own = [file for file in ordered if file.service == service]
         docnames = tuple(dict.fromkeys(file.docname for file in own))
         called = tuple(dict.fromkeys(name for file in own for name in file.known_as))
-        services[service] = Service(service, docnames[0], docnames, known_as=called)
+        language = next((file.language for file in own if file.language), "")
+        services[service] = Service(
+            service, docnames[0], docnames, known_as=called, language=language
+        )
         known = _category_records(own)
         facts = Known.of(known)
         groups = _by_page(own)

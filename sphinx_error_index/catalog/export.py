@@ -101,6 +101,7 @@ def codes_content(
                 "page": service.docname,
                 "gone": service.gone,
                 **({"known_as": list(service.known_as)} if service.known_as else {}),
+                **({"language": service.language} if service.language else {}),
             }
             for service in (*catalog.services.values(), *past.services.values())
         ],

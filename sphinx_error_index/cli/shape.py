@@ -93,7 +93,8 @@ _VARIANT = _object_of(
 _PLACE: dict[str, Check] = {"page": _is_page_name, "gone": _is_text}
 _CHECKS: dict[str, Check] = {
     "services": _object_of(
-        {"id": _is_text, "title": _is_text, "url": _is_url}, {**_PLACE, "known_as": _TEXTS}
+        {"id": _is_text, "title": _is_text, "url": _is_url},
+        {**_PLACE, "known_as": _TEXTS, "language": _is_text},
     ),
     "categories": _object_of(
         {"id": _is_text, "url": _is_url},

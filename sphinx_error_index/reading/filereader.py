@@ -53,6 +53,7 @@ class FileRequest:
     kinds: frozenset[Kind] | None = None
     quiet: frozenset[str] = frozenset()
     known_as: tuple[str, ...] = ()
+    language: str = ""
 
 
 class FileReader:
@@ -132,6 +133,7 @@ class FileReader:
             references=document.references,
             dangling=document.dangling,
             known_as=self._request.known_as,
+            language=self._request.language,
         )
         content = document.doctree.children[:]
         document.doctree.clear()
@@ -243,7 +245,8 @@ def _asked(request: FileRequest) -> tuple[object, ...]:
     """Return how a page wants a file to be read; the words of headers are the whole site's."""
     source = request.source
     kinds = None if request.kinds is None else sorted(map(str, request.kinds))
-    chosen = (sorted(request.columns.items()), request.hidden, kinds, request.known_as)
+    called = (request.known_as, request.language)
+    chosen = (sorted(request.columns.items()), request.hidden, kinds, *called)
     return (source.file, source.service, source.id_prefix, request.docname, *chosen)
 
 

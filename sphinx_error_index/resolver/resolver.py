@@ -189,7 +189,7 @@ class Resolver:
         scope = ids.index(service) if service else None
         book = self._weigher.book
         found = book.bare(text, scope)
-        reading = Reading(text.strip(), text.strip()) if found else self._read(text)
+        reading = Reading(text.strip(), text.strip()) if found else self._read(text, scope)
         found = found or book.find(reading, scope)
         most = w.CANDIDATES_NARROWED if facets else w.CANDIDATES
         candidates, sisters = self._weigher.weigh(reading, found, scope, most)
@@ -212,14 +212,16 @@ class Resolver:
             return ()
         return tuple(dict.fromkeys(token for token, _ in found.unknown))
 
-    def _read(self, text: str) -> Reading:
-        """What a text says; one in another language than the site's is read in English."""
+    def _read(self, text: str, scope: int | None) -> Reading:
+        """What a text says; one in a language that no text of the scope has is read in English."""
         if len(text) > w.TRANSLATED_MOST:
             return read(text)
         text = normalise(text)
         names = self.index.names
         language = language_of(text, names)
-        if not language or language in self.index.root.languages:
+        root = self.index.root
+        own = root.languages if scope is None else (root.services[scope].language,)
+        if not language or language in own:
             return read(text)
         reading = read(translated(text, self.index.dictionary(language), names))
         reading.translated = True

@@ -29,7 +29,8 @@ class Service(NamedTuple):
     """A service of the root.
 
     ``first`` is the number of its first code, ``gone`` of the first one that is no longer
-    documented (that of the next service's first code if there is none); ``names`` are folded.
+    documented (that of the next service's first code if there is none); ``names`` are folded;
+    ``language`` is that of its texts.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Service(NamedTuple):
     first: int
     gone: int
     names: tuple[str, ...]
+    language: str
 
     @classmethod
     def read(cls, record: Mapping[str, Any]) -> Service:
@@ -49,6 +51,7 @@ class Service(NamedTuple):
             int(record["first"]),
             int(record["gone"]),
             tuple(map(str, record["names"])),
+            str(record.get("language", "en")),
         )
 
 

@@ -46,6 +46,7 @@ class TablesDirective(SphinxDirective):
         "codes": directives.unchanged_required,
         "quiet": directives.unchanged_required,
         "known-as": directives.unchanged_required,
+        "language": directives.unchanged_required,
         "hidden": directives.flag,
     }
 
@@ -81,6 +82,7 @@ class TablesDirective(SphinxDirective):
                 kinds=kinds,
                 quiet=frozenset(quiet),
                 known_as=self._known_as(),
+                language=self._language(),
             )
             reader = FileReader(request, self.env, self._session.cache)
             with without_collector():
@@ -162,6 +164,15 @@ class TablesDirective(SphinxDirective):
         """Return what people call the service: names with commas between them."""
         names = (name.strip() for name in self.options.get("known-as", "").split(","))
         return tuple(dict.fromkeys(filter(None, names)))
+
+    def _language(self) -> str:
+        """Return the language of the files: two or three letters, of ``zh_CN`` the first two."""
+        given = str(self.options.get("language", "")).strip().lower()
+        language = given.replace("_", "-").partition("-")[0]
+        if given and not (language.isascii() and language.isalpha() and len(language) in (2, 3)):
+            self._warn(Subtype.OPTION, "language: %r is no language such as de: ignored", given)
+            return ""
+        return language
 
     def _kinds(self) -> frozenset[Kind] | None:
         """Return where the ``:codes:`` option wants codes to be read, ``None`` for ``auto``."""

@@ -15,7 +15,9 @@ from sphinx_error_index.resolver.resolver import Resolver
 from sphinx_error_index.resolver.store import folder_reader
 from tests.browser.harness import ALGORITHM, in_node, in_page
 from tests.conftest import ROOT, Build
+from tests.resolver import test_languages as languages
 from tests.resolver.hostile import SIZES, UNITS, hostile
+from tests.resolver.prints import prints
 from tests.resolver.querysets import WILD, queries
 from tests.resolver.test_pastes import PASTES
 from tests.resolver.test_values import CATALOG, QUERIES
@@ -107,7 +109,8 @@ def test_corpus_in_node(index_site: Path, remembering: Resolver, scoped: bool) -
     if scoped:
         asked = [(query.text, query.service) for query in everything[::3] if query.service]
     else:
-        texts = (*ODD, *PASTES, *(query.text for query in everything))
+        printed = (each.query for each in [*prints()][::3])
+        texts = (*ODD, *PASTES, *(query.text for query in everything), *printed)
         asked = [(text, None) for text in texts]
     _assert_same(remembering, asked, in_node(index_site / "error-index", asked)["answers"])
 
@@ -115,6 +118,16 @@ def test_corpus_in_node(index_site: Path, remembering: Resolver, scoped: bool) -
 def test_other_names_numbers_and_ranges_in_node(tmp_path: Path) -> None:
     write_folder(tmp_path, Source.of(CATALOG))
     asked: Asked = [(text, None) for text in QUERIES]
+    _assert_same(tmp_path, asked, in_node(tmp_path / "error-index", asked)["answers"])
+
+
+def test_services_in_languages_of_their_own_in_node(tmp_path: Path) -> None:
+    write_folder(tmp_path, Source.of(languages.catalog()))
+    asked: Asked = [
+        (text, service)
+        for text, place, _ in languages.QUERIES
+        for service in (None, f"s{place or 0}")
+    ]
     _assert_same(tmp_path, asked, in_node(tmp_path / "error-index", asked)["answers"])
 
 

@@ -124,6 +124,18 @@ def test_columns_by_header_and_position(project: Project) -> None:
     assert variant["extra"] == {"Cause": "kept as it is"}
 
 
+def test_the_language_of_the_files(project: Project) -> None:
+    project.write("data/a.rst", table("A.1"))
+    project.write("data/b.rst", table("B.1"))
+    project.page("german", "a.rst", options=":language: de_AT")
+    project.page("none", "b.rst", options=":language: 1")
+    build = project.build(strict=False)
+    services = {each["id"]: each for each in build.json("codes.json")["services"]}
+    assert services["german"]["language"] == "de"
+    assert "language" not in services["none"]
+    assert [(m.file, m.type) for m in build.warnings] == [("none.rst", "error_index.option")]
+
+
 def test_hidden(project: Project) -> None:
     project.write("data/svc/codes.rst", f"Vendor title\n------------\n\n{table('H.1', '*Why.*')}")
     project.page("svc", "svc/*.rst", options=":hidden:", text="Words of the page.")

@@ -9,7 +9,7 @@ import tempfile
 from typing import IO, TYPE_CHECKING, Any
 
 from sphinx_error_index.resolver.building.catalogs import Source
-from sphinx_error_index.resolver.building.dictionaries import write_dictionaries
+from sphinx_error_index.resolver.building.dictionaries import ENGLISH, write_dictionaries
 from sphinx_error_index.resolver.building.shards import Shards
 from sphinx_error_index.resolver.building.sinks import FolderSink, MemorySink, Sink, build_of
 from sphinx_error_index.resolver.building.spellings import Spellings
@@ -106,7 +106,7 @@ def _write(source: Source, sink: Sink) -> str:
             for entry in entries:
                 rows.add(entry)
                 pickle.dump((_shown(entry), texts.told(entry)), kept, pickle.HIGHEST_PROTOCOL)
-            texts.end_service(service)
+            texts.end_service(service, source.services[service].get("language", ""))
         rows.end_details()
         kept.seek(0)
         for place, (entry, told) in enumerate(_loaded(kept)):
@@ -128,11 +128,11 @@ def _write(source: Source, sink: Sink) -> str:
             "rows": ROWS_A_FILE,
             "shards": {"c": codes.write(sink), "t": terms.write(sink), "w": words.write(sink)},
             **means,
-            "services": list(_services(source, firsts, gone, rows.count)),
+            "services": list(_services(source, firsts, gone, rows.count, texts.languages)),
             "families": families,
             "statuses": sorted(spellings.statuses),
             "exits": spellings.exits,
-            "languages": sorted(texts.languages),
+            "languages": sorted({*texts.languages.values()}),
         }
     )
 
@@ -253,7 +253,11 @@ def _variant(meaning: Mapping[str, Any], sentences: list[list[Any]]) -> dict[str
 
 
 def _services(
-    source: Source, firsts: Mapping[int, int], gone: Mapping[int, int], count: int
+    source: Source,
+    firsts: Mapping[int, int],
+    gone: Mapping[int, int],
+    count: int,
+    languages: Mapping[int, str],
 ) -> Iterator[dict[str, Any]]:
     """The services as the root has them; one without codes begins where the next one does."""
     begins = [firsts.get(number, -1) for number in range(len(source.services))]
@@ -270,6 +274,7 @@ def _services(
             "first": first,
             "gone": gone.get(place, first),
             "names": list(dict.fromkeys(filter(None, map(fold, names)))),
+            **({"language": languages[place]} if languages.get(place, ENGLISH) != ENGLISH else {}),
         }
 
 

@@ -136,8 +136,8 @@ class Texts:
         self._info: dict[str, float] = {}
         self._known: set[str] = set()
         self._sample = ""
-        #: The languages of the texts.
-        self.languages: set[str] = set()
+        #: The language of each service's texts.
+        self.languages: dict[int, str] = {}
 
     def _read(self, text: str) -> Cut:
         words = cut(pattern("placeholder").sub(" ", text))
@@ -215,9 +215,12 @@ class Texts:
         self._own[""] += 1
         self._owners += bool(terms)
 
-    def end_service(self, service: int) -> None:
-        """Note what the texts of a service are about; all since the one before were its own."""
-        self.languages.add(language_of_sample(self._sample))
+    def end_service(self, service: int, language: str = "") -> None:
+        """Note what the texts of a service are about; all since the one before were its own.
+
+        Their language is what the site says, else what a sample of them tells.
+        """
+        self.languages[service] = language or language_of_sample(self._sample)
         self._sample = ""
         size = self._own.pop("", 0)
         self._sizes[service] = size

@@ -31,7 +31,7 @@ export class Resolver {
     this.store = store;
     this.index = new Index(store);
     this.weigher = new Weigher(this.index);
-    /** What was read last: a query runs again whenever files have been loaded for it. @type {{text: string, reading: Reading} | null} */
+    /** What was read last: a query runs again whenever files have been loaded for it. @type {{text: string, own: string, reading: Reading} | null} */
     this.last = null;
   }
 
@@ -44,7 +44,7 @@ export class Resolver {
     if (!text.trim() || (service && scope < 0)) return { ...NOTHING, matches: [] };
     const { book } = this.weigher;
     const bare = book.bare(text, scope);
-    const reading = bare ? new Reading(text.trim()) : this.reading(text);
+    const reading = bare ? new Reading(text.trim()) : this.reading(text, scope);
     const spoken = reading.sentence && reading.tokens > 1; // its words are looked up behind its codes
     this.store.expect("t", spoken && !codesAlone ? cut(reading.masked).map(({ stem }) => stem) : []);
     const found = bare ?? book.find(reading, scope);
@@ -69,22 +69,24 @@ export class Resolver {
     return learn(() => this.store.file("q", 0));
   }
 
-  /** @param {string} text @returns {Reading} */
-  reading(text) {
+  /** @param {string} text @param {number} scope a service, -1 for all @returns {Reading} */
+  reading(text, scope) {
     if (!this.knowsPastes()) {
       this.store.broken("q");
       return new Reading(text.trim());
     }
-    if (this.last?.text !== text) this.last = { text, reading: this.read(text) };
+    const { languages = [], services } = this.index.root;
+    const own = scope < 0 ? languages : [services[scope].language ?? "en"];
+    if (this.last?.text !== text || this.last.own !== `${own}`) this.last = { text, own: `${own}`, reading: this.read(text, own) };
     return this.last.reading;
   }
 
-  /** What a text says; one in another language than the site's is read in English. @param {string} text @returns {Reading} */
-  read(text) {
+  /** What a text says; one in a language that is not among the own ones is read in English. @param {string} text @param {string[]} own @returns {Reading} */
+  read(text, own) {
     if (text.length > w.TRANSLATED_MOST) return read(text);
     const plain = normalise(text);
     const language = languageOf(plain, this.index.names);
-    if (!language || this.index.root.languages?.includes(language)) return read(plain);
+    if (!language || own.includes(language)) return read(plain);
     const words = /** @type {Record<string, string> | null} */ (this.store.file("l", LANGUAGES.indexOf(language)));
     if (!words) this.store.broken("l");
     const reading = read(translated(plain, language, words ?? {}, this.index.names));

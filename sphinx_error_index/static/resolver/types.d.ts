@@ -36,6 +36,8 @@ export interface Service {
   first: number;
   gone: number;
   names: string[];
+  /** Of its texts, where that is not English. */
+  language?: string;
 }
 
 export interface Root {
