@@ -351,10 +351,12 @@ class Finder:
         Returns whether the token is such a number, be it meant as one or not.
         """
         reading = self._reading
+        if not reading.short and not number.startswith("0"):
+            return False
         near = self._found.services or {
             service for name in self._near(start) for service in self._index.names.get(name, ())
         }
-        if not reading.short and not (near and number.startswith("0")):
+        if not reading.short and not near:
             return False
         codes = self._index.spelled(number).tails
         if not codes:

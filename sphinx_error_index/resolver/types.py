@@ -7,12 +7,13 @@ of them and raises ``TypeError``, ``KeyError`` or ``ValueError`` where it is non
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from sphinx_error_index.resolver.pastes.ranges import Ranges
 from sphinx_error_index.resolver.rules import w
 from sphinx_error_index.resolver.spelling import kind_of
-from sphinx_error_index.resolver.words import Phrase, fold
+from sphinx_error_index.resolver.words import Phrase, alone, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -429,3 +430,8 @@ class Term:
             ),
             bool(record.get("b")),
         )
+
+    @cached_property
+    def concepts(self) -> tuple[str, ...]:
+        """The concepts that it belongs to without any other word."""
+        return tuple(alone(self.phrases))
