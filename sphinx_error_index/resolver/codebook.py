@@ -356,9 +356,7 @@ class Finder:
         near = self._found.services or {
             service for name in self._near(start) for service in self._index.names.get(name, ())
         }
-        if not reading.short and not near:
-            return False
-        codes = self._index.spelled(number).tails
+        codes = self._index.spelled(number).tails if reading.short or near else ()
         if not codes:
             return False
         measured = number.isdigit() and start not in self._numbers

@@ -160,7 +160,7 @@ class Index:
         return self._status(value)[1]
 
     def _status(self, value: int) -> _Status:
-        """What a record of a status says; read once, as one reading of a record is kept."""
+        """The codes and services of a status: of each record the index keeps one reading."""
         nothing: _Status = ((), ())
         return self._record("c", f"s:{value}", _status, nothing)
 
@@ -346,7 +346,7 @@ def _spelled(record: Mapping[str, Any]) -> Spelled:
 
 @lru_cache(_POSTINGS_KEPT)
 def decoded(text: str) -> Postings:
-    """Return the postings that a text of the index is.
+    """Return the postings that a text of the index stands for.
 
     Raises:
         ValueError, OverflowError: the text is no postings.
