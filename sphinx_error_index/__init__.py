@@ -46,6 +46,7 @@ def _add_settings(app: Sphinx) -> None:
     app.add_config_value("error_index_full_reading", False, "env", types=frozenset({bool}))
     app.add_config_value("error_index_cache", "", "", types=frozenset({str}))
     app.add_config_value("error_index_services", [], "env", types=frozenset({list, tuple}))
+    app.add_config_value("error_index_remotes", {}, "html", types=frozenset({dict}))
     app.add_config_value("error_index_part", False, "", types=frozenset({bool}))
     app.add_config_value("error_index_full_rendering", False, "", types=frozenset({bool}))
     app.add_config_value("error_index_twins", True, "html", types=frozenset({bool}))

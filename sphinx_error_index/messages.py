@@ -107,6 +107,8 @@ class Subtype(StrEnum):
     """Two notes on the same meaning contradict each other: the first one counts."""
     HISTORY = "history"
     """A file of ``data/history`` cannot be read: that revision is left out."""
+    REMOTE = "remote"
+    """A site of ``error_index_remotes`` does not answer as a site, or has a service of another."""
     PART = "part"
     """A file that a document needs cannot go along with the site, to be merged with others."""
     MANIFEST = "manifest"

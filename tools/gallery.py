@@ -6,19 +6,36 @@ for looking at: nothing compares them.
 
 from __future__ import annotations
 
+import contextlib
+import functools
+import http.server
 import sys
 import tempfile
+import threading
+import urllib.parse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from tests.conftest import CHROMIUM_ARGUMENTS, Project, chromium
+from tests.browser.conftest import StaticHost
+from tests.conftest import CHROMIUM_ARGUMENTS, chromium
 from tests.support import gallery
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 THEMES = ("furo", "pydata_sphinx_theme", "alabaster")
+LOG = """\
+2031-05-04T09:12:01Z INFO  [worker-1] call of storage began
+2031-05-04T09:12:02Z ERROR [worker-1] call failed: {"error_code": "GW.0005", "request": 118273}
+2031-05-04T09:12:03Z ERROR [worker-1] call failed: {"error_code": "GW.0005", "request": 118274}
+2031-05-04T09:12:04Z ERROR [worker-3] the volume is full, giving up
+2031-05-04T09:12:07Z WARN  E2001 while the snapshot was read
+2031-05-04T09:12:12Z ERROR queue says Q-2
+"""
 PAGES = {
     "landing": "index.html",
     "service": "gateway/index.html",
@@ -31,7 +48,8 @@ PAGES = {
     "guide-one": "guide.html?error=GW.0006",
     "guide-many": "guide.html?error=the+backend+did+not+answer",
     "guide-none": "guide.html?error=xyzzy",
-    "lost": "404.html",
+    "guide-log": f"guide.html?error={urllib.parse.quote(LOG)}",
+    "lost": "gateway/GW.00061.html",
     "tombstone": "gateway/GW.0099.html",
 }
 VIEWS: dict[str, dict[str, Any]] = {
@@ -42,27 +60,39 @@ VIEWS: dict[str, dict[str, Any]] = {
 }
 
 
+@contextlib.contextmanager
+def served(site: Path) -> Iterator[str]:
+    """Serve a site as a static host does, with its page for addresses that lead nowhere."""
+    handler = functools.partial(StaticHost, directory=str(site))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
 def main(folder: Path, themes: tuple[str, ...], pages: dict[str, str]) -> None:
     """Build the gallery's site in each theme, and write ``<theme>-<page>-<view>.png``."""
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as scratch:
         browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_ARGUMENTS)
         for theme in themes:
-            project = Project(Path(scratch, theme))
-            project.conf |= {"html_theme": theme, "html_title": "Error index"}
-            gallery.write(project)
-            site = project.build(strict=False).outdir
-            for view, options in VIEWS.items():
-                context = browser.new_context(**options)
-                for name, address in pages.items():
-                    page = context.new_page()
-                    page.goto(f"{site.as_uri()}/{address}")
-                    page.wait_for_timeout(600)
-                    page.screenshot(path=folder / f"{theme}-{name}-{view}.png")
-                    if view == "1280":
-                        page.pdf(path=folder / f"{theme}-{name}-print.pdf", format="A4")
-                    page.close()
-                context.close()
+            site = gallery.build(Path(scratch, theme), theme)
+            with served(site) as root:
+                for view, options in VIEWS.items():
+                    context = browser.new_context(**options)
+                    context.route(lambda url: not url.startswith(root), lambda route: route.abort())
+                    for name, address in pages.items():
+                        page = context.new_page()
+                        page.goto(f"{root}/{address}")
+                        if "error=" in address or name == "lost":
+                            page.locator(".err-option, .err-steps, .err-lost").first.wait_for()
+                        page.wait_for_timeout(600)
+                        page.screenshot(path=folder / f"{theme}-{name}-{view}.png")
+                        if view == "1280":
+                            page.pdf(path=folder / f"{theme}-{name}-print.pdf", format="A4")
+                        page.close()
+                    context.close()
         browser.close()
 
 

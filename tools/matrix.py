@@ -2,13 +2,18 @@
 
 Each column of the table is an environment of its own: a Python and a Sphinx, with the wheel of
 this checkout installed. Each cell is a real build with ``-W``. ``python -m tools.matrix [NAME …]``
-keeps to the columns whose names hold one of the words, such as ``3.12`` or ``oldest``. The table
-is printed and written to ``build/matrix/table.md``, with the log of each build beside it.
+keeps to the columns whose names hold one of the words, such as ``3.12`` or ``oldest``;
+``--rows WORD …`` to the rows with one of these words, such as ``furo`` or ``builder``. The table
+is printed and written to ``build/matrix/table.md``, with the logs of builds that failed beside it.
+A column takes many minutes, so each is kept in ``build/matrix/*.json`` once it is done, and the
+table shows those of earlier runs, too.
 """
 
 from __future__ import annotations
 
+import argparse
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -17,7 +22,7 @@ import sys
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from tests.support import rich
 from tests.support.project import Project
@@ -25,6 +30,8 @@ from tools import package
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+
+Named = TypeVar("Named", "Row", "Column")
 
 OUT: Final = Path("build/matrix")
 BASE: Final = "https://docs.example.com/errors/"
@@ -86,6 +93,9 @@ ROWS: Final = (
     # Without the option it would load fonts from elsewhere.
     Row("theme sphinx_immaterial", requires=("sphinx-immaterial",),
         conf={"html_theme": "sphinx_immaterial", "html_theme_options": {"font": False}}),
+    _theme("sphinx-breeze-theme", "breeze"),
+    _theme("piccolo-theme", "piccolo_theme"),
+    _theme("sphinxawesome-theme", "sphinxawesome_theme"),
     Row("theme classic", conf={"html_theme": "classic"}),
     Row("theme scrolls", conf={"html_theme": "scrolls"}),
     _extension("ablog", "ablog", blog_title="B", blog_baseurl=BASE, fontawesome_included=True),
@@ -100,6 +110,15 @@ ROWS: Final = (
     _extension("sphinxext-opengraph", "sphinxext.opengraph", ogp_site_url=BASE),
     _extension("", "sphinx.ext.autosectionlabel", autosectionlabel_prefix_document=True),
     _extension("", "sphinx.ext.viewcode"),
+    Row("extensions together", requires=("sphinx-copybutton", "sphinx-design", "sphinx-favicon",
+        "sphinx-notfound-page", "sphinx-sitemap", "sphinx-tippy", "sphinxext-opengraph"),
+        conf={"extensions": ["sphinx.ext.autosectionlabel", "sphinx.ext.githubpages",
+                             "sphinx.ext.intersphinx", "sphinx.ext.todo", "sphinx.ext.viewcode",
+                             "sphinx_copybutton", "sphinx_design", "sphinx_favicon",
+                             "notfound.extension", "sphinx_sitemap", "sphinx_tippy",
+                             "sphinxext.opengraph"],
+              "autosectionlabel_prefix_document": True, "html_baseurl": BASE,
+              "favicons": [{"href": f"{BASE}icon.svg"}], "ogp_site_url": BASE}),
     Row("builder markdown", "markdown", ("sphinx-markdown-builder",),
         {"extensions": ["sphinx_markdown_builder"]}),
 )  # fmt: skip
@@ -224,8 +243,12 @@ def column_of_cells(
     environment: Environment, name: str, rows: Sequence[Row], say: Callable[[str], None]
 ) -> Iterator[str]:
     """Build every row in an environment; yield what the table says of each."""
+    # Mostly all packages go together, and one call of pip is much faster than one for each row.
+    everything = [name for row in rows for name in row.requires]
+    missing = bool(environment.install(*everything)) if everything else False
     for row in rows:
-        if row.requires and environment.install(*row.requires):
+        if row.requires and missing and (reason := environment.install(*row.requires)):
+            say(f"{name}: {row.name}: skipped: {reason}")
             yield "–"
             continue
         folder = OUT / f"{name}-{row.name}".replace(" ", "-").replace(".", "_")
@@ -238,6 +261,26 @@ def column_of_cells(
         yield wrong or "✓"
 
 
+def _kept_in(name: str) -> Path:
+    return OUT / f"{name.replace(' ', '-')}.json"
+
+
+def keep(name: str, head: str, cells: Mapping[str, str]) -> None:
+    """Keep what cells of a column say, by their rows, beside what is kept of the same versions."""
+    older = dict(kept([name])).get(head, {})
+    _kept_in(name).write_text(json.dumps({"head": head, "cells": {**older, **cells}}), "utf-8")
+
+
+def kept(names: Sequence[str]) -> list[tuple[str, dict[str, str]]]:
+    """Return head and cells, by the name of the row, of the columns that are kept."""
+    found = []
+    for name in names:
+        with contextlib.suppress(OSError):
+            column = json.loads(_kept_in(name).read_text("utf-8"))
+            found.append((column["head"], column["cells"]))
+    return found
+
+
 def table(heads: Sequence[str], rows: Sequence[Row], cells: Sequence[Sequence[str]]) -> str:
     """Return the cells, column by column, as a table in Markdown."""
     lines = [f"| | {' | '.join(heads)} |", f"|---|{'---|' * len(heads)}"]
@@ -246,33 +289,41 @@ def table(heads: Sequence[str], rows: Sequence[Row], cells: Sequence[Sequence[st
     return "\n".join(lines) + "\n"
 
 
-def main(words: Sequence[str]) -> int:
-    """Build every cell of the chosen columns; return 1 where one of them fails."""
-    chosen = [
-        column
-        for column in columns(Path.cwd())
-        if not words or any(word in column.name for word in words)
-    ]
-    if not chosen:
-        print(f"no column is called {' or '.join(words)}", file=sys.stderr)
+def main(arguments: Sequence[str]) -> int:
+    """Build every cell of the chosen columns and rows; return 1 where one of them fails."""
+    parser = argparse.ArgumentParser(prog="python -m tools.matrix")
+    parser.add_argument("columns", nargs="*", metavar="NAME", help="columns whose names have it")
+    parser.add_argument("--rows", nargs="+", metavar="WORD", help="rows whose names have it")
+    asked = parser.parse_args(arguments)
+    chosen = _named(columns(Path.cwd()), asked.columns)
+    rows = _named(ROWS, asked.rows)
+    if not chosen or not rows:
+        said = asked.rows if chosen else asked.columns
+        print(f"no {'row' if chosen else 'column'} is called {' or '.join(said)}", file=sys.stderr)
         return 2
     OUT.mkdir(parents=True, exist_ok=True)
     for old in OUT.glob("*.whl"):
         old.unlink()
     (wheel,) = package.build(OUT.absolute(), Path.cwd(), "wheel")
-    heads, cells = [], []
     for column in chosen:
         folder = (OUT / "venv").absolute()
         environment = Environment(column, wheel, folder)
-        heads.append(f"Python {column.name} ({environment.version()})")
-        say = _said
-        cells.append(list(column_of_cells(environment, column.name, ROWS, say)))
+        head = f"Python {column.name} ({environment.version()})"
+        cells = column_of_cells(environment, column.name, rows, _said)
+        keep(column.name, head, dict(zip((row.name for row in rows), cells, strict=True)))
         with contextlib.suppress(OSError):
             shutil.rmtree(folder)
-    text = table(heads, ROWS, cells)
+    finished = kept([column.name for column in columns(Path.cwd())])
+    table_cells = [[said.get(row.name, "") for row in ROWS] for _, said in finished]
+    text = table([head for head, _ in finished], ROWS, table_cells)
     (OUT / "table.md").write_text(text, "utf-8")
     print(f"\n{text}\n✓ builds with -W; – the package does not go with this Sphinx or Python")
-    return 1 if any(said not in {"✓", "–", THEIRS} for column in cells for said in column) else 0
+    fine = {"✓", "–", THEIRS, ""}
+    return 1 if any(said not in fine for column in table_cells for said in column) else 0
+
+
+def _named(things: Sequence[Named], words: Sequence[str] | None) -> list[Named]:
+    return [thing for thing in things if not words or any(word in thing.name for word in words)]
 
 
 def _said(text: str) -> None:

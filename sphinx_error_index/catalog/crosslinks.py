@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sphinx_error_index.catalog.listings import LIMIT, elsewhere_page, message_keys, message_page
@@ -27,13 +27,15 @@ class Related:
     """Codes that have something in common with a code.
 
     ``codes`` are ``LIMIT`` at most, ``total`` counts all of them; where there are more than
-    ``codes`` holds, ``more`` is the page that lists them all.
+    ``codes`` holds, ``more`` is the page that lists them all. ``message`` is what the codes say,
+    where that is what they have in common.
     """
 
     heading: str
     codes: tuple[Code, ...]
     total: int
     more: Category | Listing | None = None
+    message: str = ""
 
 
 class CrossLinks:
@@ -81,7 +83,8 @@ class CrossLinks:
             others = [o for o in self._by_message[code.service, key] if o is not code]
             more = self._catalog.listings.get(message_page(code.service, key))
             heading = _("Same message under other codes")
-            yield _related(f"{heading}: {message}" if len(messages) > 1 else heading, others, more)
+            heading = f"{heading}: {message}" if len(messages) > 1 else heading
+            yield replace(_related(heading, others, more), message=message)
 
     def _with_status(self, code: Code, others: Sequence[Code]) -> Related:
         """Return the codes that come with a status; the category of its class lists them all."""

@@ -17,7 +17,7 @@ from sphinx_error_index.lists import Listing
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from sphinx_error_index.model import Code
+    from sphinx_error_index.model import Code, Variant
 
 LIMIT = 10
 """The most codes of one kind that a code's page lists; a listing page has all of them."""
@@ -45,9 +45,23 @@ def message_keys(code: Code) -> dict[str, str]:
     messages = (text.plain for variant in code.variants for text in variant.message)
     keys: dict[str, str] = {}
     for message in messages:
-        if folded := " ".join(message.split()).casefold().rstrip("."):
-            keys.setdefault(slug(folded).lower(), message)
+        if key := _key(message):
+            keys.setdefault(key, message)
     return keys
+
+
+def _key(message: str) -> str:
+    folded = " ".join(message.split()).casefold().rstrip(".")
+    return slug(folded).lower() if folded else ""
+
+
+def meaning_with(code: Code, message: str) -> Variant | None:
+    """Return the meaning of a code that has a message as others do; none where none has it."""
+    wanted = _key(message)
+    for variant in code.variants:
+        if any(_key(text.plain) == wanted for text in variant.message):
+            return variant
+    return None
 
 
 def listings(codes: Iterable[Code]) -> dict[str, Listing]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from sphinx_error_index.cli.catalogfile import BadUseError, service_of
+from sphinx_error_index.cli.catalogfile import BadUseError
+from sphinx_error_index.cli.joining.answers import service_in
 from sphinx_error_index.language import gettext as _
 
 if TYPE_CHECKING:
-    from sphinx_error_index.resolver.index import Index
+    from collections.abc import Sequence
+
+    from sphinx_error_index.cli.joining.answers import Place
 
 
-def asked(line: bytes, index: Index) -> tuple[str, str | None]:
+def asked(line: bytes, places: Sequence[Place]) -> tuple[str, str | None]:
     """Return the query of a line and the id of the service that it names, or None.
 
     Raises:
@@ -29,4 +32,4 @@ def asked(line: bytes, index: Index) -> tuple[str, str | None]:
         raise BadUseError(_('no "query" that is a string'))
     if not isinstance(service, str | None):
         raise BadUseError(_('"service" is not a string'))
-    return query, service_of(index, service or None)
+    return query, service_in(places, service or None)

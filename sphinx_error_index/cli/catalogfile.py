@@ -75,7 +75,7 @@ def load_catalog(catalog: str | Path) -> CodesJson:
         BadUseError: there is none, or it is not one that this version reads.
     """
     if is_address(catalog):
-        from sphinx_error_index.cli.sites import Site
+        from sphinx_error_index.sites.published import Site
 
         return _checked(Site(str(catalog)).content("codes.json"), str(catalog))
     path = f"{catalog}/codes.json" if os.path.isdir(catalog) else str(catalog)  # noqa: PTH112
@@ -195,7 +195,7 @@ def _open_store(catalog: str | Path) -> Store:
 
     folder = folder_of(catalog)
     if folder is None:
-        from sphinx_error_index.cli.sites import Site
+        from sphinx_error_index.sites.published import Site
 
         site = Site(str(catalog))
         try:
@@ -258,5 +258,10 @@ def service_named(known: Iterable[str], name: str | None) -> str | None:
 
 
 def address(base: str, url: str) -> str:
-    """Return the address of a page, below ``base`` where that is known."""
+    """Return the address of a page, below ``base`` where that is known.
+
+    That of a page of another site is whole already.
+    """
+    if url.startswith(("https://", "http://")):
+        return url
     return f"{base.rstrip('/')}/{url}" if base else url

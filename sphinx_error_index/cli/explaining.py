@@ -6,7 +6,8 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from sphinx_error_index.cli.catalogfile import BadUseError, address, open_index, service_of
+from sphinx_error_index.cli.catalogfile import BadUseError, address
+from sphinx_error_index.cli.joining.answers import places_of, service_in
 from sphinx_error_index.cli.options import (
     EXIT,
     FOUND,
@@ -17,7 +18,6 @@ from sphinx_error_index.cli.options import (
 )
 from sphinx_error_index.language import deferred
 from sphinx_error_index.language import gettext as _
-from sphinx_error_index.links import slug
 from sphinx_error_index.resolver.values import in_range, numbers, place
 from sphinx_error_index.resolver.words import fold
 from sphinx_error_index.wording import since
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator, Mapping
 
+    from sphinx_error_index.cli.joining.answers import Place
     from sphinx_error_index.resolver.index import Index
     from sphinx_error_index.resolver.types import Code
 
@@ -51,10 +52,11 @@ def add_verb(verbs: Any) -> None:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    index = open_index(options.catalog)
-    found = find_codes(index, options.code, service_of(index, options.service))
+    sites = places_of(options.catalog)
+    service = service_in(sites, options.service)
+    found = [(site, number) for site in sites for number in _of(site, options.code, service)]
     if not found:
-        if index.store.unread:
+        if any(site.index.store.unread for site in sites):
             raise BadUseError(_("the index is not complete: its codes could not be searched"))
         print(
             "error-index: "
@@ -63,9 +65,9 @@ def _explain(options: argparse.Namespace) -> int:
         )
         return NOTHING
     if options.format == "json":
-        return _print_json(index, found)
-    for at, number in enumerate(found):
-        entry = index.entry(number)
+        return _print_json(found)
+    for at, (site, number) in enumerate(found):
+        entry = site.index.entry(number)
         if entry is None:
             raise BadUseError(
                 _("the index is not complete: the details of the code cannot be read")
@@ -73,7 +75,7 @@ def _explain(options: argparse.Namespace) -> int:
         if at:
             print("\n" + "─" * WIDTH + "\n")
         try:
-            text = "\n".join(explanation(index, number, entry))
+            text = "\n".join(explanation(site.index, number, entry, site.base))
         except (TypeError, KeyError, AttributeError, ValueError):
             said = _("the index is not complete: the details are no catalogue")
             raise BadUseError(said) from None
@@ -81,9 +83,23 @@ def _explain(options: argparse.Namespace) -> int:
     return FOUND
 
 
-def _print_json(index: Index, found: Iterable[int]) -> int:
-    """Print the entries of codes as ``codes.json`` has them, as a list."""
-    entries = [index.entry(number) for number in found]
+def _of(site: Place, code: str, service: str | None) -> list[int]:
+    """Return the codes of one site that a name means."""
+    known = {each.id for each in site.index.services}
+    return find_codes(site.index, code, service) if service in (None, *known) else []
+
+
+def _print_json(found: Iterable[tuple[Place, int]]) -> int:
+    """Print the entries of codes as ``codes.json`` has them, as a list.
+
+    Addresses in the entry of another site are whole.
+    """
+    entries = []
+    for site, number in found:
+        entry = site.index.entry(number)
+        if entry is not None and site.name:
+            entry = {**entry, "url": address(site.base, str(entry.get("url", "")))}
+        entries.append(entry)
     if None in entries:
         raise BadUseError("the index is not complete: the details of the code cannot be read")
     print(json.dumps(entries, ensure_ascii=False, indent=1))
@@ -103,7 +119,7 @@ def find_codes(index: Index, name: str, service: str | None = None) -> list[int]
     known: set[int] = set()
     for spelling in spellings:
         for code in index.spelled(fold(spelling)).codes:
-            same = slug(code.spelling).lower() == slug(_without(wanted, index, code)).lower()
+            same = _alike(code.spelling, _without(wanted, index, code))
             if same and _is_of(index, code, service):
                 (called if code.meaning is None else known).add(code.number)
     own = {index.service(code) for code in called}
@@ -126,6 +142,15 @@ def _numbered(
                 yield code.number
 
 
+def _alike(spelling: str, name: str) -> bool:
+    """Whether two codes have one address, in any case."""
+    if spelling.lower() == name.lower():
+        return True
+    from sphinx_error_index.links import slug  # a sixth of the time of a whole command
+
+    return slug(spelling).lower() == slug(name).lower()
+
+
 def _without(name: str, index: Index, code: Code) -> str:
     """The name without the service of a code before it."""
     own = f"{index.services[index.service(code.number)].id}/"
@@ -136,9 +161,8 @@ def _is_of(index: Index, code: Code, service: str | None) -> bool:
     return service in (None, index.services[index.service(code.number)].id)
 
 
-def explanation(index: Index, number: int, page: Mapping[str, Any]) -> Iterator[str]:
-    """Return the lines that say what a code's page says."""
-    base = index.root.base_url
+def explanation(index: Index, number: int, page: Mapping[str, Any], base: str) -> Iterator[str]:
+    """Return the lines that say what a code's page says; ``base`` is where that is."""
     yield f"{page['code']} {page['title']}".strip()
     service = index.service(number)
     titles = {name: title for name, title, _ in index.categories(service)}

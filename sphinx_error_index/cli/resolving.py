@@ -7,7 +7,8 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.cli.batch import asked
-from sphinx_error_index.cli.catalogfile import BadUseError, address, open_index, service_of
+from sphinx_error_index.cli.catalogfile import BadUseError, address
+from sphinx_error_index.cli.joining.answers import asker, places_of, service_in
 from sphinx_error_index.cli.options import (
     BAD_USE,
     EXIT,
@@ -20,7 +21,6 @@ from sphinx_error_index.cli.options import (
 from sphinx_error_index.cli.reasons import reason
 from sphinx_error_index.language import deferred
 from sphinx_error_index.language import gettext as _
-from sphinx_error_index.resolver.resolver import Resolver
 
 if TYPE_CHECKING:
     import argparse
@@ -82,9 +82,9 @@ def _resolve(options: argparse.Namespace) -> int:
         text = _standard_input()
     if not text.strip():
         raise BadUseError(_("nothing to resolve: give a text, or pipe one in"))
-    index = open_index(options.catalog)
-    answer = Resolver(index.store).answer(text, service_of(index, options.service))
-    base = index.root.base_url
+    places = places_of(options.catalog)
+    answer = asker(places)(text, service_in(places, options.service))
+    base = places[0].base
     if options.answer:
         print(json.dumps(answer.as_dict(), ensure_ascii=False, indent=1))
     elif options.format == "json":
@@ -153,9 +153,9 @@ def _say_unread(unread: Collection[str]) -> None:
 
 
 def _resolve_batch(options: argparse.Namespace) -> int:
-    index = open_index(options.catalog)
-    usual = service_of(index, options.service)
-    resolver = Resolver(index.store)
+    places = places_of(options.catalog)
+    usual = service_in(places, options.service)
+    ask = asker(places)
     if sys.stdin is None:
         raise BadUseError(_("nothing to resolve: standard input is closed"))
     found = bad = False
@@ -165,8 +165,8 @@ def _resolve_batch(options: argparse.Namespace) -> int:
             continue
         matches = []
         try:
-            query, service = asked(line, index)
-            answer = resolver.answer(query, service or usual)
+            query, service = asked(line, places)
+            answer = ask(query, service or usual)
             matches = answer.matches
             unread.update(answer.unread)
         except BadUseError as error:

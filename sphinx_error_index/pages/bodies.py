@@ -6,22 +6,26 @@ from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
+from sphinx_error_index.catalog.listings import meaning_with
 from sphinx_error_index.catalog.statuses import status_of, status_page
 from sphinx_error_index.pages.choices import message_of
 from sphinx_error_index.pages.contents import GUIDE, Link
 from sphinx_error_index.pages.roots import root_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from markupsafe import Markup
     from sphinx.builders.html import StandaloneHTMLBuilder
 
     from sphinx_error_index.catalog.crosslinks import CrossLinks
-    from sphinx_error_index.model import Catalog, Code, Origin, Service
+    from sphinx_error_index.model import Catalog, Code, Origin, Service, Variant
     from sphinx_error_index.notes import Triage
     from sphinx_error_index.pages.cells import CellRenderer
     from sphinx_error_index.pages.contents import Page
     from sphinx_error_index.pages.templating import Templates
     from sphinx_error_index.pages.themecontext import ThemeContext
+    from sphinx_error_index.sites.remotes import RemoteService
 
 
 class PageUrls:
@@ -102,7 +106,9 @@ class Bodies:
         links: CrossLinks,
         cells: CellRenderer,
         theme: ThemeContext,
+        elsewhere: Sequence[RemoteService] = (),
     ) -> None:
+        self._elsewhere = elsewhere
         self._builder = builder
         self._catalog = catalog
         self._templates = templates
@@ -139,6 +145,7 @@ class Bodies:
                 "status_url": partial(self._status_url, name),
                 "feedback_url": partial(self._tool_url, "error_index_feedback_url", address),
                 "edit_url": partial(self._tool_url, "error_index_edit_url", address),
+                "remote_services": self._elsewhere,
                 "service_of": self._services.get,
                 "service_title": self._services.title,
                 "document_title": self._services.document_title,
@@ -172,13 +179,16 @@ class Bodies:
     def _row_url(self, pagename: str, origin: Origin) -> str:
         return self._urls.url(pagename, origin.docname, origin.anchor)
 
-    def _entry(self, page: Page, code: Code, *, brief: bool = False) -> Markup:
+    def _entry(self, page: Page, code: Code, *, brief: bool = False, message: str = "") -> Markup:
         """Return another code as an item of a list on a page.
 
-        A ``brief`` item has no summary where the code has a title. Items are rendered once for
-        all pages of a folder.
+        A ``brief`` item has no summary where the code has a title; one with a ``message`` leads to
+        the meaning that has it. Items are rendered once for all pages of a folder.
         """
         name = page.pagename
+        meaning = meaning_with(code, message) if message else None
+        if meaning and len(code.variants) > 1:
+            return self._rendered_entry(page, code, brief, meaning)
         if code.pagename.startswith(f"{name}/"):  # below it, where the builder makes folders
             return self._rendered_entry(page, code, brief)
         key = (name[: name.rfind("/") + 1], page.service, code.gone, code.id, brief)
@@ -192,14 +202,17 @@ class Bodies:
             self._triages[said] = self._templates.macro("triage", said)
         return self._triages[said]
 
-    def _rendered_entry(self, page: Page, code: Code, brief: bool) -> Markup:
+    def _rendered_entry(
+        self, page: Page, code: Code, brief: bool, meaning: Variant | None = None
+    ) -> Markup:
         other = code.service != page.service
+        said = meaning.message[0].plain if meaning else message_of(code)
         return self._templates.macro(
             "entry",
             code,
-            href=self._page_url(page.pagename, code.pagename),
+            href=self._page_url(page.pagename, code.pagename, meaning.anchor if meaning else ""),
             service=self._services.title(code.service) if other else "",
-            summary="" if brief and code.title else message_of(code),
+            summary="" if brief and code.title else said,
         )
 
 

@@ -24,7 +24,7 @@ from sphinx_error_index.pages.twins.writing import Twins
 from sphinx_error_index.processes import balanced, share
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from sphinx_error_index.pages.cells import CellStore
     from sphinx_error_index.pages.templating import Templates
     from sphinx_error_index.pages.upkeep.changes import Changed
+    from sphinx_error_index.sites.remotes import RemoteService
 
 FEW = 4
 """Pages of a shape up to which filling a frame costs more than it saves."""
@@ -52,7 +53,8 @@ class PageWriter:
 
     ``cells`` holds the markup of the vendors' texts; ``inputs`` is a digest of everything that
     goes into every page apart from the catalogue, ``others`` has the meta tags of other extensions.
-    ``history`` has what changed of each code, ``further`` are pages that are not of the catalogue.
+    ``history`` has what changed of each code, ``further`` are pages that are not of the catalogue,
+    ``elsewhere`` the services of other sites that this one speaks of.
     """
 
     def __init__(
@@ -65,6 +67,7 @@ class PageWriter:
         others: OtherTags | None = None,
         history: Mapping[str, tuple[Changed, ...]] | None = None,
         further: Iterable[Page] = (),
+        elsewhere: Sequence[RemoteService] = (),
     ) -> None:
         self._app = app
         self._builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
@@ -82,7 +85,9 @@ class PageWriter:
             services.own_title,
             others,
         )
-        self._bodies = Bodies(self._builder, catalog, templates, links, self._cells, self._theme)
+        self._bodies = Bodies(
+            self._builder, catalog, templates, links, self._cells, self._theme, elsewhere
+        )
         self._fingerprints = Fingerprints(links, inputs)
         self._inputs = inputs
         self._catalog = catalog

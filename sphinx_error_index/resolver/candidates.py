@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from sphinx_error_index.resolver.index import Index
-    from sphinx_error_index.resolver.types import Unit
+    from sphinx_error_index.resolver.pastes.reading import Unit
 
 
 class Topic(NamedTuple):
@@ -96,7 +96,7 @@ class Candidates:
         return sorted(read)
 
     def _size(self, unit: Unit) -> int:
-        return sum(self._index.term(term).count for term, _ in unit.terms)
+        return sum(self._index.term(term).owners for term, _ in unit.terms)
 
     def _add(self, unit: Unit, topic: Topic, first: int, last: int) -> None:
         """Add what a unit tells of the codes from *first* to before *last*."""

@@ -5,12 +5,12 @@ The twin of ``static/resolver/codebook.js``.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sphinx_error_index.resolver.misspelt import add_numbers, misspelt, want_misspelt
+from sphinx_error_index.resolver.pastes.reading import Found
 from sphinx_error_index.resolver.rules import pattern, w
 from sphinx_error_index.resolver.rules import words as listed
 from sphinx_error_index.resolver.spelling import (
@@ -21,15 +21,15 @@ from sphinx_error_index.resolver.spelling import (
     pieces_of,
     prefix_of,
 )
-from sphinx_error_index.resolver.statuses import reason_ends, reason_phrases
-from sphinx_error_index.resolver.types import Found
+from sphinx_error_index.resolver.statuses import generic_names, reason_ends, reason_phrases
 from sphinx_error_index.resolver.words import cut, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sphinx_error_index.resolver.index import Index
-    from sphinx_error_index.resolver.types import Code, Field, Reading
+    from sphinx_error_index.resolver.pastes.reading import Field, Reading
+    from sphinx_error_index.resolver.types import Code
 
 
 class Codebook:
@@ -43,8 +43,8 @@ class Codebook:
         self._index = index
 
     def generic(self, code: Code) -> bool:
-        """Whether a code is but a reason phrase of HTTP."""
-        return code.folded in reason_phrases()
+        """Whether a code is a reason phrase of HTTP, or another name that many services use."""
+        return code.folded in generic_names()
 
     def telling(self, code: Code) -> bool:
         """Whether a code says by itself which service it is of: not a status or a plain word."""
@@ -59,17 +59,18 @@ class Codebook:
         """The codes that are *text* but for case and separators."""
         return self._index.spelled(fold(text)).codes
 
-    def bare(self, text: str) -> Found | None:
+    def bare(self, text: str, scope: int | None = None) -> Found | None:
         """The codes of a text that is one code of letters and digits or of words, else None.
 
-        Such a text need not be read, and its words are none of a message.
+        Such a text need not be read, unless it is a code of words that the *scope* lacks.
         """
         text = text.strip()
-        match = pattern("token").match(text)
-        if not match or match[0] != text:
+        if (match := pattern("token").match(text)) is None or match[0] != text:
             return None
         codes = self.exact(text)
-        if not any(code.kind in ("mixed", "compound") for code in codes):
+        kinds = {code.kind for code in codes}
+        own = scope is None or any(self._index.service(code.number) == scope for code in codes)
+        if not kinds & {"mixed", "compound"} or (not own and "compound" in kinds):
             return None
         found = Found(bare=True)
         found.add(codes, w.CODE_WHOLE, "exact", "the code itself", 0)
@@ -84,7 +85,7 @@ class Codebook:
         """What was found in a text, with points for how it is written there."""
         for number, hit in found.hits.items():
             if hit.points < w.CODE_KEY and self.generic(hit.code):
-                found.hits[number] = replace(hit, points=hit.points * w.CODE_GENERIC)
+                found.hits[number] = hit._replace(points=hit.points * w.CODE_GENERIC)
         self._favour_the_same(reading.text, found)
         return found
 
@@ -105,7 +106,7 @@ class Codebook:
                 points += w.CODE_SAME
             if hit.code.meaning is not None:
                 why = f"{why}, by its name {hit.code.spelling}"
-            found.hits[number] = replace(hit, points=points, why=why)
+            found.hits[number] = hit._replace(points=points, why=why)
 
 
 class Finder:

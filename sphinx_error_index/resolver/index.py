@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from sphinx_error_index.resolver.pastes.languages import LANGUAGES, Dictionary
 from sphinx_error_index.resolver.rules import w
 from sphinx_error_index.resolver.types import DETAILS_A_FILE, Code, Page, Term
+from sphinx_error_index.resolver.words import alone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -44,8 +44,7 @@ class Postings(NamedTuple):
     strong: Sequence[int]
 
 
-@dataclass(frozen=True)
-class Spelled:
+class Spelled(NamedTuple):
     """What a spelling means: codes spelled so, codes that end so, whether longer ones begin so."""
 
     codes: tuple[Code, ...] = ()
@@ -128,9 +127,9 @@ class Index:
             content = self.store.file("l", LANGUAGES.index(language))
             try:
                 self._dictionaries[language] = Dictionary.read(language, content)
-            except (AttributeError, IndexError):
+            except (AttributeError, ValueError):
                 self.store.broken("l")
-                return Dictionary(language)
+                return Dictionary(language, {}, 0)
         return self._dictionaries[language]
 
     def gone(self, code: int) -> bool:
@@ -242,6 +241,14 @@ class Index:
     def phrases(self, stem: str) -> Sequence[Phrase]:
         """Return the phrases of concepts that begin with a stem."""
         return self.term(stem).phrases
+
+    def concepts(self, stem: str) -> Sequence[str]:
+        """Return the concepts that a stem belongs to without any other word."""
+        name = ("concepts", stem)
+        if name not in self._made:
+            self._made[name] = alone(self.phrases(stem))
+        found: Sequence[str] = self._made[name]
+        return found
 
     def words(self, key: str) -> Mapping[str, list[str]]:
         """Return known words with their terms, of a key of :func:`.word_keys`."""

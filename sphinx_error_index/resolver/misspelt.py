@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sphinx_error_index.resolver.index import Index
-    from sphinx_error_index.resolver.types import Code, Found, Reading
+    from sphinx_error_index.resolver.pastes.reading import Found, Reading
+    from sphinx_error_index.resolver.types import Code
 
 
 def want_misspelt(index: Index, spellings: Sequence[str]) -> None:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from sphinx_error_index.resolver.pastes.decoding import normalise
 from sphinx_error_index.resolver.pastes.ranges import Ranges
+from sphinx_error_index.resolver.pastes.reading import Field, Reading
 from sphinx_error_index.resolver.rules import compiled, pattern, rules, w
 from sphinx_error_index.resolver.statuses import numbers_in, without_reasons
-from sphinx_error_index.resolver.types import Field, Reading
 from sphinx_error_index.resolver.words import fold
 
 if TYPE_CHECKING:
@@ -54,12 +54,12 @@ def read_numbers(reading: Reading) -> None:
 
 def _one(name: str) -> re.Pattern[str]:
     """A pattern of the table ``noise``."""
-    return compiled(rules()["query"]["noise"][name], "i")
+    return compiled(rules("query")["noise"][name], "i")
 
 
 def _any(name: str, flags: str, text: str) -> bool:
     """Whether one of a list of patterns of the table ``noise`` is in a text."""
-    return any(compiled(said, flags).search(text) for said in rules()["query"]["noise"][name])
+    return any(compiled(said, flags).search(text) for said in rules("query")["noise"][name])
 
 
 def _condensed(text: str) -> tuple[str, bool]:
@@ -130,7 +130,7 @@ def _is_word(value: str) -> bool:
 @cache
 def _kinds() -> Mapping[str, str]:
     """The rows of the table by the keys in them."""
-    rows = reversed(rules()["query"]["keys"].items())
+    rows = reversed(rules("query")["keys"].items())
     return {key: kind for kind, keys in rows for key in keys}
 
 
@@ -141,14 +141,14 @@ def _kind(key: str) -> str:
     if kind:
         return kind
     compound = "_" in key or "-" in key or key[1:] != key[1:].lower()
-    if compound and folded.endswith(tuple(rules()["query"]["noise"]["endings"])):
+    if compound and folded.endswith(tuple(rules("query")["noise"]["endings"])):
         return "noise"
     return ""
 
 
 def _masked(reading: Reading) -> str:
     """The text with all that is no word of a message blanked."""
-    noise = rules()["query"]["noise"]
+    noise = rules("query")["noise"]
     masked = pattern("key").sub(_blank, reading.text)
     masked = _one("no_errors").sub(_blank, masked)
     masked = Ranges(

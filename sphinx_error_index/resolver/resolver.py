@@ -17,20 +17,21 @@ from typing import TYPE_CHECKING, Any, Final
 from sphinx_error_index.resolver.index import Index
 from sphinx_error_index.resolver.pastes.decoding import normalise
 from sphinx_error_index.resolver.pastes.languages import language_of, translated
+from sphinx_error_index.resolver.pastes.reading import Reading
 from sphinx_error_index.resolver.query import read
 from sphinx_error_index.resolver.rules import pattern, w
 from sphinx_error_index.resolver.spelling import last_number, prefix_of
 from sphinx_error_index.resolver.statuses import statuses_of
 from sphinx_error_index.resolver.store import Store
-from sphinx_error_index.resolver.types import Reading
 from sphinx_error_index.resolver.weighing import Weigher
 from sphinx_error_index.resolver.words import fold, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from sphinx_error_index.resolver.pastes.reading import Found
     from sphinx_error_index.resolver.store import Read
-    from sphinx_error_index.resolver.types import Found, Meaning, Page
+    from sphinx_error_index.resolver.types import Meaning, Page
     from sphinx_error_index.resolver.weighing import Candidate, Candidates
 
 _QUOTABLE: Final = ("message", "description", "cause")
@@ -48,7 +49,8 @@ class Match:
     cause, description or message; ``gone`` says that the code is no longer documented, and
     ``successor`` and ``successor_url`` what is documented in its place, if that is known;
     ``status`` are the statuses of the meaning, ``action`` is its first, of the first matches only;
-    ``values`` are what the text has for the placeholders of the message, with their names.
+    ``values`` are what the text has for the placeholders of the message, with their names;
+    ``message`` is the message of the meaning, empty without one.
     """
 
     id: str
@@ -67,6 +69,7 @@ class Match:
     status: tuple[int, ...] = ()
     action: str = ""
     values: tuple[tuple[str, str], ...] = ()
+    message: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the match for JSON."""
@@ -185,7 +188,7 @@ class Resolver:
             return Answer([])
         scope = ids.index(service) if service else None
         book = self._weigher.book
-        found = book.bare(text)
+        found = book.bare(text, scope)
         reading = Reading(text.strip(), text.strip()) if found else self._read(text)
         found = found or book.find(reading, scope)
         most = w.CANDIDATES_NARROWED if facets else w.CANDIDATES
@@ -290,6 +293,7 @@ class Resolver:
             status=meaning.statuses,
             action=self.index.action(number, told or 0) if acted else "",
             values=item.values,
+            message=next((s.text for s in meaning.sentences if s.field == "message"), ""),
         )
 
     def _meaning(self, page: Page, item: Candidate) -> int | None:

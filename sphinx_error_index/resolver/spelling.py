@@ -5,9 +5,8 @@ The twin of ``static/resolver/spelling.js``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_error_index.resolver.rules import pattern, rules, w
 from sphinx_error_index.resolver.words import fold, split_humps
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """A run of letters and digits of a text, folded, and where it starts."""
 
     folded: str
@@ -60,7 +58,7 @@ def cut_tokens(text: str) -> Iterator[tuple[str, str, int]]:
 
 def as_meant(folded: str) -> str:
     """A code as it was before a scanner took ``5`` for ``S``: letters among digits are digits."""
-    digits: dict[str, str] = rules()["words"]["scanned"]
+    digits: dict[str, str] = rules("words")["scanned"]
     letters = {digit: letter for letter, digit in digits.items()}
     text = pattern("letter_in_number").sub(lambda m: "".join(map(digits.__getitem__, m[0])), folded)
     return pattern("digit_in_word").sub(lambda m: letters[m[0]], text)

@@ -30,7 +30,7 @@ Read = Callable[[Collection[str]], Mapping[str, bytes]]
 PARTS: Final = {
     "c": "codes", "t": "texts", "f": "texts", "w": "spellings", "r": "results", "d": "details",
     "s": "categories", "l": "languages",
-    "a": "actions",
+    "a": "actions", "q": "texts",
 }  # fmt: skip
 """What an answer lacks if a file of a family cannot be read."""
 

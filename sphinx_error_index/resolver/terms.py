@@ -13,10 +13,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from sphinx_error_index.resolver.pastes.ranges import Ranges
+from sphinx_error_index.resolver.pastes.reading import Unit
 from sphinx_error_index.resolver.rules import pattern, rules, w
 from sphinx_error_index.resolver.rules import words as listed
 from sphinx_error_index.resolver.spelling import distance, keys_like, slipped
-from sphinx_error_index.resolver.types import Unit
 from sphinx_error_index.resolver.words import (
     CANNOT,
     NUMBER,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from sphinx_error_index.resolver.index import Index
-    from sphinx_error_index.resolver.types import Reading
+    from sphinx_error_index.resolver.pastes.reading import Reading
 
 _FACTOR: Final = {False: 1.0, True: float(w.SYNONYM)}
 _LEAST_WORD: Final = 3
@@ -62,7 +62,7 @@ class QueryTerms:
 
     def __init__(self, index: Index, named: Callable[[str], bool]) -> None:
         self._index, self._named = index, named
-        lists = rules()["words"]
+        lists = rules("words")
         self._filler, self._refusal = f"~{lists['filler']}", f"~{lists['refusal']}"
         self._faults = frozenset(f"~{name}" for name in listed("faults"))
 
@@ -131,7 +131,7 @@ class QueryTerms:
             name
             for word in words
             if not self._has(word.stem)
-            for name in self._index.term(word.stem).concepts
+            for name in self._index.concepts(word.stem)
         )
         unknown = [
             word
@@ -148,11 +148,11 @@ class QueryTerms:
 
     def _has(self, term: str) -> bool:
         """Whether some text has a term."""
-        return self._index.term(term).count > 0
+        return self._index.term(term).owners > 0
 
     def _is_known(self, word: Word) -> bool:
         """Whether texts have a word, or one of its concepts."""
-        concepts = self._index.term(word.stem).concepts
+        concepts = self._index.concepts(word.stem)
         return self._has(word.stem) or any(self._has(name) for name in concepts)
 
     def _spelled(self, raw: str) -> bool:
@@ -304,7 +304,7 @@ def _begun_otherwise(raw: str, other: str) -> bool:
 
 def is_name(word: Word, text: str) -> bool:
     """Whether a word looks like somebody's name for a thing (``my-bucket-01``)."""
-    lists: Mapping[str, str] = rules()["words"]
+    lists: Mapping[str, str] = rules("words")
     end = word.start + len(word.raw)
     before, after = text[max(0, word.start - 1) : word.start], text[end : end + 1]
     quoted = before and after and before in lists["quotes"] and after in lists["quotes"]

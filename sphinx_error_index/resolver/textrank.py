@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from sphinx_error_index.resolver.index import Index
-    from sphinx_error_index.resolver.types import Sentence, Unit
+    from sphinx_error_index.resolver.pastes.reading import Unit
+    from sphinx_error_index.resolver.types import Sentence
     from sphinx_error_index.resolver.words import Word
 
 _RANKED: Final = w.FIELD

@@ -1,22 +1,19 @@
-"""What the modules of the resolver hand to each other, and the records of the index by name.
+"""The records of the index by name.
 
-The records are described in ``docs/index-format.md``; each ``read`` method takes the JSON of one
-of them and raises ``TypeError``, ``KeyError`` or ``ValueError`` where it is none.
+They are tuples with names: every command makes all these classes, and of data classes that was a
+fifth of its time. ``docs/index-format.md`` describes them; each ``read`` method takes the JSON of
+one and raises ``TypeError``, ``KeyError`` or ``ValueError`` where it is none.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sphinx_error_index.resolver.pastes.ranges import Ranges
-from sphinx_error_index.resolver.rules import w
 from sphinx_error_index.resolver.spelling import kind_of
-from sphinx_error_index.resolver.words import Phrase, alone, fold
+from sphinx_error_index.resolver.words import Phrase, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 SCHEMA: Final = 1
 """Number of the index's format; a reader refuses a larger one."""
@@ -28,117 +25,7 @@ FIELDS: Final = {"t": "title", "m": "message", "d": "description", "c": "cause",
 """Where a text comes from, by the letter that rows have for it."""
 
 
-# -- What is read in a text ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Number:
-    """A number that may be a status or a short code; *certainty* 0–1, *where* says why."""
-
-    text: str
-    certainty: float
-    where: str
-    start: int
-
-
-@dataclass(frozen=True)
-class Field:
-    """A ``key: value`` of a paste.
-
-    *kind* is its row in ``query.toml``; *at* is where the key starts; *start* and *end* enclose
-    the value.
-    """
-
-    key: str
-    kind: str
-    value: str
-    at: int
-    start: int
-    end: int
-
-
-@dataclass
-class Reading:
-    """What was read in a paste.
-
-    *masked* is the text with all noise blanked, offsets unchanged; *calm* says that nothing failed,
-    *foreign* that the text is an error of some other, well-known program, *translated* that it was
-    put into English. *spans* are where the
-    message stands; none where all of the text is equally likely to be it.
-    """
-
-    text: str
-    masked: str
-    truncated: bool = False
-    tokens: int = 1
-    calm: bool = False
-    foreign: bool = False
-    translated: bool = False
-    fields: list[Field] = field(default_factory=list)
-    numbers: list[Number] = field(default_factory=list)
-    spans: Ranges = field(default_factory=lambda: Ranges(()))
-
-    @property
-    def says_message(self) -> bool:
-        """Whether a field holds the message, in words."""
-        return any(item.kind == "message" and " " in item.value.strip() for item in self.fields)
-
-    @property
-    def short(self) -> bool:
-        """Whether this is a query rather than a paste."""
-        return bool(self.tokens <= w.SHORT_TOKENS)
-
-    @property
-    def sentence(self) -> bool:
-        """Whether this is a sentence at most."""
-        return bool(self.tokens <= w.SENTENCE_TOKENS)
-
-    def weight(self, at: int) -> float:
-        """How much a word at offset *at* counts: 1 in the message, less beside it."""
-        return 1.0 if not self.spans or at in self.spans else float(w.REST)
-
-
-@dataclass
-class Unit:
-    """One word of a query.
-
-    *terms* satisfy it, each with a factor; *weight* is how much it tells, *share* how much it
-    counts where it stands; *guessed* says that it is written otherwise than any known
-    word, *strange* that it is a plain word that no text has.
-    """
-
-    raw: str
-    terms: list[tuple[str, float]]
-    weight: float
-    share: float
-    start: int
-    guessed: bool = False
-    strange: bool = False
-
-
-@dataclass(frozen=True)
-class TextMatch:
-    """A meaning of a code that fits a query.
-
-    *meaning* is its place on the code's page; *fit* is 0–1, *mass* what matched in words of average
-    rarity, *words* how many words of the query the meaning has, *sentence* its best one, *quoted*
-    says that the whole query stands in it, word for word.
-    """
-
-    code: int
-    meaning: int
-    fit: float
-    mass: float
-    words: int
-    sentence: Sentence
-    quoted: bool = False
-
-
-# -- The index -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Service:
+class Service(NamedTuple):
     """A service of the root.
 
     ``first`` is the number of its first code, ``gone`` of the first one that is no longer
@@ -165,13 +52,13 @@ class Service:
         )
 
 
-@dataclass(frozen=True)
-class Root:
+class Root(NamedTuple):
     """The root of an index: what is needed to read any query.
 
     ``families`` maps the letters that numbered codes begin with to how many codes of which service
     do; ``rows`` is how many codes' rows stand in one file; ``typical`` is the information of a word
-    in the mean, ``mean`` the words of a sentence.
+    in the mean, ``mean`` the words of a sentence. ``remotes`` are the addresses of other sites that
+    this one answers for, by their names.
     """
 
     digest: str
@@ -188,6 +75,7 @@ class Root:
     statuses: tuple[int, ...]
     exits: tuple[int, ...]
     languages: tuple[str, ...]
+    remotes: Mapping[str, str]
 
     @classmethod
     def read(cls, record: Mapping[str, Any]) -> Root:
@@ -210,11 +98,11 @@ class Root:
             tuple(map(int, record["statuses"])),
             tuple(map(int, record.get("exits", ()))),
             tuple(map(str, record.get("languages", ()))),
+            {str(name): str(base) for name, base in record.get("remotes", {}).items()},
         )
 
 
-@dataclass(frozen=True)
-class Code:
+class Code(NamedTuple):
     """A code as the index names it: its number, and a spelling of it.
 
     ``meaning`` is None for the spelling under which it is documented; of another name it is the
@@ -248,65 +136,7 @@ class Code:
             yield Code(int(number), str(name), int(meaning))
 
 
-@dataclass(frozen=True)
-class Hit:
-    """A code found in a text."""
-
-    code: Code
-    points: float
-    confidence: str
-    why: str
-    start: int
-
-
-@dataclass
-class Found:
-    """All codes of a text, by their numbers.
-
-    *unknown* are tokens that look like a code but are none of ours, and where they start;
-    *foreign* says that the text names an error of another system (``ModuleNotFoundError``);
-    *services* are those that the text names, *meant* those that hosts, resources and modules name;
-    *bare* says that the text is a code, nothing else; *numbered* are codes that stand in the text
-    as the same number in another form, one that is likely a code.
-    """
-
-    hits: dict[int, Hit] = field(default_factory=dict)
-    unknown: list[tuple[str, int]] = field(default_factory=list)
-    foreign: bool = False
-    services: set[int] = field(default_factory=set)
-    meant: set[int] = field(default_factory=set)
-    bare: bool = False
-    starts: set[int] = field(default_factory=set)
-    numbered: set[int] = field(default_factory=set)
-
-    def add(
-        self, codes: Iterable[Code], points: float, confidence: str, why: str, start: int
-    ) -> None:
-        """Note a mention of *codes*; the best mention of each stays, further ones add to it."""
-        for code in codes:
-            self.starts.add(start)
-            old = self.hits.get(code.number)
-            if old is None:
-                self.hits[code.number] = Hit(code, points, confidence, why, start)
-            elif points > old.points:
-                first = min(start, old.start)
-                self.hits[code.number] = Hit(code, points, confidence, why, first)
-            elif start != old.start:
-                again = old.points + w.CODE_AGAIN
-                self.hits[code.number] = Hit(code, again, old.confidence, old.why, old.start)
-
-    def spans(self) -> list[tuple[int, int]]:
-        """Where codes stand that are no words (``APIG.0301``), known or not."""
-        known = [
-            (hit.start, hit.start + len(hit.code.spelling))
-            for hit in self.hits.values()
-            if hit.code.kind == "mixed"
-        ]
-        return known + [(start, start + len(token)) for token, start in self.unknown]
-
-
-@dataclass(frozen=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A text of a row: where it is from (``FIELDS``), its words, their information in all.
 
     ``concepts`` are the terms (``~name``) of the concepts in it. ``mass`` is 0 where the text is
@@ -326,8 +156,7 @@ class Sentence:
         return cls(field, str(text), int(mass) / 100, names)
 
 
-@dataclass(frozen=True)
-class Meaning:
+class Meaning(NamedTuple):
     """One meaning of a code: its anchor, statuses, whether it has an action, its texts.
 
     ``retry`` and ``side`` are answers of its triage, empty where they are not known.
@@ -355,8 +184,7 @@ class Meaning:
         )
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(NamedTuple):
     """A code's row: what a result shows, and what the last ranking reads.
 
     ``url`` is empty where it is the usual one. ``shared`` are the sentences of every meaning: the
@@ -395,18 +223,17 @@ class Page:
         )
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(NamedTuple):
     """What the index tells of a stem, a concept or a number.
 
-    ``info`` is how much it tells, None where the index has no figure; ``count`` how many codes
+    ``info`` is how much it tells, None where the index has no figure; ``owners`` how many codes
     have it; ``postings`` which, or None where they stand in file ``file`` of the frequent terms;
     ``services`` are those on whose topic it is; ``begins`` says that codes of several words begin
     with it.
     """
 
     info: float | None = None
-    count: int = 0
+    owners: int = 0
     postings: str | None = None
     file: int | None = None
     services: tuple[int, ...] = ()
@@ -431,7 +258,19 @@ class Term:
             bool(record.get("b")),
         )
 
-    @cached_property
-    def concepts(self) -> tuple[str, ...]:
-        """The concepts that it belongs to without any other word."""
-        return tuple(alone(self.phrases))
+
+class TextMatch(NamedTuple):
+    """A meaning of a code that fits a query.
+
+    *meaning* is its place on the code's page; *fit* is 0–1, *mass* what matched in words of average
+    rarity, *words* how many words of the query the meaning has, *sentence* its best one, *quoted*
+    says that the whole query stands in it, word for word.
+    """
+
+    code: int
+    meaning: int
+    fit: float
+    mass: float
+    words: int
+    sentence: Sentence
+    quoted: bool = False

@@ -7,7 +7,6 @@ is written ``~name`` among the stems. Lists of words are in ``words.toml``.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec, module_from_spec
@@ -65,8 +64,7 @@ def _stemmer() -> EnglishStemmer:
     return stemmer
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """One word of a text: as written (lower case), its stem, and where it starts."""
 
     raw: str
@@ -94,7 +92,7 @@ class Word:
     @property
     def number(self) -> str:
         """The number that it is, be it written in letters; nothing for other words."""
-        return self.raw if self.counts else str(rules()["words"]["numerals"].get(self.raw, ""))
+        return self.raw if self.counts else str(rules("words")["numerals"].get(self.raw, ""))
 
     @property
     def denies(self) -> bool:
@@ -102,8 +100,7 @@ class Word:
         return self.stem == "not"
 
 
-@dataclass(frozen=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A phrase of a concept: its stems, in which ``*`` is a gap; loose ones are of queries only."""
 
     stems: tuple[str, ...]

@@ -24,6 +24,7 @@ from sphinx_error_index.sphinxext.inventory import inventory
 from sphinx_error_index.sphinxext.references import (
     VendorLabels,
     make_reference,
+    resolve_remote,
     resolve_vendor_xref,
 )
 
@@ -246,7 +247,7 @@ class ErrorDomain(Domain):
             return resolve_vendor_xref(self.labels, env, fromdocname, builder, node, contnode)
         found = self._find(typ, target, fromdocname, node)
         if found is None:
-            return None
+            return resolve_remote(self.session.remotes, typ, target, node, contnode)
         item, variant = found
         if item.gone:
             logger.warning(

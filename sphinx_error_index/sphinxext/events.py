@@ -29,7 +29,7 @@ from sphinx_error_index.sphinxext import buildlock, ledgerbuild, outdated
 from sphinx_error_index.sphinxext.domain import domain_of
 from sphinx_error_index.sphinxext.page_directives import catalog_list
 from sphinx_error_index.sphinxext.session import Session
-from sphinx_error_index.sphinxext.sites import limited, shipping
+from sphinx_error_index.sphinxext.sites import hub, limited, shipping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Set
@@ -94,6 +94,7 @@ def check_config(app: Sphinx, config: Config) -> None:
             warn("%s: %s: it is ignored", name, problem)
             setattr(config, name, "")
     limited.check_config(config, warn)
+    hub.check_config(config, warn)
     if config.error_index_ledger not in ("", ledgerbuild.LOCKED):
         text = 'error_index_ledger may be "%s" or empty, not %r: it is ignored'
         warn(text, ledgerbuild.LOCKED, config.error_index_ledger)
@@ -117,9 +118,10 @@ def _are_words(words: object) -> bool:
 def prepare(app: Sphinx) -> None:
     """Begin the build's session, and write our style sheet and script."""
     domain_of(app.env).session = Session(app)
+    domain_of(app.env).session.remotes = hub.load(app)
     if app.builder.format == "html" and app.builder.name != "epub":
         with buildlock.telling():
-            assets.install(Path(app.outdir))
+            assets.install(Path(app.outdir), hub=bool(app.config.error_index_remotes))
         app.add_css_file(assets.CSS)
         if has_pages(app.builder):
             app.add_js_file(assets.JS, loading_method="defer")
@@ -193,6 +195,7 @@ def check(app: Sphinx, env: BuildEnvironment) -> list[str]:
     outdated.forget(app)
     with existing_objects_frozen():
         limited.check(domain, app)
+        hub.check(domain, app)
         _warn_of_services(domain)
         _warn_of_statuses(domain)
         _warn_of_notes(domain, app)

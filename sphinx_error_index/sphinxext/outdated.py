@@ -54,7 +54,7 @@ LASTING = {
         Subtype.SERVICE, Subtype.ADDRESS_TAKEN, Subtype.REFERENCE, Subtype.TEMPLATE,
         Subtype.LEDGER, Subtype.REDIRECT, Subtype.REDIRECT_LIVING, Subtype.REDIRECT_LOOP,
         Subtype.REDIRECT_NOWHERE, Subtype.NOTE_STALE, Subtype.NOTE_CONFLICT,
-        Subtype.HISTORY,
+        Subtype.HISTORY, Subtype.REMOTE,
     )
 }  # fmt: skip
 """Subtypes of warnings about the site as a whole: every build repeats them until they are mended.
@@ -85,7 +85,8 @@ def current(app: Sphinx, domain: ErrorDomain) -> BuildState:
     words = sorted((docname, sorted(said.items())) for docname, said in domain.translations.items())
     written = [note for said in domain.notes.values() for note in said]
     kept = list(upkeep.inputs(domain.session.data_root, written, upkeep.review_due(app)))
-    inputs = _digest(common, vendor, titles, ledger, documents, notes, words, kept)
+    remotes = domain.session.remotes
+    inputs = _digest(common, vendor, titles, ledger, documents, notes, words, kept, remotes)
     return BuildState(str(app.outdir), common, inputs)
 
 
@@ -246,7 +247,7 @@ def shown(domain: ErrorDomain, env: BuildEnvironment) -> Iterator[tuple[str, str
     for service, heading in _headings(catalog):
         headings.setdefault(service, []).append(heading)  # what is gone may have none
     services = {service: _digest(found) for service, found in headings.items()}
-    everything = _digest(services, _lists(catalog, env))
+    everything = _digest(services, _lists(catalog, env), domain.session.remotes)
     listed = _listed(catalog)
     labels = _digest([(file.service, file.docname, file.labels) for file in catalog.files])
     for docname in sorted((domain.linking | domain.packed.keys()) & env.all_docs.keys()):

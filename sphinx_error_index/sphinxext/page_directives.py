@@ -20,12 +20,14 @@ from sphinx_error_index.sphinxext.domain import domain_of
 from sphinx_error_index.wording import since
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from sphinx.util.typing import OptionSpec
     from sphinx.writers.html5 import HTML5Translator
 
     from sphinx_error_index.model import Catalog, Category, Service
+    from sphinx_error_index.sites.remotes import RemoteService
     from sphinx_error_index.sphinxext.domain import ErrorDomain
 
 MAX_CATEGORIES = 100
@@ -139,6 +141,7 @@ class FillLists(SphinxPostTransform):
     def _fill(self, catalog: Catalog, node: catalog_list) -> None:
         if node["kind"] == "services":
             items = [self._service(catalog, service) for service in catalog.services.values()]
+            items += map(_elsewhere, self._remote())
         else:
             items = self._categories(catalog, node["service"])
         if items:
@@ -169,12 +172,22 @@ class FillLists(SphinxPostTransform):
             for category in catalog.categories.values()
             if service in ("", category.service)
         ]
-        several = len({category.service for category in categories}) > 1
-        if len(categories) > MAX_CATEGORIES:
-            text = _("All %(number)d categories") % {"number": len(categories)}
+        known = catalog.services
+        remote = [
+            r for r in self._remote() if not service or (service == r.id and r.id not in known)
+        ]
+        total = len(categories) + sum(len(other.categories) for other in remote)
+        several = len({category.service for category in categories}) + len(remote) > 1
+        if total > MAX_CATEGORIES:
+            text = _("All %(number)d categories") % {"number": total}
             return [_item(self._index(text), "")]
         ordered = sorted(categories, key=lambda category: not category.codes)
-        return [self._category(catalog, category, several) for category in ordered]
+        items = [self._category(catalog, category, several) for category in ordered]
+        return [*items, *(item for other in remote for item in _categories_elsewhere(other))]
+
+    def _remote(self) -> list[RemoteService]:
+        """Return the services of the other sites that this one speaks of."""
+        return [s for remote in domain_of(self.env).session.remotes for s in remote.services]
 
     def _index(self, text: str) -> nodes.Node:
         """Return a link to the category index, or its words where there is none."""
@@ -203,6 +216,8 @@ def _check_service(domain: ErrorDomain, node: nodes.Element) -> None:
     """Warn of a ``:service:`` that does not exist."""
     catalog = domain.catalog
     known = node["service"] in catalog.services or domain.may_be_left_out(f"{node['service']}/")
+    remotes = domain.session.remotes
+    known = known or any(node["service"] == s.id for remote in remotes for s in remote.services)
     if node["service"] and not known:
         logger.warning(
             "there is no service %r; those are: %s",
@@ -212,6 +227,19 @@ def _check_service(domain: ErrorDomain, node: nodes.Element) -> None:
             subtype=Subtype.OPTION,
             location=node,
         )
+
+
+def _elsewhere(service: RemoteService) -> nodes.list_item:
+    """Return a service of another site as an item of the list of services."""
+    link = nodes.reference("", service.title, refuri=service.url, internal=False)
+    said = ngettext("%(num)d code", "%(num)d codes", service.codes) % {"num": service.codes}
+    return _item(link, said)
+
+
+def _categories_elsewhere(service: RemoteService) -> Iterator[nodes.list_item]:
+    for category in service.categories:
+        text = f"{category.heading} · {service.title}"
+        yield _item(nodes.reference("", text, refuri=category.url, internal=False), "")
 
 
 def _item(link: nodes.Node, text: str) -> nodes.list_item:

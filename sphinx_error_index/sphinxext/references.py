@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util.nodes import make_refnode
 
+from sphinx_error_index.messages import TYPE, Subtype, logger
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_error_index.model import Label, VendorFile
+    from sphinx_error_index.sites.remotes import Remote
 
 
 class VendorLabels:
@@ -80,3 +83,23 @@ def make_reference(
     if builder.name == "singlehtml" and anchor:
         docname = fromdocname
     return make_refnode(builder, fromdocname, docname, anchor, content, title or None)
+
+
+def resolve_remote(
+    remotes: Iterable[Remote], typ: str, target: str, node: nodes.Element, content: nodes.Element
+) -> nodes.reference | None:
+    """Return a link for a role that names something of another site; None where nothing does."""
+    found = [(remote, item) for remote in remotes for item in remote.find(typ, target)]
+    if not found:
+        return None
+    if len(found) > 1 and "/" not in target:
+        logger.warning(
+            "%r is ambiguous: it may be %s; the first is taken",
+            target, ", ".join(item.name for _, item in found),
+            type=TYPE, subtype=Subtype.REFERENCE, location=node,
+        )  # fmt: skip
+    _remote, item = found[0]
+    if not node.get("refexplicit"):
+        shown = item.name.partition("/")[2].partition("#")[0]
+        content = nodes.literal("", shown, classes=["xref", "err", f"err-{typ}"])
+    return nodes.reference("", "", content, internal=False, refuri=item.url, reftitle=item.heading)

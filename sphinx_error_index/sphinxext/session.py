@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from sphinx_error_index.ledger.keeper import Keeper
     from sphinx_error_index.reading.caching.filecache import FileCache
+    from sphinx_error_index.sites.remotes import Remote
 
 
 class Session:
@@ -45,6 +46,7 @@ class Session:
         unchanged: whether nothing that our pages are made of has changed since the last build.
         wrote: whether this build writes documents.
         cache: what earlier builds read of vendor files, where conf.py names a folder for that.
+        remotes: the other sites that this one speaks of.
         originals: the texts of the page that is being read, with what they said at first.
     """
 
@@ -62,6 +64,7 @@ class Session:
         self.wrote = False
         self.cache = _cache(app)
         self.originals: list[tuple[nodes.TextElement, str]] = []
+        self.remotes: tuple[Remote, ...] = ()
         self._services = frozenset(config.error_index_services)
         self._language = str(config.language or "")
         self._words: dict[str, list[str]] = config.error_index_vocabulary

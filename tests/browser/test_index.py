@@ -98,7 +98,7 @@ def test_a_code_needs_few_files_and_no_texts(page: Any, site_url: str) -> None:
     families = [family_of(url) for url in asked]
     assert families[0] == "root"
     assert families.count("root") == 1
-    assert set(families) <= {"root", "c", "r", "a", "s"}  # no texts, no postings
+    assert set(families) <= {"root", "q", "c", "r", "a", "s"}  # no texts, no postings
     assert len(asked) == len(set(asked)), "no file is asked for twice"
 
 
@@ -195,6 +195,21 @@ def test_what_could_not_be_read_is_said(
     said(quiet).filter(has_text="the texts of the index could not be loaded").wait_for()
     box(quiet).fill("GATE.0201")
     assert "GATE.0201" in results(quiet).first.inner_text()
+
+
+def test_a_code_is_found_where_the_rules_of_pastes_are_missing(
+    quiet: Any, copy: tuple[Path, str]
+) -> None:
+    folder, address = copy
+    (rules,) = shards(folder, "q")
+    rules.unlink()
+    quiet.goto(f"{address}/guide.html")
+    box(quiet).fill("GATE.0201")
+    assert "GATE.0201" in results(quiet).first.inner_text()
+    assert "could not be loaded" not in said(quiet).inner_text()
+    box(quiet).fill(f"failed with GATE.0202: {SENTENCE}")
+    said(quiet).filter(has_text="the texts of the index could not be loaded").wait_for()
+    assert "GATE.0202" in results(quiet).first.inner_text()
 
 
 def test_a_site_without_index_says_so(quiet: Any, copy: tuple[Path, str]) -> None:

@@ -89,7 +89,7 @@ def test_a_service_page_is_short_on_a_phone(browser: Any, url: str) -> None:
 
 
 def test_the_first_action_and_cause_are_on_the_first_screen(browser: Any, url: str) -> None:
-    for width, height in ((375, 667), (1280, 800)):
+    for width, height in ((375, 667), (1280, 800), (640, 400)):
         context = browser.new_context(viewport={"width": width, "height": height})
         page = context.new_page()
         page.goto(f"{url}/gateway/GW.0006.html")
@@ -97,6 +97,14 @@ def test_the_first_action_and_cause_are_on_the_first_screen(browser: Any, url: s
             box = page.locator(part).first.bounding_box()
             assert box["y"] + box["height"] <= height, (part, width)
         context.close()
+
+
+def test_codes_with_the_same_message_lead_to_it(page: Any, url: str) -> None:
+    page.goto(f"{url}/gateway/GW.0006.html")
+    item = page.locator(".err-related li").first
+    assert item.inner_text() == "GW.0042 The backend owner gave no valid answer."
+    item.locator("a").click()
+    page.wait_for_url("**/gateway/GW.0042.html#502-*")
 
 
 def test_the_matrix_links_to_what_it_counts(page: Any, url: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from sphinx_error_index.catalog.assemble import build_catalog
 from sphinx_error_index.catalog.crosslinks import CrossLinks
-from sphinx_error_index.catalog.listings import LIMIT
+from sphinx_error_index.catalog.listings import LIMIT, meaning_with
 from sphinx_error_index.model import (
     Catalog,
     Category,
@@ -89,3 +89,14 @@ def test_codes_named_in_a_text(links: CrossLinks) -> None:
 def test_a_code_of_several_other_services_is_no_link(links: CrossLinks) -> None:
     assert list(links.named_in("GW.0001", "third")) == []
     assert [code.id for _, _, code in links.named_in("GW.0001", "other")] == ["other/GW.0001"]
+
+
+def test_a_shared_message_leads_to_the_meaning_that_has_it() -> None:
+    several = [record("GW.0042", 400, "Missing."), record("GW.0042", 403, "DENIED")]
+    links = CrossLinks(catalog_of(gw=[record("GW.0001", 403, "Denied."), *several]))
+    (same,) = links.related(links._catalog.codes["gw/GW.0001"])
+    assert same.message == "Denied."
+    meaning = meaning_with(same.codes[0], same.message)
+    assert meaning is not None
+    assert meaning.status == (403,)
+    assert meaning_with(same.codes[0], "Nobody says so.") is None

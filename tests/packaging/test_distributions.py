@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from hatch_build import MINIFIER, has_minifier
+from sphinx_error_index.pages import assets
 from tests.conftest import ROOT
 from tools import package
 
@@ -60,6 +62,35 @@ def links(markdown: str) -> list[str]:
 def test_the_wheel_of_the_sources_is_equal(unpacked: Path, wheel: Path, tmp_path: Path) -> None:
     (again,) = package.build(tmp_path, unpacked, "wheel")
     assert package.contents(again) == package.contents(wheel)
+
+
+def test_the_wheel_has_the_scripts_that_a_checkout_makes(wheel: Path) -> None:
+    """So a site has equal scripts wherever it is built."""
+    pytest.importorskip("minify")
+    shipped = {
+        Path(name).name: data.decode()
+        for name, data in package.contents(wheel).items()
+        if f"/{assets.SHIPPED}/" in name
+    }
+    assert shipped == {name: assets.small(assets.whole_script(name)) for name in assets.NAMES}
+
+
+@pytest.mark.parametrize(
+    ("machine", "expected"),
+    [
+        (("Linux", "x86_64", "glibc", "CPython"), True),
+        (("Linux", "x86_64", "", "CPython"), False),  # musl
+        (("Linux", "riscv64", "glibc", "CPython"), False),
+        (("Windows", "AMD64", "", "CPython"), True),
+        (("Darwin", "arm64", "", "PyPy"), False),
+    ],
+)
+def test_a_build_asks_for_the_minifier_where_it_has_a_wheel(
+    machine: tuple[str, str, str, str], expected: bool
+) -> None:
+    assert has_minifier(*machine) is expected
+    assert MINIFIER in (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    assert f'"{MINIFIER}"' in (ROOT / "pyproject.toml").read_text("utf-8")
 
 
 def test_the_wheel_alone_builds_a_site(wheel: Path, tmp_path: Path) -> None:

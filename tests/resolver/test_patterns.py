@@ -34,9 +34,9 @@ SLOW = 0.25
 
 def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
     """Every pattern of the data files, with its name."""
-    for name, (text, flags) in rules()["patterns"].items():
+    for name, (text, flags) in rules("patterns").items():
         yield name, compiled(text, flags)
-    for name, said in rules()["query"]["noise"].items():
+    for name, said in rules("query")["noise"].items():
         flags = {"patterns": "im", "foreign": "im", "calm": "m", "levels": "m"}.get(name, "i")
         if name != "endings":
             for place, text in enumerate([said] if isinstance(said, str) else said):

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
+from tests.support.project import Project
+
 if TYPE_CHECKING:
-    from tests.conftest import Project
+    from pathlib import Path
 
 INDEX = """\
 Error index
@@ -116,6 +120,27 @@ _GONE = {
         "actions": ["Call it once and wait a minute."],
     }],
 }  # fmt: skip
+
+
+def build(folder: Path, theme: str) -> Path:
+    """Build the site in *folder* with a theme; return where its pages are.
+
+    In a process of its own, as some themes change Sphinx itself for whatever is built after them.
+    """
+    project = Project(folder)
+    project.conf |= {"html_theme": theme, "html_title": "Error index"}
+    if theme in ("piccolo_theme", "sphinx_immaterial", "sphinxawesome_theme"):
+        project.conf["extensions"] = ["sphinx_error_index", theme]
+    if theme == "sphinx_immaterial":
+        project.conf["html_theme_options"] = {"font": False}  # else it asks the network
+    write(project)
+    project.write("conf.py", "".join(f"{name} = {said!r}\n" for name, said in project.conf.items()))
+    command = [sys.executable, "-m", "sphinx", "--quiet", "--no-color", "-c", str(folder)]
+    done = subprocess.run(
+        [*command, str(folder / "source"), str(folder / "out")], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return folder / "out"
 
 
 def write(project: Project) -> None:

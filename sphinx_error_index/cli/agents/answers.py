@@ -80,7 +80,7 @@ def explain_code(index: Index, code: str, service: str | None) -> dict[str, Any]
         entry = index.entry(number)
         if entry is None:
             raise BadUseError("the index is not complete: the details of the code cannot be read")
-        text = "\n".join(explanation(index, number, entry))
+        text = "\n".join(explanation(index, number, entry, base))
         explained.append(
             {"id": entry["id"], "url": address(base, entry["url"]), "text": _cut(text, MOST_SAID)}
         )

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
     from sphinx_error_index.cli.annotate.automata import Finder
     from sphinx_error_index.resolver.index import Index
-    from sphinx_error_index.resolver.types import Code, Found, Reading
+    from sphinx_error_index.resolver.pastes.reading import Found, Reading
+    from sphinx_error_index.resolver.types import Code
     from sphinx_error_index.resolver.weighing import Candidates
 
 KEPT: Final = 20_000
@@ -71,7 +72,7 @@ class Annotator:
         spellings = [code.spelling for code in held]
         return Prefilter(
             [*spellings, *(form for code in spellings for form in telling_forms(code))],
-            ShortNumbers(self._telling_numbers(held), rules()["query"]),
+            ShortNumbers(self._telling_numbers(held), rules("query")),
             lambda word: word in listed("fillers") or self._book.names_service(word),
             finder,
         )

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sphinx_error_index.resolver.index import Index
-    from sphinx_error_index.resolver.types import Code, Found, Reading
+    from sphinx_error_index.resolver.pastes.reading import Found, Reading
+    from sphinx_error_index.resolver.types import Code
 
 
 class SureFinder(Finder):

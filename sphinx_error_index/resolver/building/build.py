@@ -13,7 +13,7 @@ from sphinx_error_index.resolver.building.shards import Shards
 from sphinx_error_index.resolver.building.sinks import FolderSink, MemorySink, Sink, build_of
 from sphinx_error_index.resolver.building.spellings import Spellings
 from sphinx_error_index.resolver.building.texts import Synonyms, Texts
-from sphinx_error_index.resolver.rules import pattern, w
+from sphinx_error_index.resolver.rules import of_pastes, pattern, w
 from sphinx_error_index.resolver.types import DETAILS_A_FILE, SCHEMA
 from sphinx_error_index.resolver.words import fold
 
@@ -57,6 +57,14 @@ def write_folder(site: Path, source: Source) -> str:
     return write_index(source, FolderSink(site))
 
 
+def _write_services(source: Source, sink: Sink) -> None:
+    """Write a file of each service with its categories."""
+    own = source.categories_of()
+    for place, item in enumerate(source.services):
+        listed = [[c["name"], c["title"], c["url"]] for c in own.get(item["id"], ())]
+        sink.write("s", place, {"categories": listed})
+
+
 def write_index(source: Source, sink: Sink) -> str:
     """Write the index of a catalogue, in time and files linear in it; return the build's name.
 
@@ -91,10 +99,8 @@ def write_index(source: Source, sink: Sink) -> str:
     titles = [f"{item['id']} {item['title']}" for item in source.services]
     means = texts.finish(terms, words, sink, titles, spellings.beginnings)
     write_dictionaries(sink)
-    own = source.categories_of()
-    for place, item in enumerate(source.services):
-        listed = [[c["name"], c["title"], c["url"]] for c in own.get(item["id"], ())]
-        sink.write("s", place, {"categories": listed})
+    sink.write("q", 0, of_pastes())
+    _write_services(source, sink)
     return sink.finish(
         {
             "schema": SCHEMA,
@@ -111,6 +117,7 @@ def write_index(source: Source, sink: Sink) -> str:
             "statuses": sorted(spellings.statuses),
             "exits": spellings.exits,
             "languages": sorted(texts.languages),
+            **({"remotes": dict(source.remotes)} if source.remotes else {}),
         }
     )
 

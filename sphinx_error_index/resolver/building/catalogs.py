@@ -26,6 +26,7 @@ class Source:
             may be made as they are asked for, and are asked for once.
         base_url: where the site is published, or "".
         synonyms: further concepts of this site, name → words and phrases.
+        remotes: addresses of other sites that this one answers for, by their names.
         text: the whole of ``codes.json``, if there is one: its size and its digest are noted.
     """
 
@@ -36,6 +37,7 @@ class Source:
     base_url: str = ""
     synonyms: Mapping[str, Iterable[str]] = field(default_factory=dict)
     text: str = ""
+    remotes: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -60,6 +62,7 @@ class Source:
             str(catalog.get("base_url", "")),
             (catalog.get("synonyms") or {}) if synonyms is None else synonyms,
             text,
+            dict(catalog.get("remotes") or {}),
         )
 
     @property

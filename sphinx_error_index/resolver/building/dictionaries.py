@@ -21,7 +21,7 @@ def write_dictionaries(sink: Sink) -> None:
 
 def dictionary(language: str) -> dict[str, str]:
     """Return the phrases of a language with their English; of equal ones the first counts."""
-    letters = language in rules()["languages"]["marks"]
+    letters = language in rules("languages")["marks"]
     found: dict[str, str] = {}
     for english, said in data(f"pastes/dictionaries/{language}.toml").items():
         for phrase in said:

@@ -56,7 +56,7 @@ class Spellings:
         self.statuses: set[int] = set()
         #: The services that document what programs end with.
         self.exits: list[int] = []
-        self._reasons = {status: fold(said) for status, said in rules()["query"]["reasons"].items()}
+        self._reasons = {status: fold(said) for status, said in rules("query")["reasons"].items()}
 
     def add_service(self, service: int, first: int, entries: Sequence[CodeEntry]) -> None:
         """Add the codes of a service; *first* is the number of the first one."""

@@ -131,7 +131,7 @@ class Texts:
 
     def __init__(self, synonyms: Synonyms) -> None:
         self._synonyms = synonyms
-        self._filler = f"~{rules()['words']['filler']}"
+        self._filler = f"~{rules('words')['filler']}"
         self._cut = lru_cache(_REMEMBERED)(self._read)
         self._counts: Counter[str] = Counter()
         self._owners = self._lengths = self._sentences = 0

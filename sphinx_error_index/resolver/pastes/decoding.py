@@ -50,7 +50,7 @@ def _decoded(text: str) -> str:
         text = pattern("slashed").sub(r"\1", text)
         text = pattern("newline").sub("\n", text).replace("\\t", " ")
     if "&" in text:
-        entities = rules()["words"]["entities"]
+        entities = rules("words")["entities"]
         text = pattern("entity").sub(lambda match: entities[match[1]], text)
         text = pattern("number_entity").sub(_from_entity, text)
     return pattern("bytes_literal").sub("", text)

@@ -8,8 +8,7 @@ the dictionary has is put into English: names, codes and numbers stay where they
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sphinx_error_index.resolver.rules import compiled, pattern, rules, w
 from sphinx_error_index.resolver.rules import words as listed
@@ -44,36 +43,34 @@ def language_of(text: str, names: Collection[str] = ()) -> str:
     english = len(words & (listed("stop") | listed("denying")))
     best, most = "", english
     joined = " ".join(said)
-    for language, marks in rules()["languages"]["marks"].items():
-        signs = compiled(rules()["languages"]["signs"][language], "").findall(joined)
+    for language, marks in rules("languages")["marks"].items():
+        signs = compiled(rules("languages")["signs"][language], "").findall(joined)
         count = len(words.intersection(marks.split())) + min(len(signs), w.LANGUAGE_SIGNS)
         if count > most:
             best, most = language, count
     return best
 
 
-@dataclass
-class Dictionary:
+class Dictionary(NamedTuple):
     """What phrases of a language mean: ``phrases`` by their first words, ``most`` of a CJK one."""
 
     language: str
-    phrases: dict[str, list[tuple[list[str], str]]] = field(default_factory=dict)
-    most: int = 0
+    phrases: dict[str, list[tuple[list[str], str]]]
+    most: int
 
     @classmethod
     def read(cls, language: str, record: Mapping[str, Any]) -> Dictionary:
         """Return the dictionary that a file of the index is: English by phrases."""
-        read = cls(language)
+        phrases: dict[str, list[tuple[list[str], str]]] = {}
         for said, english in record.items():
-            parts = str(said).split()
-            read.phrases.setdefault(parts[0], []).append((parts[1:], str(english)))
-            read.most = max(read.most, len(parts[0]))
-        return read
+            first, *rest = str(said).split()
+            phrases.setdefault(first, []).append((rest, str(english)))
+        return cls(language, phrases, max(map(len, phrases), default=0))
 
 
 def translated(text: str, known: Dictionary, names: Collection[str] = ()) -> str:
     """Return a text with what a dictionary has put into English; *names* of services stay."""
-    if known.language in rules()["languages"]["marks"]:
+    if known.language in rules("languages")["marks"]:
         return _Alphabetic(text, known, names).translated()
     return pattern("sign_run").sub(lambda match: _signs(match[0], known), text)
 
@@ -100,7 +97,7 @@ class _Alphabetic:
 
     def __init__(self, text: str, known: Dictionary, names: Collection[str]) -> None:
         self._text, self._known = text, known
-        languages = rules()["languages"]
+        languages = rules("languages")
         self._marks = frozenset(languages["marks"][known.language].split()).difference(names)
         self._joints = languages["joints"].get(known.language, ())
         found = list(pattern("said_words").finditer(text))

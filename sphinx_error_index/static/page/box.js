@@ -3,7 +3,7 @@
  * the ARIA Authoring Practices (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/): the focus stays in the box, arrows
  * choose an option, Enter opens it. Without this script the box is a plain form that opens the guide.
  */
-import { root } from "./engine.js";
+import { root, whole } from "./engine.js";
 import { copyText } from "./copying.js";
 import { _, ngettext } from "./language.js";
 import { besideOf, element, engine, optionOf, spoken } from "./options.js";
@@ -11,7 +11,7 @@ import { besideOf, element, engine, optionOf, spoken } from "./options.js";
 /** @import { Answer, Facets, Family } from "../resolver/types.js" */
 
 const SUGGESTIONS = 6;
-const RESULTS = 20;
+export const RESULTS = 20;
 const PAUSE = 60; // milliseconds without a key before a query is answered
 const MOST_CHARS = 2_000_000; // kept of a paste; the engine then picks the lines that tell something
 export const MOST_SHARED = 4_000; // characters of a query that are put into the address
@@ -27,6 +27,9 @@ const PARTS = {
 /** Says which parts of the index could not be searched. @param {string[]} parts */
 const unreadText = (parts) =>
   _("Not all could be searched: the %s of the index could not be loaded.", parts.map((part) => PARTS[part] ?? part).join(", "));
+
+/** Says which of the sites that this one answers for do not answer. @param {string[]} names */
+const downText = (names) => _("%s does not answer: its codes are missing here.", names.join(", "));
 
 /** The middle of a text that is too long is left out. @param {string} text @returns {[string, boolean]} */
 function shortened(text) {
@@ -145,6 +148,7 @@ export class Box {
       await engine.start();
       if (this.asked !== text || !(await this.prepared())) return;
       answer = await engine.answer(text, this.narrowed(), this);
+      if (answer && !(await this.completed(answer))) return;
     } catch (error) {
       this.asked = null;
       this.say(_("The codes could not be loaded. The lists on this site work without them."));
@@ -160,6 +164,11 @@ export class Box {
 
   /** Whether what a query is narrowed to is known; false if the query has changed meanwhile. @returns {Promise<boolean>} */
   async prepared() {
+    return true;
+  }
+
+  /** Adds to an answer what single lines of the text say; false if the query has changed meanwhile: on the guide. @param {Answer} _ @returns {Promise<boolean>} */
+  async completed(_) {
     return true;
   }
 
@@ -217,7 +226,7 @@ export class Box {
 
   /** @param {Answer} answer */
   show(answer) {
-    const { matches, family, truncated, unread, unknown } = answer;
+    const { matches, family, truncated, unread, unknown, down } = answer;
     this.showStatic(false);
     this.choose(-1);
     this.list.replaceChildren(...matches.map((match, at) => optionOf(match, `${this.id}-${at}`, Boolean(this.results))));
@@ -231,6 +240,7 @@ export class Box {
       const count = matches.length === RESULTS ? _("The best %s codes", RESULTS) : ngettext("%s code", "%s codes", matches.length);
       this.say(`${unlisted}${count}. ${_("First: %s.", spoken(first))} ${this.results ? _("Arrow keys choose, Enter opens.") : ""}`.trim());
     } else this.sayNothing(family);
+    if (down?.length) this.status.append(" ", element("span", { class: "err-cut" }, downText(down)));
     if (unread.length) this.status.append(" ", element("span", { class: "err-cut" }, unreadText(unread)));
     const cutText = this.wasCut ? CUT : truncated ? CONDENSED : "";
     if (cutText) this.status.append(" ", element("span", { class: "err-cut" }, cutText));
@@ -261,9 +271,9 @@ export class Box {
     this.say(_("No match."));
     const steps = element("ul", { class: "err-steps" });
     if (family) {
-      const near = element("li", {}, _("Nearest:"), " ", element("a", { href: root + family.url }, family.label));
+      const near = element("li", {}, _("Nearest:"), " ", element("a", { href: whole(family.url) }, family.label));
       family.codes.forEach((id, at) => {
-        near.append(at ? ", " : " – ", element("a", { href: root + family.addresses[at] }, id.slice(id.indexOf("/") + 1)));
+        near.append(at ? ", " : " – ", element("a", { href: whole(family.addresses[at]) }, id.slice(id.indexOf("/") + 1)));
       });
       steps.append(near);
     }

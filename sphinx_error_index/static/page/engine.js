@@ -3,7 +3,7 @@
  * the index, which stands beside the site's index.html, only what a query needs is loaded.
  */
 /**
- * @import { Answer, CategoryChoice, Facets, Perform, Said, Site, TaskName } from "../resolver/types.js"
+ * @import { Answer, CategoryChoice, Facets, InLines, Perform, Said, Site, TaskName } from "../resolver/types.js"
  * @import { Lost } from "./meant.js"
  */
 
@@ -13,16 +13,22 @@ const RESOLVER = new URL("error-index-resolver.js", script).href;
 export const root = new URL("..", script).href;
 const FOLDER = `${root}error-index/`;
 
-/** Loads what answers queries into the page. @returns {Promise<Perform>} */
-function loadResolver() {
+/** A page's address: one of another site is whole, others start at the root. @param {string} url */
+export const whole = (url) => (/^https?:/.test(url) ? url : root + url);
+
+/** Loads another script of ours into the page. @param {string} address @returns {Promise<void>} */
+function loadScript(address) {
   return new Promise((resolve, reject) => {
     const tag = document.createElement("script");
-    tag.src = RESOLVER;
-    tag.onload = () => resolve(globalThis.ErrorIndex.openIndex(FOLDER));
-    tag.onerror = () => reject(new Error(`${RESOLVER} could not be loaded.`));
+    tag.src = address;
+    tag.onload = () => resolve();
+    tag.onerror = () => reject(new Error(`${address} could not be loaded.`));
     document.head.append(tag);
   });
 }
+
+/** Loads what only the guide needs; it goes with this very script, so it is asked for by the same version. */
+export const loadGuide = () => loadScript(new URL(`error-index-guide.js${new URL(script).search}`, script).href);
 
 /** Answers queries; of those that one asker has waiting only the newest is answered. */
 export class Engine {
@@ -68,7 +74,10 @@ export class Engine {
         this.worker = null;
       }
     }
-    this.perform ??= await loadResolver();
+    if (!this.perform) {
+      await loadScript(RESOLVER);
+      this.perform = globalThis.ErrorIndex.openIndex(FOLDER);
+    }
     return (this.site = /** @type {Site} */ (await this.perform("site", [], () => true)));
   }
 
@@ -124,6 +133,16 @@ export class Engine {
   /** The categories of a service. @param {string} service @returns {Promise<CategoryChoice[]>} */
   async categories(service) {
     return /** @type {CategoryChoice[]} */ (await this.ask("categories", [service]));
+  }
+
+  /** The places of those lines of a log that are worth reading, the most telling ones first. @param {string[]} lines */
+  async telling(lines) {
+    return /** @type {number[]} */ (await this.ask("telling", [lines]));
+  }
+
+  /** The codes that each line names. @param {string[]} lines @param {Facets} facets @returns {Promise<InLines>} */
+  async lines(lines, facets) {
+    return /** @type {InLines} */ (await this.ask("lines", [lines, facets]));
   }
 
   /** What an address that leads nowhere may mean. @param {string[]} parts of it @returns {Promise<Lost>} */

@@ -1,12 +1,18 @@
 /** The guide: its box shows full results, keeps query and facets in the address, and can narrow them down. */
-import { Box, MOST_SHARED, only } from "./box.js";
-import { root } from "./engine.js";
+import { Box, MOST_SHARED, RESULTS, only } from "./box.js";
+import { whole } from "./engine.js";
 import { _, ngettext } from "./language.js";
+import { listLines } from "./listing.js";
 import { addressOf, element, engine } from "./options.js";
 
-/** @import { CategoryChoice } from "../resolver/types.js" */
+/**
+ * @import { Answer, CategoryChoice } from "../resolver/types.js"
+ * @import { Listed, Listing } from "./listing.js"
+ */
 
 const MOST_LINES = 200; // of a paste that are shown again
+const MOST_LISTED = 100; // codes of a log
+const LINE_SHOWN = 240; // characters of a line that has a code
 const WIDE = 640; // pixels of a window that has room for the pasted text above its results
 
 /** What may be said of trying again; the words are looked up when they are shown. */
@@ -26,6 +32,14 @@ const SIDES = () => [
   { id: "provider", title: _("the provider") },
 ];
 
+/** Where lines name a code. @param {Listed} found */
+function whereFound({ line, numbers }) {
+  const more = numbers.length - 1;
+  const others = more ? ` ${ngettext("and %s more line", "and %s more lines", more)}` : "";
+  const shown = line.length > LINE_SHOWN ? `${line.slice(0, LINE_SHOWN)} …` : line;
+  return element("span", { class: "err-option-text err-line" }, `${_("Line %s", numbers[0])}${others}: `, element("code", {}, shown));
+}
+
 /** The search box of the guide. */
 class Guide extends Box {
   /** The text as it was pasted, if it has several lines. @type {HTMLElement | undefined} */
@@ -33,6 +47,9 @@ class Guide extends Box {
 
   /** What can be chosen of the categories. @type {CategoryChoice[]} */
   categories = [];
+
+  /** What the lines of the text say, if it has several. @type {Listing | null} */
+  listing = null;
 
   /** @param {string} service */
   choosing = (service) => this.narrow("service", service);
@@ -44,10 +61,10 @@ class Guide extends Box {
       const value = asked.get(name);
       if (value) this.facets[name] = value;
     }
-    this.text = asked.get("error") ?? asked.get("q") ?? "";
+    this.text = (asked.get("error") ?? asked.get("q") ?? "") || this.text; // something may have been typed already
     if (!this.text.trim()) return;
     const match = (await this.settled()) ? only(this.answer) : undefined;
-    if (asked.has("go") && match) location.replace(root + addressOf(match));
+    if (asked.has("go") && match) location.replace(whole(addressOf(match)));
   }
 
   /** The service of which categories can be chosen: the one asked for, that of the category, or the only one. */
@@ -64,6 +81,44 @@ class Guide extends Box {
     const { asked, home } = this;
     this.categories = home ? await engine.categories(home) : [];
     return this.asked === asked;
+  }
+
+  /** Lists the codes of all lines. Those of the whole text come first, in the order of their weight. @param {Answer} answer */
+  async completed(answer) {
+    const { asked } = this;
+    this.listing = null;
+    if (!this.text.trim().includes("\n")) return true;
+    const goOn = (/** @type {number} */ done, /** @type {number} */ all) => {
+      if (this.asked !== asked) return false;
+      if (done && done < all) this.say(_("Reading line by line: %s of %s …", done, all));
+      return true;
+    };
+    this.listing = await listLines(this.text.trim(), this.narrowed(), goOn);
+    if (!this.listing) return false;
+    const { codes, unread } = this.listing;
+    answer.unread = [...new Set([...answer.unread, ...unread])];
+    if (codes.size < 2) return true;
+    const kept = answer.matches.filter(({ id, confidence }) => confidence !== "weak" || codes.has(id));
+    const ids = new Set(kept.map(({ id }) => id));
+    answer.matches = [...kept, ...[...codes.values()].map(({ match }) => match).filter(({ id }) => !ids.has(id))];
+    answer.family = null;
+    return true;
+  }
+
+  /** @param {Answer} answer */
+  show(answer) {
+    const all = answer.matches.length;
+    super.show({ ...answer, matches: answer.matches.slice(0, MOST_LISTED) });
+    if (!this.listing) return;
+    const { codes, left } = this.listing;
+    answer.matches.slice(0, this.list.children.length).forEach(({ id }, at) => {
+      const found = codes.get(id);
+      if (found) this.list.children[at].querySelector(".err-option-why")?.before(whereFound(found), " ");
+    });
+    /** @param {string} text */
+    const add = (text) => this.status.append(" ", element("span", { class: "err-cut" }, text));
+    if (all > MOST_LISTED) add(ngettext("%s more code is named.", "%s more codes are named.", all - MOST_LISTED));
+    if (left) add(ngettext("%s line more was not read by itself.", "%s lines more were not read one by one.", left));
   }
 
   /** Drops facets of the address that this site does not have. */
@@ -109,8 +164,19 @@ class Guide extends Box {
         this.checkbox("action", _("Has an action")),
       );
     }
-    filters.hidden = (this.answer?.matches.length ?? 0) < 2 && !Object.keys(this.facets).length;
+    const matches = this.answer?.matches ?? [];
+    filters.hidden = matches.length < 2 && !Object.keys(this.facets).length;
+    this.differing("service", matches.map(({ service }) => service));
+    this.differing("status", matches.flatMap(({ status }) => status));
     this.showPasted();
+  }
+
+  /** Shows a choice only where the matches differ in it; those of a cut list may always. @param {string} name @param {Array<string | number>} values */
+  differing(name, values) {
+    const control = /** @type {HTMLSelectElement} */ (this.filters?.querySelector(`select[name=${name}]`));
+    const cut = (this.answer?.matches.length ?? 0) >= RESULTS;
+    const label = /** @type {HTMLElement} */ (control.parentElement);
+    label.hidden = !this.facets[name] && (control.length < 3 || (!cut && new Set(values).size < 2));
   }
 
   /** Shows a text of several lines as it was pasted, since the box has one line only. */
@@ -133,10 +199,10 @@ class Guide extends Box {
   /** @param {string} name @param {string} label @param {Array<{id: string, title: string}>} choices */
   select(name, label, choices) {
     const control = /** @type {HTMLSelectElement} */ (element("select", { class: "err-filter-select", name }));
-    control.append(new Option(_("Any"), ""), ...choices.map(({ id, title }) => new Option(title, id)));
+    control.append(new Option(label, ""), ...choices.map(({ id, title }) => new Option(title, id)));
     control.value = this.facets[name] ?? "";
     control.addEventListener("change", () => this.narrow(name, control.value));
-    const made = element("label", { class: "err-filter" }, element("span", { class: "err-filter-name" }, label), control);
+    const made = element("label", { class: "err-filter" }, element("span", { class: "err-hidden" }, label), control);
     made.hidden = choices.length < 2 && !this.facets[name];
     return made;
   }
@@ -158,25 +224,5 @@ class Guide extends Box {
   }
 }
 
-/** `/` moves to the box, before a theme's own search takes it. @param {KeyboardEvent} event */
-function slash(event) {
-  const target = /** @type {HTMLElement} */ (event.target);
-  const typing = target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing) return;
-  const input = /** @type {HTMLInputElement | null} */ (document.querySelector("form.err-search input.err-search-input"));
-  if (!input) return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
-  input.focus();
-  input.select();
-}
-
-export function startBoxes() {
-  document.documentElement.classList.add("err-js");
-  const forms = /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form.err-search"));
-  const results = document.getElementById("err-results");
-  const made = Array.from(forms, (form, at) => (results && !at ? new Guide(form, results) : new Box(form, null)));
-  window.addEventListener("keydown", slash, true);
-  if (made[0] instanceof Guide) void made[0].begin();
-}
-
+/** @param {HTMLFormElement} form @param {HTMLElement} results */
+globalThis.ErrorIndexGuide = (form, results) => void new Guide(form, results).begin();

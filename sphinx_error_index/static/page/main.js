@@ -1,8 +1,8 @@
 /** Where the script of a page begins: it sets up what the page has. */
+import { startBoxes } from "./boxes.js";
 import { startColours } from "./colours.js";
 import { startCopying } from "./copying.js";
 import { startFilters } from "./filter.js";
-import { startBoxes } from "./guide.js";
 import { startPages } from "./pages.js";
 import { startSearch } from "./search.js";
 import { labelTables } from "./tables.js";

@@ -38,7 +38,8 @@ function linked(index, codes) {
   return codes.flatMap(({ number, spelling }) => {
     const page = index.page(number);
     const service = index.services[index.service(number)].id;
-    return page ? [{ name: `${service} ${spelling}`, url: index.url(number, page), title: page.title }] : [];
+    const said = page?.meanings[0].sentences.find(({ field }) => field === "message");
+    return page ? [{ name: `${service} ${spelling}`, url: index.url(number, page), title: page.title || said?.text || "" }] : [];
   });
 }
 
@@ -91,7 +92,7 @@ export function findLost(resolver, parts) {
   const family = first.family?.codes.map((id, place) => ({ name: id.replace("/", " "), url: first.family?.addresses[place] ?? "", title: "" }));
   const all = [
     ...spelledLike(resolver, last, at),
-    ...matches.map(({ id, url, title }) => ({ name: id.replace("/", " "), url, title })),
+    ...matches.map(({ id, url, title, message }) => ({ name: id.replace("/", " "), url, title: title || message })),
     ...(family ?? []),
   ];
   const near = all.filter(({ url }, place) => all.findIndex((other) => other.url === url) === place);

@@ -1,5 +1,5 @@
 /** How answers look: the options of a search box, with marked words, and what is said of a code. */
-import { Engine, root } from "./engine.js";
+import { Engine, whole } from "./engine.js";
 import { _ } from "./language.js";
 
 /** @import { Answer, Match } from "../resolver/types.js" */
@@ -86,15 +86,18 @@ function goneText(match) {
   return match.successor ? _("Now %s", match.successor.slice(match.successor.indexOf("/") + 1)) : _("No longer documented");
 }
 
+/** What stands beside a code: its message, or without one its title. The sentence that matched comes below. @param {Match} match */
+const shownTitle = ({ title, message, text }) => (message === text ? title : message || title);
+
 /** One match as an option. @param {Match} match @param {string} id @param {boolean} full whether to say why it matched */
 export function optionOf(match, id, full) {
   const head = element("span", { class: "err-option-head" },
     element("span", { class: "err-option-code" }, match.code), " ",
-    element("span", { class: "err-option-title" }, match.title), " ",
+    element("span", { class: "err-option-title" }, shownTitle(match)), " ",
     element("span", { class: "err-option-service" }, serviceTitle(match.service)), " ",
     element("span", { class: `err-confidence err-confidence-${match.confidence}` }, CONFIDENCE[/** @type {"exact"} */ (match.confidence)]),
   );
-  const made = element("a", { role: "option", id, class: "err-option", href: root + addressOf(match) + filling(match), tabindex: full ? "0" : "-1", "aria-selected": "false" }, head);
+  const made = element("a", { role: "option", id, class: "err-option", href: whole(addressOf(match)) + filling(match), tabindex: full ? "0" : "-1", "aria-selected": "false" }, head);
   for (const status of match.status) head.append(" ", element("span", { class: "err-option-status" }, String(status)));
   if (match.gone) head.append(" ", element("span", { class: "err-gone" }, goneText(match)));
   if (match.text) made.append(" ", element("span", { class: "err-option-text" }, marked(match.text, match.marks)));
@@ -112,7 +115,7 @@ export function optionOf(match, id, full) {
 export function besideOf({ elsewhere, services }, choose) {
   const parts = [];
   if (elsewhere.length) {
-    const links = elsewhere.map((match) => element("li", {}, element("a", { href: root + addressOf(match) }, `${match.code} ${match.title}`.trim()), ` – ${serviceTitle(match.service)}`));
+    const links = elsewhere.map((match) => element("li", {}, element("a", { href: whole(addressOf(match)) }, `${match.code} ${match.title}`.trim()), ` – ${serviceTitle(match.service)}`));
     parts.push(element("p", {}, _("Not documented in this service, but elsewhere:")), element("ul", { class: "err-steps" }, ...links));
   }
   if (choose && services.length) {

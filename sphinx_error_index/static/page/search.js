@@ -2,7 +2,7 @@
  * The theme's own search: Sphinx's index knows neither words of digits nor our pages, so the codes that a query names are
  * shown above its results.
  */
-import { root } from "./engine.js";
+import { whole } from "./engine.js";
 import { _ } from "./language.js";
 import { element, engine } from "./options.js";
 
@@ -17,7 +17,7 @@ async function showCodes() {
   if (!matches.length) return;
   const list = element("ul", { class: "err-cards" });
   for (const match of matches) {
-    const link = element("a", { href: root + match.url }, `${match.code} ${match.title}`.trim());
+    const link = element("a", { href: whole(match.url) }, `${match.code} ${match.title}`.trim());
     const item = element("li", {}, element("p", {}, element("strong", {}, link), " ", element("span", { class: "err-count" }, match.service)));
     if (match.gone) item.append(element("p", { class: "err-gone" }, _("No longer documented")));
     if (match.text) item.append(element("p", {}, match.text));

@@ -1,10 +1,11 @@
 /** Where the script that answers queries ends: it serves a worker, or gives the page what does the same. */
 import { fetchLoader, scriptLoader } from "./loading.js";
+import { findInLines, tellingLines } from "./lines.js";
 import { findLost } from "./meant.js";
 import { Session } from "./session.js";
 
 /**
- * @import { Answer, Asked, CategoryChoice, Facets, Said, Site } from "../resolver/types.js"
+ * @import { Answer, Asked, CategoryChoice, Facets, HubLike, Said, Site } from "../resolver/types.js"
  * @import { Resolver } from "../resolver/resolver.js"
  * @typedef {typeof TASKS} Tasks
  * @typedef {(resolver: Resolver, ...data: unknown[]) => unknown} Task
@@ -21,28 +22,44 @@ const TASKS = {
   answer: (resolver, text, facets) => resolver.answer(text, facets),
   /** @param {Resolver} resolver @param {string} service @returns {CategoryChoice[]} */
   categories: (resolver, service) => resolver.categories(service),
+  telling: tellingLines,
+  lines: findInLines,
   lost: findLost,
 };
 
-/** @param {Session} session @param {keyof Tasks} task @param {unknown[]} data @param {() => boolean} wanted */
-function perform(session, task, data, wanted) {
-  return session.run((resolver) => /** @type {Task} */ (TASKS[task])(resolver, ...data), wanted);
+/** What answers for one site, and for those that it names. */
+class Server {
+  /** @param {import("./session.js").Load} load */
+  constructor(load) {
+    this.own = new Session(load);
+    /** @type {HubLike | undefined} */
+    this.hub = undefined;
+  }
+
+  /** @param {keyof Tasks} task @param {unknown[]} data @param {() => boolean} wanted @returns {Promise<unknown>} */
+  async perform(task, data, wanted) {
+    const work = /** @type {Task} */ (TASKS[task]);
+    const { remotes } = (await this.own.start()).index.root;
+    const { openHub } = globalThis.ErrorIndex; // a script of its own behind this one, where a site names others
+    if (remotes) this.hub ??= openHub?.(this.own, remotes, (base) => new Session(fetchLoader(`${base}error-index/`)));
+    return this.hub ? this.hub.perform(task, data, work, wanted) : this.own.run((resolver) => work(resolver, ...data), wanted);
+  }
 }
 
 /** The worker's side. */
 function serveQueries() {
-  /** @type {Session} */
-  let session;
+  /** @type {Server} */
+  let server;
   /** @type {Set<number>} */
   const dropped = new Set();
   globalThis.addEventListener("message", async (event) => {
     const { folder, number, task, data, dropped: drops } = /** @type {Asked} */ (event.data);
-    if (folder) return void (session = new Session(fetchLoader(folder)));
+    if (folder) return void (server = new Server(fetchLoader(folder)));
     if (drops) return void dropped.add(number);
     /** @type {Said} */
     const said = { number };
     try {
-      said.result = await perform(session, task, data, () => !dropped.has(number));
+      said.result = await server.perform(task, data, () => !dropped.has(number));
     } catch (error) {
       said.failed = String(error);
     }
@@ -54,7 +71,7 @@ function serveQueries() {
 if (typeof document === "undefined") serveQueries();
 else {
   globalThis.ErrorIndex.openIndex = (folder) => {
-    const session = new Session(scriptLoader(folder));
-    return (task, data, wanted) => perform(session, task, data, wanted);
+    const server = new Server(scriptLoader(folder));
+    return (task, data, wanted) => server.perform(task, data, wanted);
   };
 }

@@ -52,7 +52,9 @@ export class Session {
   async open(path) {
     const root = /** @type {Root} */ (await this.load(path, "root"));
     if (!(root?.schema <= SCHEMA)) throw new Error(`The index has the format ${root?.schema}; this page reads ${SCHEMA}.`);
-    return new Resolver(new Store(root));
+    const store = new Store(root);
+    this.fetch(store.name("q", 0), store); // any query but a code needs it, and by then it will be here
+    return new Resolver(store);
   }
 
   /**

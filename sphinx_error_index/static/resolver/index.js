@@ -77,21 +77,21 @@ const sentenceOf = (field, text, [mass, names]) => ({
 });
 
 /** @param {PageRecord} record @returns {Page} */
-const pageOf = ({ c, t = "", u = "", g = [], x, to: [successor, address] = ["", ""], h, k, v }) => ({
+const pageOf = ({ c, t = "", u = "", g = [], x, to = ["", ""], h, k, v }) => ({
   code: c,
   title: t,
   url: u,
   categories: g,
   gone: Boolean(x),
-  successor,
-  successor_url: address,
+  successor: to[0],
+  successor_url: to[1],
   shared: [...(h ? [sentenceOf("title", t, h)] : []), ...(k ? [sentenceOf("code", c, k)] : [])],
-  meanings: v.map(({ a = "", s = [], d, y: [retry, side] = ["", ""], m = [] }) => ({
+  meanings: v.map(({ a = "", s = [], d, y = ["", ""], m = [] }) => ({
     anchor: a,
     statuses: s,
     hasAction: Boolean(d),
-    retry,
-    side,
+    retry: y[0],
+    side: y[1],
     sentences: m.map(([field, text, ...told]) => sentenceOf(FIELDS[field], text, told)),
   })),
 });

@@ -1,26 +1,24 @@
 /** Reading a paste: what is a code, what a status, what the message. The twin of `query.py`, where it is explained. */
 import { normalise } from "./pastes/decoding.js";
 import { Ranges } from "./ranges.js";
-import { compiled, pattern, rules, w } from "./rules.js";
+import { noise, pastes, pattern, w } from "./rules.js";
 import { numbersIn, withoutReasons } from "./statuses.js";
 import { fold } from "./words.js";
 
 /** @import { Field, NumberRead, Span } from "./types.js" */
 
 const NAMING = new Set(["code", "status", "message"]); // fields whose keys are no words of a message
-const { keys, noise } = rules.query;
-
-/** The row of the table that a key belongs to; where several name it, the first. */
-const kinds = new Map(Object.entries(keys).reverse().flatMap(([kind, names]) => names.map((name) => [name, kind])));
-
-const NOISE = [...noise.patterns.map((text) => compiled(text, "im", "g")), compiled(noise.levels, "m", "g")];
-const CALM = noise.calm.map((text) => compiled(text, "m"));
-const FOREIGN = noise.foreign.map((text) => compiled(text, "im"));
-const NO_ERRORS = compiled(noise.no_errors, "i", "g");
-const ERROR_LINE = compiled(noise.error_line, "i");
+/** The row of the table that a key belongs to; where several name it, the first. @type {Map<string, string>} */
+const kinds = new Map();
 
 /** @param {string} text */
 const blank = (text) => " ".repeat(text.length);
+
+/** Whether a text has a word of an error. @param {string} text */
+export const speaksOfError = (text) => noise("error_line")[0].test(text);
+
+/** A text in which something stands for words of an error that say that there was none. @param {string} text @param {(said: string) => string} shown */
+const withoutErrors = (text, shown) => text.replace(noise("no_errors", "gi")[0], shown);
 
 /** What was read in a paste. */
 export class Reading {
@@ -68,8 +66,8 @@ export function read(pasted) {
   reading.truncated = truncated;
   reading.lines = text.trim().includes("\n");
   reading.tokens = reading.lines ? w.MANY_TOKENS : (text.match(pattern("token", "g")) ?? []).length;
-  reading.calm = CALM.some((said) => said.test(text)) && !ERROR_LINE.test(text.replace(NO_ERRORS, " "));
-  reading.foreign = FOREIGN.some((said) => said.test(text));
+  reading.calm = noise("calm", "m").some((said) => said.test(text)) && !speaksOfError(withoutErrors(text, () => " "));
+  reading.foreign = noise("foreign", "im").some((said) => said.test(text));
   reading.fields = [...fieldsOf(text), ...elementsOf(text)];
   reading.masked = masked(text, reading.fields);
   reading.numbers = numbersIn(reading);
@@ -86,7 +84,7 @@ function condense(text) {
   for (const line of text.split("\n")) {
     for (let at = 0; at < line.length; at += w.MAX_LINE) {
       const piece = line.slice(at, at + w.MAX_LINE);
-      if (!lines.has(piece)) lines.set(piece, ERROR_LINE.test(piece));
+      if (!lines.has(piece)) lines.set(piece, speaksOfError(piece));
     }
   }
   const order = [...lines.keys()];
@@ -152,10 +150,13 @@ function elementsOf(text) {
 
 /** Which row of the table a key belongs to; "" for a key that says nothing. @param {string} key @returns {string} */
 function kindOfKey(key) {
+  if (!kinds.size) {
+    for (const [kind, names] of Object.entries(pastes.keys).reverse()) for (const name of names) kinds.set(name, kind);
+  }
   const folded = fold(key);
   const kind = kinds.get(folded) ?? kinds.get(fold(key.split(pattern("key_parts")).at(-1) ?? "")) ?? "";
   const compound = key.includes("_") || key.includes("-") || key.slice(1) !== key.slice(1).toLowerCase();
-  if (!kind && compound && noise.endings.some((ending) => folded.endsWith(ending))) return "noise";
+  if (!kind && compound && pastes.noise.endings.some((ending) => folded.endsWith(ending))) return "noise";
   return kind;
 }
 
@@ -164,8 +165,8 @@ function masked(text, fields) {
   /** @type {Span[]} */
   const spans = fields.flatMap(({ key, kind, at, start, end }) =>
     kind === "noise" ? [[start, end]] : NAMING.has(kind) ? [[at, at + key.length]] : []);
-  let shown = new Ranges(spans).blanked(text.replace(pattern("key", "g"), blank).replace(NO_ERRORS, blank));
-  for (const said of NOISE) shown = shown.replace(said, blank);
+  let shown = new Ranges(spans).blanked(withoutErrors(text.replace(pattern("key", "g"), blank), blank));
+  for (const said of [...noise("patterns", "gim"), ...noise("levels", "gm")]) shown = shown.replace(said, blank);
   return shown.replace(pattern("tag", "g"), blank);
 }
 
@@ -178,7 +179,7 @@ function spansOf({ masked: shown, fields, lines, sentence }) {
   if (worded.some(({ value }) => value.trim().includes(" "))) return spans;
   if (!lines && sentence) return [];
   for (const part of shown.matchAll(pattern(lines ? "lines" : "sentences", "g"))) {
-    if (ERROR_LINE.test(part[0])) spans.push([part.index, part.index + part[0].length]);
+    if (speaksOfError(part[0])) spans.push([part.index, part.index + part[0].length]);
   }
   return spans;
 }

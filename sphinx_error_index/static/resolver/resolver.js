@@ -3,7 +3,7 @@ import { Index } from "./index.js";
 import { normalise } from "./pastes/decoding.js";
 import { LANGUAGES, languageOf, translated } from "./pastes/languages.js";
 import { Reading, read } from "./query.js";
-import { pattern, w } from "./rules.js";
+import { learn, pattern, w } from "./rules.js";
 import { digitsOf, prefixOf } from "./spelling.js";
 import { statusesOf } from "./statuses.js";
 import { Weigher } from "./weighing.js";
@@ -38,17 +38,17 @@ export class Resolver {
   answer(text, facets = {}) {
     this.store.unread.clear();
     text = text.replace(LONE_HALF, "\ufffd");
-    const { service, category, status, hasAction, retry, side, limit = 10 } = facets;
+    const { service, category, status, hasAction, retry, side, codesAlone, limit = 10 } = facets;
     const scope = service ? this.index.services.findIndex(({ id }) => id === service) : -1;
     if (!text.trim() || (service && scope < 0)) return { ...NOTHING, matches: [] };
     const { book } = this.weigher;
-    const bare = book.bare(text);
+    const bare = book.bare(text, scope);
     const reading = bare ? new Reading(text.trim()) : this.reading(text);
     const spoken = reading.sentence && reading.tokens > 1; // its words are looked up behind its codes
-    this.store.expect("t", spoken ? cut(reading.masked).map(({ stem }) => stem) : []);
+    this.store.expect("t", spoken && !codesAlone ? cut(reading.masked).map(({ stem }) => stem) : []);
     const found = bare ?? book.find(reading, scope);
     const narrowed = Boolean(category || status || retry || side) || hasAction !== undefined;
-    const [candidates, sisters] = this.weigher.weigh(reading, found, scope, narrowed ? w.CANDIDATES_NARROWED : w.CANDIDATES);
+    const [candidates, sisters] = this.weigher.weigh(reading, found, scope, codesAlone ? 0 : narrowed ? w.CANDIDATES_NARROWED : w.CANDIDATES);
     const matches = this.matches(candidates, found, narrowed ? facets : null, Math.min(limit, w.MAX_RESULTS));
     const elsewhere = this.matches(sisters, found, null, w.ELSEWHERE_MOST);
     const family = matches.length || elsewhere.length ? null : this.family(reading, found, scope);
@@ -63,8 +63,17 @@ export class Resolver {
     };
   }
 
+  /** Whether it is known how pastes are read; throws where the file that says it has not been loaded yet. */
+  knowsPastes() {
+    return learn(() => this.store.file("q", 0));
+  }
+
   /** @param {string} text @returns {Reading} */
   reading(text) {
+    if (!this.knowsPastes()) {
+      this.store.broken("q");
+      return new Reading(text.trim());
+    }
     if (this.last?.text !== text) this.last = { text, reading: this.read(text) };
     return this.last.reading;
   }
@@ -152,6 +161,7 @@ export class Resolver {
       status: meaning.statuses,
       action: acted ? this.index.action(number, told ?? 0) : "",
       values: item.values,
+      message: meaning.sentences.find(({ field }) => field === "message")?.text ?? "",
       marks: marksOf(text, terms),
     };
   }

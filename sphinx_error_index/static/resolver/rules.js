@@ -3,17 +3,34 @@
  * `rules.py`, its twin; the site's script begins with them as `ErrorIndex.rules`.
  */
 
-/** @import { Rules } from "./types.js" */
+/** @import { PasteRules, Rules } from "./types.js" */
 
 /** @type {Rules} */
 export const rules = globalThis.ErrorIndex.rules;
 /** The weights and limits of `weights.toml`, by name. */
 export const w = rules.weights;
+/** How pastes are read: empty until {@link learn} was given it, as a bare code needs none of it. */
+export const pastes = /** @type {PasteRules} */ ({});
 
 /** @type {Map<string, RegExp>} */
 const patterns = new Map();
 /** @type {Map<string, Set<string>>} */
 const lists = new Map();
+/** @type {Map<string, RegExp[]>} */
+const noises = new Map();
+
+/** Whether it is known how pastes are read: from now on, if a file of the index says it. @param {() => unknown} load */
+export function learn(load) {
+  if (!pastes.noise) Object.assign(pastes, load());
+  return Boolean(pastes.noise);
+}
+
+/** The patterns of a name of the table `noise`, compiled when they are first asked for. @param {string} name @param {string} flags */
+export function noise(name, flags = "i") {
+  let found = noises.get(name);
+  if (!found) noises.set(name, (found = [pastes.noise[name]].flat().map((text) => compiled(text, flags))));
+  return found;
+}
 
 /**
  * A pattern with its flags as `patterns.toml` describes them.

@@ -1,6 +1,6 @@
 /** Which numbers of a paste are statuses or short codes. The twin of `statuses.py`, where it is explained. */
 import { Ranges } from "./ranges.js";
-import { compiled, pattern, rules, w } from "./rules.js";
+import { noise, pattern, rules, w } from "./rules.js";
 import { fold } from "./words.js";
 
 /** @import { NumberRead, Reading, Span } from "./types.js" */
@@ -11,20 +11,11 @@ export const reasons = new Map(Object.entries(rules.query.reasons).map(([number,
 /** The reason phrases alone: a code that is one says little beside another. */
 export const reasonPhrases = new Set(reasons.values());
 
-/** @param {string} name of a pattern about what stands around a number */
-const around = (name) => compiled(rules.query.noise[name], "i");
-const STRONG = around("number_strong");
-const STRONG_AFTER = around("number_strong_after");
-const MEDIUM_BEFORE = around("number_medium_before");
-const MEDIUM_AFTER = around("number_medium_after");
-const NEVER_BEFORE = around("number_never_before");
-const NEVER_AFTER = around("number_never_after");
-const SMALL = around("number_small");
-const LAST = around("number_last");
-const LAST_AFTER = around("number_last_after");
-const COUNT = around("number_count");
-const COUNT_SMALL = around("number_count_small");
-const GLUED = around("number_glued");
+/** Names of errors that many services use: reason phrases, and others like `itemNotFound`. */
+export const genericNames = new Set([...reasonPhrases, ...rules.query.faults.words.split(" ")]);
+
+/** Whether a pattern about what stands around a number fits. @param {string} name @param {string} text */
+const says = (name, text) => noise(name)[0].test(text);
 
 /** The numbers of a masked text that may mean something, in its order. @param {Reading} reading @returns {NumberRead[]} */
 export function numbersIn(reading) {
@@ -40,7 +31,7 @@ export function numbersIn(reading) {
     const lead = text.slice(Math.max(0, start - w.CONTEXT), start);
     const before = lead.slice(lead.lastIndexOf("\n") + 1);
     const after = text.slice(end, end + w.CONTEXT).split("\n", 1)[0];
-    const glued = pattern("letter_before").test(before) && !GLUED.test(before);
+    const glued = pattern("letter_before").test(before) && !says("number_glued", before);
     if (glued || pattern("letter_after").test(after) || number.length > w.NUMBER_DIGITS) continue;
     const key = named.get(start);
     if (key !== undefined) {
@@ -83,14 +74,20 @@ function namedNumbers({ fields }) {
 function reasonsAlone(reading) {
   /** @type {Map<string, [where: string, start: number]>} */
   const places = new Map();
+  /** @param {string} said @param {number} start */
+  const place = (said, start) => places.set(fold(said.replace(pattern("qualified"), "")), [said, start]);
+  for (const { 0: said, 1: phrase, index } of [...reading.masked.matchAll(pattern("bracketed", "g"))].reverse()) {
+    place(phrase, index + said.indexOf(phrase));
+  }
   for (const { kind, value, start } of [...reading.fields].reverse()) {
-    if (kind === "either" || kind === "status") places.set(fold(value), [value, start]);
+    if (kind === "either" || kind === "status") place(value, start);
   }
   if (reading.short) {
     places.set(fold(reading.masked.replace(pattern("around_reason", "g"), "")), [reading.text.trim(), 0]);
   }
   const numbers = [];
-  for (const [text, reason] of reasons) {
+  const named = Object.entries(rules.query.named).map(([name, status]) => [`${status}`, name]);
+  for (const [text, reason] of [...reasons, ...named]) {
     const [where, start] = places.get(reason) ?? [];
     if (where !== undefined && start !== undefined) numbers.push({ text, certainty: w.STATUS_REASON, where, start });
   }
@@ -102,25 +99,26 @@ function certaintyOf(number, before, after, reading) {
   const reason = reasons.get(number);
   const begins = !before.trim();
   if (reason && fold(after).startsWith(reason)) return w.NUMBER_STRONG;
-  if (NEVER_AFTER.test(after) || (number.length < 3 && before.endsWith("-"))) return 0;
-  if (!reason && (number.length > 2 ? COUNT : COUNT_SMALL).test(after)) return 0;
+  if (says("number_never_after", after) || (number.length < 3 && before.endsWith("-"))) return 0;
+  if (!reason && says(number.length > 2 ? "number_count" : "number_count_small", after)) return 0;
   if (reason && begins && pattern("headed").test(after)) return w.NUMBER_STRONG;
-  const strong = number.length > 2 ? STRONG : SMALL;
-  if (GLUED.test(before) || strong.test(before) || STRONG_AFTER.test(after)) return w.NUMBER_STRONG;
-  if (reason && LAST_AFTER.test(after) && LAST.test(before)) return w.NUMBER_MEDIUM;
+  const strong = number.length > 2 ? "number_strong" : "number_small";
+  if (says("number_glued", before) || says(strong, before) || says("number_strong_after", after)) return w.NUMBER_STRONG;
+  if (reason && says("number_last_after", after) && says("number_last", before)) return w.NUMBER_MEDIUM;
   if (reason && begins && pattern("alone").test(after) && !reading.sentence) return w.NUMBER_MEDIUM; // what "curl -w" prints
-  if (NEVER_BEFORE.test(before)) return 0;
-  if (MEDIUM_BEFORE.test(before) && MEDIUM_AFTER.test(after)) return w.NUMBER_MEDIUM;
+  if (says("number_never_before", before)) return 0;
+  if (says("number_medium_before", before) && says("number_medium_after", after)) return w.NUMBER_MEDIUM;
   const bare = !reading.foreign && (reading.short || (reason && reading.sentence));
   return bare ? w.NUMBER_BARE : 0;
 }
 
 /** The text without the reason phrases behind statuses. @param {Reading} reading @returns {string} */
-export function withoutReasons({ masked, numbers }) {
+export function withoutReasons({ masked, numbers, fields }) {
   /** @type {Span[]} */
   const spans = [];
   for (const { text, certainty, start: number } of numbers) {
-    let left = reasons.get(text);
+    const reason = reasons.get(text);
+    let left = reason;
     if (!left || certainty < w.NUMBER_STRONG) continue;
     const start = number + text.length;
     let at = start;
@@ -129,6 +127,9 @@ export function withoutReasons({ masked, numbers }) {
       else if (!pattern("between").test(masked[at])) break;
     }
     if (!left) spans.push([start, at]);
+    for (const { kind, value, start: said, end } of fields) {
+      if (kind === "message" && fold(value) === reason) spans.push([said, end]);
+    }
   }
   return new Ranges(spans).blanked(masked);
 }

@@ -1,14 +1,22 @@
+import type { Session } from "../page/session.js";
 import type { Code } from "./index.js";
+import type { Resolver } from "./resolver.js";
 
 /** The shapes that the resolver's files share: the rules, the records of the index, what is read, what is answered. */
 
 // -- The rules: the TOML files beside `rules.py` ---------------------------------------------------------------------------
 
 export interface Rules {
-  query: { keys: Record<string, string[]>; reasons: Record<string, string>; signals: Record<string, number>; noise: Noise };
+  query: { reasons: Record<string, string>; signals: Record<string, number>; named: Record<string, number>; faults: { words: string } };
   patterns: Record<string, [text: string, flags: string]>;
   words: { numerals: Record<string, string>; scanned: Record<string, string>; entities: Record<string, string> } & Record<string, string>;
   weights: Weights;
+}
+
+/** What only a paste needs, no bare code: a file of the index. */
+export interface PasteRules {
+  keys: Record<string, string[]>;
+  noise: Noise;
   languages: { marks: Record<string, string>; signs: Record<string, string>; joints: Record<string, string[]> };
 }
 
@@ -46,6 +54,8 @@ export interface Root {
   /** The services that document what programs end with. */
   exits?: number[];
   languages?: string[];
+  /** Other sites that this one answers for: their addresses, which end with a slash, by their names. */
+  remotes?: Record<string, string>;
 }
 
 /** `[number, spelling, number, spelling, …]` */
@@ -289,6 +299,8 @@ export interface Match {
   action: string;
   /** What the text has for the placeholders of the message, after their names. */
   values: Array<[name: string, value: string]>;
+  /** The message of the meaning; empty without one. */
+  message: string;
   /** Where words of the query stand in the text. */
   marks: Span[];
 }
@@ -314,6 +326,8 @@ export interface Answer {
   unknown: string[];
   /** Ids of the services among which one can choose. */
   services: string[];
+  /** Names of the sites that this one answers for and that do not answer. */
+  down?: string[];
 }
 
 /** What a query is narrowed to. */
@@ -325,6 +339,14 @@ export interface Facets {
   retry?: string;
   side?: string;
   limit?: number;
+  /** Whether only codes and statuses are looked up, no texts: much less is loaded for it. */
+  codesAlone?: boolean;
+}
+
+/** What was found in the lines of a log: of each line its codes, and which parts of the index could not be read. */
+export interface InLines {
+  matches: Match[][];
+  unread: string[];
 }
 
 export interface ServiceChoice {
@@ -344,7 +366,7 @@ export interface Site {
   statuses: number[];
 }
 
-export type TaskName = "site" | "answer" | "categories" | "lost";
+export type TaskName = "site" | "answer" | "categories" | "telling" | "lines" | "lost";
 
 /** Does a task with an index: what the task gives, or null where that is not wanted any more. */
 export type Perform = (task: TaskName, data: unknown[], wanted: () => boolean) => Promise<unknown>;
@@ -365,11 +387,23 @@ export interface Said {
   failed?: string;
 }
 
+/** What answers for several sites. */
+export interface HubLike {
+  perform: (task: TaskName, data: unknown[], work: (resolver: Resolver, ...data: unknown[]) => unknown, wanted: () => boolean) => Promise<unknown>;
+}
+
 declare global {
   /** What the script that answers queries begins with, and what it leaves for the page. */
-  var ErrorIndex: { rules: Rules; openIndex: (folder: string) => Perform };
+  var ErrorIndex: {
+    rules: Rules;
+    openIndex: (folder: string) => Perform;
+    /** What a script of its own leaves, where a site names others. */
+    openHub?: (own: Session, remotes: Record<string, string>, connect: (base: string) => Session) => HubLike;
+  };
   /** Our words in the reader's language, where they are not English; a pair is for one and for many. */
   var ErrorIndexWords: Record<string, string | string[]> | undefined;
+  /** What the script of the guide leaves for that of the page: it makes the box of the guide. */
+  var ErrorIndexGuide: (form: HTMLFormElement, results: HTMLElement) => void;
   /** What the files of the index call when they are loaded as scripts. */
   var ei: (name: string, value: unknown) => void;
 }

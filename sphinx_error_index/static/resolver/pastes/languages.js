@@ -1,5 +1,5 @@
 /** A query in another language in the words of the field's English. The twin of `languages.py`, where it is explained. */
-import { compiled, listed, pattern, rules, w } from "../rules.js";
+import { compiled, listed, pastes, pattern, w } from "../rules.js";
 
 /**
  * What phrases of a language mean, by their first words.
@@ -7,7 +7,6 @@ import { compiled, listed, pattern, rules, w } from "../rules.js";
  */
 
 export const LANGUAGES = ["de", "fr", "es", "pt", "it", "zh", "ja"];
-const { marks, signs, joints } = rules.languages;
 
 /** A word in lower case and without accents. @param {string} text */
 const accentless = (text) => text.toLowerCase().replaceAll("ß", "ss").normalize("NFD").replace(/\p{Mn}/gu, "");
@@ -23,8 +22,8 @@ export function languageOf(text, names) {
   const among = (/** @type {Iterable<string>} */ list) => [...new Set(list)].filter((word) => words.has(word)).length;
   let [best, most] = ["", among([...listed("stop"), ...listed("denying")])];
   const joined = said.join(" ");
-  for (const [language, own] of Object.entries(marks)) {
-    const found = (joined.match(compiled(signs[language], "", "g")) ?? []).length;
+  for (const [language, own] of Object.entries(pastes.languages.marks)) {
+    const found = (joined.match(compiled(pastes.languages.signs[language], "", "g")) ?? []).length;
     const count = among(own.trim().split(/\s+/)) + Math.min(found, w.LANGUAGE_SIGNS);
     if (count > most) [best, most] = [language, count];
   }
@@ -39,7 +38,7 @@ export function translated(text, language, record, names) {
     const [first, ...rest] = said.split(" ");
     phrases.set(first, [...(phrases.get(first) ?? []), [rest, english]]);
   }
-  if (language in marks) return new Alphabetic(text, language, phrases, names).translated();
+  if (language in pastes.languages.marks) return new Alphabetic(text, language, phrases, names).translated();
   const most = Math.max(...Array.from(phrases.keys(), (said) => said.length));
   return text.replace(pattern("sign_run", "g"), (run) => signsOf(run, phrases, most));
 }
@@ -65,6 +64,7 @@ function signsOf(run, phrases, most) {
 class Alphabetic {
   /** @param {string} text @param {string} language @param {Phrases} phrases @param {Map<string, unknown>} names */
   constructor(text, language, phrases, names) {
+    const { marks, joints } = pastes.languages;
     this.text = text;
     this.phrases = phrases;
     this.marks = new Set(marks[language].trim().split(/\s+/).filter((word) => !names.has(word)));

@@ -1,0 +1,34 @@
+/** Sets up the search boxes of a page. What only the box of the guide needs is a script of its own, which other pages do not load. */
+import { Box } from "./box.js";
+import { loadGuide } from "./engine.js";
+
+/** `/` moves to the box, before a theme's own search takes it. @param {KeyboardEvent} event */
+function slash(event) {
+  const target = /** @type {HTMLElement} */ (event.target);
+  const typing = target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing) return;
+  const input = /** @type {HTMLInputElement | null} */ (document.querySelector("form.err-search input.err-search-input"));
+  if (!input) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  input.focus();
+  input.select();
+}
+
+/** Where its script cannot be loaded the guide's box is like any other. @param {HTMLFormElement} form @param {HTMLElement} results */
+async function startGuide(form, results) {
+  try {
+    await loadGuide();
+  } catch {
+    return void new Box(form, null);
+  }
+  globalThis.ErrorIndexGuide(form, results);
+}
+
+export function startBoxes() {
+  document.documentElement.classList.add("err-js");
+  const forms = /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form.err-search"));
+  const results = document.getElementById("err-results");
+  forms.forEach((form, at) => void (results && !at ? startGuide(form, results) : new Box(form, null)));
+  window.addEventListener("keydown", slash, true);
+}
