@@ -9,7 +9,8 @@ sys.path.insert(0, str(Path(__file__).parent / "tools"))  # the reference page's
 project = "Error index"
 author = "sphinx-error-index contributors"
 project_copyright = "sphinx-error-index contributors"
-language = "en"
+language = "en"  # make html SPHINXOPTS="-D language=de" builds the site in German
+error_index_original_language = "en"  # the vendor's own words, beside a translation
 
 extensions = ["sphinx_error_index", "site_reference", "sphinx_copybutton"]
 templates_path = ["templates"]

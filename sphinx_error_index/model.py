@@ -311,7 +311,7 @@ class Code:
 class Category:
     """A category of a service with the ids of its codes, in order; it may have none.
 
-    ``gone`` means the same as for a :class:`Code`.
+    ``gone`` and ``original`` mean the same as for a :class:`Code` and its meanings.
     """
 
     service: str
@@ -323,6 +323,7 @@ class Category:
     extra: tuple[tuple[str, Text], ...] = ()
     origins: tuple[Origin, ...] = ()
     gone: str = ""
+    original: Original | None = None
 
     @property
     def id(self) -> str:

@@ -25,7 +25,7 @@ class CellAddress:
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """What a meaning says in the vendor's own words, where the page shows a translation."""
+    """What a meaning or category says in the vendor's own words beside a translation."""
 
     title: str
     message: tuple[str, ...]

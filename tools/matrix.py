@@ -92,7 +92,8 @@ ROWS: Final = (
     _theme("shibuya", "shibuya"),
     # Without the option it would load fonts from elsewhere.
     Row("theme sphinx_immaterial", requires=("sphinx-immaterial",),
-        conf={"html_theme": "sphinx_immaterial", "html_theme_options": {"font": False}}),
+        conf={"html_theme": "sphinx_immaterial", "html_theme_options": {"font": False},
+              "extensions": ["sphinx_immaterial"]}),
     _theme("sphinx-breeze-theme", "breeze"),
     _theme("piccolo-theme", "piccolo_theme"),
     _theme("sphinxawesome-theme", "sphinxawesome_theme"),

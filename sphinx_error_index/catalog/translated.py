@@ -59,16 +59,21 @@ def _categories(
     categories: Mapping[str, Category], words: Mapping[str, Words]
 ) -> dict[str, Category]:
     return {
-        name: replace(
-            category,
-            title=_line(category.title, own),
-            description=_texts(category.description, own),
-            extra=_extra(category.extra, own),
-        )
-        if (own := words.get(category.service))
-        else category
+        name: _category(category, own) if (own := words.get(category.service)) else category
         for name, category in categories.items()
     }
+
+
+def _category(category: Category, words: Words) -> Category:
+    made = replace(
+        category,
+        title=_line(category.title, words),
+        description=_texts(category.description, words),
+    )
+    if made != category:
+        said = tuple(text.plain for text in category.description)
+        made = replace(made, original=Original(category.title, (), said, (), ()))
+    return replace(made, extra=_extra(category.extra, words))
 
 
 def _variant(variant: Variant, words: Words) -> Variant:

@@ -63,8 +63,10 @@ def add_verb(verbs: Any) -> None:
     parser.add_argument(
         "--answer",
         action="store_true",
-        help="print one JSON object: the matches, and what stands beside them (elsewhere, "
-        "unknown, services, family)",
+        help=_(
+            "print one JSON object: the matches, and what stands beside them (elsewhere, "
+            "unknown, services, family)"
+        ),
     )
     parser.add_argument(
         "--batch",
@@ -107,14 +109,18 @@ def _resolve(options: argparse.Namespace) -> int:
 def _say_beside(answer: Answer, base: str, service: str | None) -> None:
     """Say on standard error what is no match: unknown codes, codes of other services, a choice."""
     if answer.unknown:
-        like = "; texts like it are listed" if answer.matches else ""
-        print(f"not documented: {', '.join(answer.unknown)}{like}", file=sys.stderr)
+        like = _("; texts like it are listed") if answer.matches else ""
+        print(
+            _("not documented: %(unknown)s%(like)s")
+            % {"unknown": ", ".join(answer.unknown), "like": like},
+            file=sys.stderr,
+        )
     if answer.elsewhere:
-        print(f"not documented in {service}, but elsewhere:", file=sys.stderr)
+        print(_("not documented in %s, but elsewhere:") % service, file=sys.stderr)
         print("\n".join(_lines(answer.elsewhere, base)), file=sys.stderr)
     if answer.services:
         named = ", ".join(answer.services)
-        print(f"several services fit; choose one with --service: {named}", file=sys.stderr)
+        print(_("several services fit; choose one with --service: %s") % named, file=sys.stderr)
 
 
 def _lines(matches: Iterable[Match], base: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ import json
 from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Final
 
-from sphinx_error_index.files import write_if_changed
+from sphinx_error_index.files import json_of, write_if_changed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +33,7 @@ class BuildState:
         said: the lines that the build printed at its end.
         warned: whether there is a warning that only a build that does everything can give again.
         not_found: what our 404 page puts into its frame, where another extension writes it.
+        frames: a digest of what all frames of pages were made of, and by their shapes their own.
     """
 
     outdir: str = ""
@@ -44,12 +45,13 @@ class BuildState:
     said: list[str] = field(default_factory=list)
     warned: bool = False
     not_found: dict[str, str] = field(default_factory=dict)
+    frames: dict[str, str] = field(default_factory=dict)
 
 
 def read(path: Path) -> BuildState:
     """Return the state that a file holds; an empty one where it is missing or damaged."""
     try:
-        content = json.loads(path.read_text("utf-8"))
+        content = json_of(path.read_text("utf-8"))
     except (OSError, ValueError, RecursionError):
         return BuildState()
     if not isinstance(content, dict) or content.keys() != _CHECKS.keys():
@@ -101,6 +103,7 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "said": _are_texts,
     "warned": lambda value: isinstance(value, bool),
     "not_found": _is_by_text,
+    "frames": _is_by_text,
 }
 """Says of each field whether a value can be its."""
 

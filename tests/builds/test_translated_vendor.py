@@ -48,6 +48,16 @@ Gateway errors
 +========+======================+=================+
 | GW.3   | The disk is full.    | No space left.  |
 +--------+----------------------+-----------------+
+
+.. list-table:: Categories
+   :header-rows: 1
+
+   * - Category
+     - Description
+   * - 4XX
+     - The call was wrong.
+   * - 5XX
+     - The gateway failed.
 """
 
 WORDS = {
@@ -56,6 +66,7 @@ WORDS = {
     "The peer is *slow*.": "Die Gegenstelle ist *langsam*.",
     "Look at the peer.": "Sehen Sie nach der Gegenstelle.",
     "The disk is full.": "Die Platte ist voll.",
+    "The gateway failed.": "Das Gateway ist gescheitert.",
 }
 
 
@@ -134,6 +145,17 @@ def test_lists_and_exports_have_both(translated: Build) -> None:
     Draft202012Validator(json.loads(schema.read_text("utf-8"))).validate(
         translated.json("codes.json")
     )
+
+
+def test_categories_have_both(translated: Build) -> None:
+    html = translated.read("gw/category/5XX.html")
+    assert "Das Gateway ist gescheitert." in html
+    assert '<div lang="en">' in html
+    assert "<p>The gateway failed.</p>" in html
+    assert "err-own-words" not in translated.read("gw/category/4XX.html")
+    categories = {entry["id"]: entry for entry in translated.json("codes.json")["categories"]}
+    assert categories["gw/5XX"]["original"]["description"] == "The gateway failed."
+    assert "original" not in categories["gw/4XX"]
 
 
 @pytest.mark.parametrize("query", ["The peer gave no answer", "Die Gegenstelle gab keine Antwort"])

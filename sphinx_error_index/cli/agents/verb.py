@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx_error_index.cli.agents import answers
 from sphinx_error_index.cli.catalogfile import BadUseError, open_index
 from sphinx_error_index.cli.options import FOUND, catalog_options, ending
+from sphinx_error_index.language import gettext as _
 from sphinx_error_index.version import __version__
 
 if TYPE_CHECKING:
@@ -36,23 +37,25 @@ def add_verb(verbs: Any) -> None:
     parser = verbs.add_parser(
         "mcp",
         parents=[catalog_options()],
-        help="serve the index to agents (Model Context Protocol)",
-        description="Serve the tools resolve_error, explain_code and list_codes by the Model "
-        "Context Protocol, on standard input and output or over HTTP. It takes the extra mcp: "
-        "pip install sphinx-error-index[mcp].",
+        help=_("serve the index to agents (Model Context Protocol)"),
+        description=_(
+            "Serve the tools resolve_error, explain_code and list_codes by the Model Context "
+            "Protocol, on standard input and output or over HTTP. It takes the extra mcp: pip "
+            "install sphinx-error-index[mcp]."
+        ),
         epilog=ending(
             "error-index --catalog https://docs.example.com/errors/ mcp",
-            "Exit status: 0 the client has gone, 2 bad use, no catalogue, or no SDK.",
+            _("Exit status: 0 the client has gone, 2 bad use, no catalogue, or no SDK."),
         ),
     )
     parser.add_argument(
         "--http",
         metavar="PORT",
         type=_port,
-        help="serve streamable HTTP at http://127.0.0.1:PORT/mcp",
+        help=_("serve streamable HTTP at http://127.0.0.1:PORT/mcp"),
     )
     parser.add_argument(
-        "--host", default="127.0.0.1", help="with --http: an address of this machine alone"
+        "--host", default="127.0.0.1", help=_("with --http: an address of this machine alone")
     )
     parser.set_defaults(verb=_serve)
 
@@ -60,17 +63,19 @@ def add_verb(verbs: Any) -> None:
 def _port(text: str) -> int:
     if text.isascii() and text.isdigit() and 0 < int(text) < 65_536:
         return int(text)
-    raise argparse.ArgumentTypeError(f"{text!r} is no port: 1 to 65535")
+    raise argparse.ArgumentTypeError(_("%r is no port: 1 to 65535") % text)
 
 
 def _serve(options: argparse.Namespace) -> int:
     if not _is_loopback(options.host):
-        raise BadUseError(f"{options.host} is no loopback address: the server is for this machine")
+        raise BadUseError(
+            _("%s is no loopback address: the server is for this machine") % options.host
+        )
     try:
         from mcp.server import MCPServer
     except ImportError:
         raise BadUseError(
-            "the MCP SDK is not installed: pip install sphinx-error-index[mcp] (version 2)"
+            _("the MCP SDK is not installed: pip install sphinx-error-index[mcp] (version 2)")
         ) from None
     index = open_index(options.catalog)
     server = MCPServer(

@@ -48,14 +48,16 @@ def add_verb(verbs: Any) -> None:
         "--format",
         choices=list(FORMS),
         default="text",
-        help="text: behind the line; json, logfmt: as the field error_url; github: as an "
-        "annotation below it (default: text)",
+        help=_(
+            "text: behind the line; json, logfmt: as the field error_url; github: as an "
+            "annotation below it (default: text)"
+        ),
     )
     parser.add_argument(
         "--links",
         choices=["auto", "always", "never"],
         default="auto",
-        help="underline addresses and let terminals open them (default: on a terminal)",
+        help=_("underline addresses and let terminals open them (default: on a terminal)"),
     )
     parser.add_argument(
         "--progress",

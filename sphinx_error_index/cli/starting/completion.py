@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sphinx_error_index.cli.catalogfile import BadUseError
 from sphinx_error_index.cli.options import FOUND, ending
+from sphinx_error_index.language import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,12 +29,14 @@ def add_verb(verbs: Any) -> None:
     """Add ``completion`` to the command line."""
     parser = verbs.add_parser(
         "completion",
-        help="print what lets a shell complete verbs and options",
-        description="Print a script for the shell. It takes the extra completion: "
-        "pip install sphinx-error-index[completion].",
+        help=_("print what lets a shell complete verbs and options"),
+        description=_(
+            "Print a script for the shell. It takes the extra completion: pip install "
+            "sphinx-error-index[completion]."
+        ),
         epilog=ending(
             "error-index completion bash > ~/.local/share/bash-completion/completions/error-index",
-            "Exit status: 0 printed, 2 bad use, or no shtab.",
+            _("Exit status: 0 printed, 2 bad use, or no shtab."),
         ),
     )
     parser.add_argument("shell", choices=SHELLS)
@@ -44,7 +47,7 @@ def _completion(options: argparse.Namespace) -> int:
     try:
         import shtab
     except ImportError:
-        text = "shtab is not installed: pip install sphinx-error-index[completion]"
+        text = _("shtab is not installed: pip install sphinx-error-index[completion]")
         raise BadUseError(text) from None
     parser: argparse.ArgumentParser = options.parser
     for action in _actions(parser):

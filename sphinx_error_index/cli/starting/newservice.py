@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.cli.catalogfile import BadUseError
 from sphinx_error_index.cli.options import FOUND, NOTHING, ending
+from sphinx_error_index.language import gettext as _
 from sphinx_error_index.wording import counted
 
 if TYPE_CHECKING:
@@ -35,28 +36,32 @@ def add_verb(verbs: Any) -> None:
     """Add ``new`` to the command line."""
     parser = verbs.add_parser(
         "new",
-        help="make the page of a service, and say what is read of its files",
-        description="Copy a vendor's files into data/SERVICE, write the page of the service and "
-        "its entry in the toctree of the first page, build into a temporary folder, and say what "
-        "was read. Nothing that is there is overwritten.",
+        help=_("make the page of a service, and say what is read of its files"),
+        description=_(
+            "Copy a vendor's files into data/SERVICE, write the page of the service and its "
+            "entry in the toctree of the first page, build into a temporary folder, and say "
+            "what was read. Nothing that is there is overwritten."
+        ),
         epilog=ending(
             "error-index new gateway ~/Downloads/errors.rst",
-            "Exit status: 0 codes were read, 1 none were, 2 bad use.",
+            _("Exit status: 0 codes were read, 1 none were, 2 bad use."),
         ),
     )
-    parser.add_argument("service", metavar="SERVICE", help="its name in addresses, such as gateway")
-    parser.add_argument("files", nargs="+", metavar="FILE", type=Path, help="the vendor's files")
-    parser.add_argument("--title", metavar="TEXT", help="the page's title (default: SERVICE)")
+    parser.add_argument(
+        "service", metavar="SERVICE", help=_("its name in addresses, such as gateway")
+    )
+    parser.add_argument("files", nargs="+", metavar="FILE", type=Path, help=_("the vendor's files"))
+    parser.add_argument("--title", metavar="TEXT", help=_("the page's title (default: SERVICE)"))
     parser.add_argument(
         "--site", metavar="FOLDER", type=Path, default=Path(),
-        help="the folder that has conf.py (default: this one)",
+        help=_("the folder that has conf.py (default: this one)"),
     )  # fmt: skip
     parser.add_argument(
         "--source", metavar="FOLDER", type=Path,
-        help="the folder of the site's pages (default: source below it, else itself)",
+        help=_("the folder of the site's pages (default: source below it, else itself)"),
     )  # fmt: skip
     parser.add_argument(
-        "--data", metavar="FOLDER", type=Path, help="the data root (default: data below it)"
+        "--data", metavar="FOLDER", type=Path, help=_("the data root (default: data below it)")
     )
     parser.set_defaults(verb=_new)
 
@@ -64,14 +69,16 @@ def add_verb(verbs: Any) -> None:
 def _new(options: argparse.Namespace) -> int:
     site: Path = options.site
     if not (site / "conf.py").is_file():
-        raise BadUseError(f"there is no {site / 'conf.py'}: name the site's folder with --site")
+        raise BadUseError(
+            _("there is no %s: name the site's folder with --site") % (site / "conf.py")
+        )
     source: Path = options.source or (site / "source" if (site / "source").is_dir() else site)
     data: Path = options.data or site / "data"
     page = source / f"{options.service}.rst"
     _check(options.service, options.files, page, source)
     files = list(_taken_in(options.files, data, data / options.service))
     page.write_text(_page(options.title or options.service, page, files), "utf-8")
-    sys.stdout.write(f"wrote {page}\n")
+    sys.stdout.write(_("wrote %s") % page + "\n")
     sys.stdout.write(_enter(source, options.service) + "\n")
     return _try(site, source, options.service)
 
@@ -79,13 +86,15 @@ def _new(options: argparse.Namespace) -> int:
 def _check(service: str, files: Iterable[Path], page: Path, source: Path) -> None:
     """Raise BadUseError for what cannot be; before anything is written."""
     if not _NAME.fullmatch(service) or service.lower() in RESERVED:
-        raise BadUseError(f"{service!r} cannot be a service: letters, digits, dots and dashes")
+        raise BadUseError(_("%r cannot be a service: letters, digits, dots and dashes") % service)
     for file in files:
         if not file.is_file():
-            raise BadUseError(f"there is no file {file}")
+            raise BadUseError(_("there is no file %s") % file)
     for taken in (page, page.with_suffix(".md"), source / service / "index.rst"):
         if taken.exists():
-            raise BadUseError(f"there is a page {taken} already: add the files to its err:tables")
+            raise BadUseError(
+                _("there is a page %s already: add the files to its err:tables") % taken
+            )
 
 
 def _taken_in(files: Sequence[Path], data: Path, folder: Path) -> Iterator[Path]:
@@ -96,10 +105,12 @@ def _taken_in(files: Sequence[Path], data: Path, folder: Path) -> Iterator[Path]
             continue
         target = folder / file.name
         if target.exists() and target.read_bytes() != file.read_bytes():
-            raise BadUseError(f"there is another {target} already")
+            raise BadUseError(_("there is another %s already") % target)
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, target)
-        sys.stdout.write(f"copied {file} to {target}\n")
+        sys.stdout.write(
+            _("copied %(file)s to %(target)s") % {"file": file, "target": target} + "\n"
+        )
         yield target
 
 
@@ -122,7 +133,7 @@ def _relative(file: Path, folder: Path) -> str:
 def _enter(source: Path, service: str) -> str:
     """Put the page into the first toctree of the first page; return what was done, in words."""
     index = source / "index.rst"
-    by_hand = f"add {service} to a toctree of your site"
+    by_hand = _("add %s to a toctree of your site") % service
     if not index.is_file():
         return by_hand
     text = index.read_text("utf-8")
@@ -131,7 +142,7 @@ def _enter(source: Path, service: str) -> str:
         return by_hand
     entries = _entries(match["body"])
     if any(entry.strip() == service for entry in entries):
-        return f"{index} names it already"
+        return _("%s names it already") % index
     indent = entries[0][: len(entries[0]) - len(entries[0].lstrip())]
     lines = match["body"].splitlines(keepends=True)
     last = next((line for line in lines if line.strip() in LAST), None)
@@ -139,7 +150,7 @@ def _enter(source: Path, service: str) -> str:
     lines.insert(at, f"{indent}{service}\n")
     body = "".join(lines)
     index.write_text(text[: match.start("body")] + body + text[match.end("body") :], "utf-8")
-    return f"added it to the toctree of {index}"
+    return _("added it to the toctree of %s") % index
 
 
 def _entries(body: str) -> list[str]:
@@ -159,8 +170,8 @@ def _try(site: Path, source: Path, service: str) -> int:
         try:
             report = json.loads((out / "report.json").read_text("utf-8"))
         except (OSError, ValueError):
-            reason = next(reversed(done.stderr.split("\n\n")), "").strip() or "it says nothing"
-            raise BadUseError(f"the site does not build: {reason}") from None
+            reason = next(reversed(done.stderr.split("\n\n")), "").strip() or _("it says nothing")
+            raise BadUseError(_("the site does not build: %s") % reason) from None
     said = [line for line in done.stdout.splitlines() if line.startswith(f"{service}: ")]
     said += [
         line.strip()
@@ -185,7 +196,13 @@ def _unread(report: Mapping[str, Any], service: str) -> Iterator[tuple[str, str]
         if not table["read"]:
             rows = counted(len(table["rows"]), "row")
             reason = str(table["reason"])
-            yield f"not read: {table['file']}:{table['line']}: {rows}: {reason}", reason
+            yield (
+                (
+                    _("not read: %(file)s:%(line)s: %(rows)s: %(reason)s")
+                    % {"file": table["file"], "line": table["line"], "rows": rows, "reason": reason}
+                ),
+                reason,
+            )
 
 
 def _has_codes(report: Mapping[str, Any], service: str) -> bool:

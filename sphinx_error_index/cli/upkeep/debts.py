@@ -15,6 +15,7 @@ from sphinx_error_index.cli.shape import require_shape
 from sphinx_error_index.files import write_if_changed
 from sphinx_error_index.knowledge.debt import REVIEW_DAYS, Debt, NoteAge, debts, due_day
 from sphinx_error_index.knowledge.states import state_of
+from sphinx_error_index.language import gettext as _
 
 if TYPE_CHECKING:
     import argparse
@@ -34,26 +35,27 @@ def add_verb(verbs: Any) -> None:
     parser = verbs.add_parser(
         "debt",
         parents=[service_options()],
-        help="count what the documentation of codes lacks",
+        help=_("count what the documentation of codes lacks"),
         epilog=ending(
             "error-index debt --max no-cause=20",
-            f"Exit status: 0 no more than allowed, 1 more, 2 bad use. Kinds: {', '.join(Debt)}.",
+            _("Exit status: 0 no more than allowed, 1 more, 2 bad use. Kinds: %s.")
+            % (", ".join(Debt)),
         ),
     )
     parser.add_argument(
         "--max", metavar="[KIND=]NUMBER", action="append", default=[],
-        help="most debts that are allowed, of a kind or of all together; may be given again",
+        help=_("most debts that are allowed, of a kind or of all together; may be given again"),
     )  # fmt: skip
     parser.add_argument(
         "--baseline", metavar="FILE", type=Path,
-        help="debts that are known: only others count for --max, which is 0 then if not given",
+        help=_("debts that are known: only others count for --max, which is 0 then if not given"),
     )  # fmt: skip
     parser.add_argument(
-        "--accept", action="store_true", help="write what there is now into the baseline"
+        "--accept", action="store_true", help=_("write what there is now into the baseline")
     )
     parser.add_argument(
         "--review-days", metavar="DAYS", type=int, default=REVIEW_DAYS,
-        help=f"days after which a note is due again (default: {REVIEW_DAYS})",
+        help=_("days after which a note is due again (default: %s)") % REVIEW_DAYS,
     )  # fmt: skip
     parser.set_defaults(verb=_debt)
 
@@ -62,9 +64,9 @@ def _debt(options: argparse.Namespace) -> int:
     found = _found(options)
     if options.accept:
         if options.baseline is None:
-            raise BadUseError("--accept needs the --baseline that it writes")
+            raise BadUseError(_("--accept needs the --baseline that it writes"))
         _write(options.baseline, found)
-        sys.stdout.write(f"wrote {options.baseline}\n")
+        sys.stdout.write(_("wrote %s") % options.baseline + "\n")
         return NO_PROBLEM
     known = _read(options.baseline) if options.baseline else {}
     limits = _limits(options.max)
@@ -94,7 +96,9 @@ def _found(options: argparse.Namespace) -> Debts:
         today = date.fromisoformat(revision_name(None))
         due = due_day(today, options.review_days)
     except (ValueError, OverflowError):
-        raise BadUseError(f"--review-days: {options.review_days} is no number of days") from None
+        raise BadUseError(
+            _("--review-days: %s is no number of days") % options.review_days
+        ) from None
     return debts(state, _ages(catalog), due)
 
 
@@ -113,10 +117,13 @@ def _limits(given: Sequence[str]) -> dict[str, int]:
     """Return the most that is allowed of each kind; the empty kind is all together."""
     limits = {}
     for text in given:
-        kind, _, number = text.rpartition("=")
+        kind, _sign, number = text.rpartition("=")
         if kind not in ("", *Debt) or not (number.isascii() and number.isdigit()):
             kinds = ", ".join(Debt)
-            raise BadUseError(f"--max {text}: give a number, or KIND=NUMBER with a KIND of {kinds}")
+            raise BadUseError(
+                _("--max %(text)s: give a number, or KIND=NUMBER with a KIND of %(kinds)s")
+                % {"text": text, "kinds": kinds}
+            )
         limits[str(kind)] = int(number)
     return limits
 
@@ -128,11 +135,12 @@ def _problems(fresh: Mapping[Debt, Sequence[str]], limits: Mapping[str, int]) ->
         kinds = [one for one in Debt if kind in ("", one)]
         named = [(one, name) for one in kinds for name in fresh[one]]
         if len(named) > most:
-            of = f"of {kind}" if kind else "of all kinds"
-            problems.append(f"{len(named)} debts {of}, {most} allowed:")
+            of = _("of %s") % kind if kind else _("of all kinds")
+            said = {"number": len(named), "of": of, "most": most}
+            problems.append(_("%(number)s debts %(of)s, %(most)s allowed:") % said)
             problems += [f"  {one}: {name}" for one, name in named[:MOST_NAMED]]
             if len(named) > MOST_NAMED:
-                problems.append(f"  and {len(named) - MOST_NAMED} more")
+                problems.append("  " + _("and %s more") % (len(named) - MOST_NAMED))
     return problems
 
 
@@ -146,18 +154,23 @@ def _read(path: Path) -> dict[str, frozenset[str]]:
     try:
         content = json.loads(path.read_text("utf-8"))
     except OSError as error:
-        reason = f"no baseline at {path} ({error.strerror}): --accept writes one"
+        reason = _("no baseline at %(path)s (%(strerror)s): --accept writes one") % {
+            "path": path,
+            "strerror": error.strerror,
+        }
         raise BadUseError(reason) from None
     except (ValueError, RecursionError) as error:
-        raise BadUseError(f"{path}:1: this is no baseline: {error}") from None
+        raise BadUseError(
+            _("%(path)s:1: this is no baseline: %(error)s") % {"path": path, "error": error}
+        ) from None
     if not isinstance(content, dict) or not isinstance(content.get("schema"), int):
-        raise BadUseError(f"{path}:1: this is no baseline")
+        raise BadUseError(_("%s:1: this is no baseline") % path)
     if content["schema"] > SCHEMA:
-        raise BadUseError(f"{path}:1: this is of a newer version of sphinx-error-index")
+        raise BadUseError(_("%s:1: this is of a newer version of sphinx-error-index") % path)
     said = content.get("debt")
     if not isinstance(said, dict) or not all(
         isinstance(names, list) and all(isinstance(name, str) for name in names)
         for names in said.values()
     ):
-        raise BadUseError(f"{path}:1: this is no baseline: its debt is no lists of codes")
+        raise BadUseError(_("%s:1: this is no baseline: its debt is no lists of codes") % path)
     return {kind: frozenset(names) for kind, names in said.items()}

@@ -10,6 +10,7 @@ from sphinx_error_index.cli.options import NO_PROBLEM, ending
 from sphinx_error_index.cli.upkeep.states import load_state
 from sphinx_error_index.knowledge.changes import changes
 from sphinx_error_index.knowledge.showing import as_json, as_markdown, as_text
+from sphinx_error_index.language import gettext as _
 
 if TYPE_CHECKING:
     import argparse
@@ -19,20 +20,23 @@ def add_verb(verbs: Any) -> None:
     """Add ``diff`` to the command line."""
     parser = verbs.add_parser(
         "diff",
-        help="say what changed between two states of a catalogue",
-        description="Compare two states: each is a codes.json, the folder or address of a site, "
-        "a folder of vendor files, or a revision of git.",
+        help=_("say what changed between two states of a catalogue"),
+        description=_(
+            "Compare two states: each is a codes.json, the folder or address of a site, "
+            "a folder of vendor files, or a revision of git."
+        ),
         epilog=ending(
-            "error-index diff HEAD~1 HEAD --format markdown", "Exit status: 0 compared, 2 bad use."
+            "error-index diff HEAD~1 HEAD --format markdown",
+            _("Exit status: 0 compared, 2 bad use."),
         ),
     )
-    parser.add_argument("old", help="the state before")
-    parser.add_argument("new", help="the state after")
+    parser.add_argument("old", help=_("the state before"))
+    parser.add_argument("new", help=_("the state after"))
     parser.add_argument(
         "--data", metavar="FOLDER", default="data",
-        help="where a revision of git has the vendor files (default: data)",
+        help=_("where a revision of git has the vendor files (default: data)"),
     )  # fmt: skip
-    parser.add_argument("--service", metavar="ID", help="only codes of this service")
+    parser.add_argument("--service", metavar="ID", help=_("only codes of this service"))
     parser.add_argument(
         "--format", choices=("text", "markdown", "json"), default="text", help="(default: text)"
     )

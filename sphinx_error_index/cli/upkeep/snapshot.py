@@ -14,6 +14,7 @@ from sphinx_error_index.cli.shape import require_shape
 from sphinx_error_index.knowledge.history import HistoryError, take
 from sphinx_error_index.knowledge.showing import summary
 from sphinx_error_index.knowledge.states import state_of
+from sphinx_error_index.language import gettext as _
 
 if TYPE_CHECKING:
     import argparse
@@ -24,22 +25,22 @@ def add_verb(verbs: Any) -> None:
     parser = verbs.add_parser(
         "snapshot",
         parents=[catalog_options()],
-        help="take the catalogue into the history as a revision",
+        help=_("take the catalogue into the history as a revision"),
         epilog=ending(
             "error-index snapshot --label 2025-03-24",
-            "Exit status: 0 taken, 2 bad use or nothing to take.",
+            _("Exit status: 0 taken, 2 bad use or nothing to take."),
         ),
     )
     parser.add_argument(
-        "--label", metavar="NAME", help="what the revision is called (default: its date)"
+        "--label", metavar="NAME", help=_("what the revision is called (default: its date)")
     )
     parser.add_argument(
         "--date", metavar="DAY",
-        help="its day, such as 2025-03-24 (default: the label if it is a day, else today, UTC)",
+        help=_("its day, such as 2025-03-24 (default: the label if it is a day, else today, UTC)"),
     )  # fmt: skip
     parser.add_argument(
         "--data", metavar="FOLDER", type=Path, default=Path(DEFAULT_DATA),
-        help=f"the data root, which has the history (default: {DEFAULT_DATA})",
+        help=_("the data root, which has the history (default: %s)") % DEFAULT_DATA,
     )  # fmt: skip
     parser.set_defaults(verb=_snapshot)
 
@@ -48,17 +49,19 @@ def _snapshot(options: argparse.Namespace) -> int:
     catalog = load_catalog(options.catalog)
     require_shape(catalog, options.catalog)
     if not options.data.is_dir():
-        raise BadUseError(f"there is no folder {options.data}: name the data root with --data")
+        raise BadUseError(_("there is no folder %s: name the data root with --data") % options.data)
     label = revision_name(options.label, "--label")
     try:
         revision, written = take(options.data, state_of(catalog), label, _day(options.date, label))
     except HistoryError as error:
         raise BadUseError(str(error)) from None
-    first = f"{revision.codes} codes, the first revision"
+    first = _("%s codes, the first revision") % revision.codes
     said = summary(revision.changes) if revision.changes else first
-    sys.stdout.write(f"revision {revision.label}: {said}\n")
+    sys.stdout.write(
+        _("revision %(label)s: %(said)s") % {"label": revision.label, "said": said} + "\n"
+    )
     for path in written:
-        sys.stdout.write(f"wrote {path}\n")
+        sys.stdout.write(_("wrote %s") % path + "\n")
     return NO_PROBLEM
 
 
@@ -69,5 +72,5 @@ def _day(given: str | None, label: str) -> str:
             return datetime.date.fromisoformat(text).isoformat()
         except ValueError:
             if text is given:
-                raise BadUseError(f"--date: {text!r} is no day such as 2025-03-24") from None
+                raise BadUseError(_("--date: %r is no day such as 2025-03-24") % text) from None
     return revision_name(None)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from sphinx_error_index.cli.catalogfile import BadUseError, is_address, load_catalog
 from sphinx_error_index.cli.shape import require_shape
 from sphinx_error_index.knowledge.states import StateError, state_of
+from sphinx_error_index.language import gettext as _
 from sphinx_error_index.links import slug
 
 if TYPE_CHECKING:
@@ -71,7 +72,9 @@ def _of_catalog(catalog: Mapping[str, object], name: str) -> State:
     try:
         return state_of(catalog)
     except StateError as error:
-        raise BadUseError(f"{name} is not a catalogue: {error}") from None
+        raise BadUseError(
+            _("%(name)s is not a catalogue: %(error)s") % {"name": name, "error": error}
+        ) from None
 
 
 def _check_out(revision: str, data: str, folder: Path) -> None:
@@ -80,12 +83,15 @@ def _check_out(revision: str, data: str, folder: Path) -> None:
     try:
         done = subprocess.run(command, capture_output=True, check=False)
     except OSError:
-        raise BadUseError(f"there is no {revision}, and no git to ask for it") from None
+        raise BadUseError(_("there is no %s, and no git to ask for it") % revision) from None
     if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["git failed"]
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines() or [_("git failed")]
         raise BadUseError(
-            f"{revision} is no catalogue, no folder, and no revision of git with a folder "
-            f"{data} ({said[-1]})"
+            _(
+                "%(revision)s is no catalogue, no folder, and no revision of git with a folder "
+                "%(data)s (%(reason)s)"
+            )
+            % {"revision": revision, "data": data, "reason": said[-1]}
         )
     with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
         archive.extractall(folder, filter="data")
@@ -95,7 +101,7 @@ def _built(data: Path, name: str, folder: Path) -> State:
     """Return the state of vendor files: each folder is a service, and so are files without one."""
     services = _services(data.resolve())
     if not services:
-        raise BadUseError(f"{name} has neither a codes.json nor vendor files (.rst, .md)")
+        raise BadUseError(_("%s has neither a codes.json nor vendor files (.rst, .md)") % name)
     source, out = folder / "source", folder / "out"
     (folder / "conf.py").parent.mkdir(exist_ok=True)
     (folder / "conf.py").write_text(
@@ -121,10 +127,12 @@ def _built(data: Path, name: str, folder: Path) -> State:
             env={**os.environ, "PYTHONPATH": os.pathsep.join(places)},
         )  # fmt: skip
     except subprocess.TimeoutExpired:
-        raise BadUseError(f"{name} could not be built in an hour") from None
+        raise BadUseError(_("%s could not be built in an hour") % name) from None
     if done.returncode or not (out / "codes.json").is_file():
-        said = done.stderr.strip().splitlines() or ["no reason was given"]
-        raise BadUseError(f"{name} could not be built: {said[-1]}")
+        said = done.stderr.strip().splitlines() or [_("no reason was given")]
+        raise BadUseError(
+            _("%(name)s could not be built: %(reason)s") % {"name": name, "reason": said[-1]}
+        )
     return _of_catalog(load_catalog(out / "codes.json"), name)
 
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sphinx_error_index.pages.twins.markdown import escaped
+from sphinx_error_index.language import gettext as _
+from sphinx_error_index.language import ngettext
+from sphinx_error_index.wording import markdown as escaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -57,34 +59,42 @@ def overview(
 
     ``example`` is the name of a code's page, or empty.
     """
-    such = f", such as {address(example + '.md')}" if example else ""
+    such = _(", such as %s") % address(example + ".md") if example else ""
     lines = [
         f"# {escaped(title)}",
         "",
-        "> Every error and status code of the services below has a page with its meaning, its "
-        "possible causes and what to do.",
+        "> "
+        + _(
+            "Every error and status code of the services below has a page with its meaning, its "
+            "possible causes and what to do."
+        ),
         "",
-        "The page of a code is at `<service>/<code>`: `.html` for people, `.md` for the same as "
-        f"Markdown, `.json` for the same as data{such}. Characters other than letters, digits, "
-        "`.`, `_` and `-` become `-`. A text is searched for by "
-        f"{address('guide.html')}?error=<text>.",
+        _(
+            "The page of a code is at `<service>/<code>`: `.html` for people, `.md` for the same "
+            "as Markdown, `.json` for the same as data%(such)s. Characters other than letters, "
+            "digits, `.`, `_` and `-` become `-`. A text is searched for by "
+            "%(guide)s?error=<text>."
+        )
+        % {"such": such, "guide": address("guide.html")},
         "",
-        "## Services",
+        "## " + _("Services"),
         "",
     ]
     for name, heading, url, number in services[:MAX_SERVICES]:
-        said = "1 code" if number == 1 else f"{number} codes"
+        said = ngettext("%(num)s code", "%(num)s codes", number) % {"num": number}
         lines.append(f"- [{escaped(heading)}]({address(url)}): `{name}`, {said}")
     if len(services) > MAX_SERVICES:
-        lines.append(f"- {len(services) - MAX_SERVICES} more are in {address('codes.json')}")
-    lines += ["", "## Everything", ""]
-    lines += [f"- [All codes as Markdown: {name}]({address(name)})" for name in parts]
-    lines.append(f"- [All codes as data: codes.json]({address('codes.json')})")
+        left = {"number": len(services) - MAX_SERVICES, "where": address("codes.json")}
+        lines.append("- " + _("%(number)s more are in %(where)s") % left)
+    lines += ["", "## " + _("Everything"), ""]
+    whole, data = _("All codes as Markdown"), _("All codes as data")
+    lines += [f"- [{whole}: {name}]({address(name)})" for name in parts]
+    lines.append(f"- [{data}: codes.json]({address('codes.json')})")
     return "\n".join(lines) + "\n"
 
 
 def contents(parts: Sequence[str], address: Callable[[str], str]) -> str:
     """Return the ``llms-full.txt`` of a site whose full text has several parts."""
-    lines = ["# All codes as Markdown, in parts", ""]
+    lines = ["# " + _("All codes as Markdown, in parts"), ""]
     lines += [f"- [{name}]({address(name)})" for name in parts]
     return "\n".join(lines) + "\n"

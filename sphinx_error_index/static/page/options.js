@@ -129,9 +129,12 @@ export function besideOf({ elsewhere, services }, choose) {
   return parts;
 }
 
+/** A text as part of a sentence: only its first letter changes, as other words may need theirs. @param {string} text */
+const within = (text) => text[0].toLowerCase() + text.slice(1);
+
 /** The match in words, for the status line. @param {Match} match */
 export function spoken(match) {
-  const sure = CONFIDENCE[/** @type {"exact"} */ (match.confidence)].toLowerCase();
-  const gone = match.gone ? `, ${goneText(match)[0].toLowerCase()}${goneText(match).slice(1)}` : "";
+  const sure = within(CONFIDENCE[/** @type {"exact"} */ (match.confidence)]);
+  const gone = match.gone ? `, ${within(goneText(match))}` : "";
   return `${`${match.code} ${match.title}`.trim()}, ${serviceTitle(match.service)}, ${sure}${gone}`;
 }
