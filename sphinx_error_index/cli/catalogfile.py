@@ -191,7 +191,7 @@ def open_index(catalog: str | Path) -> Index:
 
 
 def _open_store(catalog: str | Path) -> Store:
-    from sphinx_error_index.resolver.store import NoIndexError, Store, folder_reader
+    from sphinx_error_index.resolver.store import ROOT, NoIndexError, Store, folder_reader
 
     folder = folder_of(catalog)
     if folder is None:
@@ -212,7 +212,9 @@ def _open_store(catalog: str | Path) -> Store:
         try:
             store = Store(folder_reader(folder))
         except NoIndexError as error:
-            if str(error).endswith("newer version of sphinx-error-index"):
+            newer = str(error).endswith("newer version of sphinx-error-index")
+            there = os.path.exists(f"{folder}/{ROOT}")  # noqa: PTH110
+            if newer or (there and not size):
                 raise _no_catalogue(path, error) from None
         else:
             if not size or store.root.bytes == size:

@@ -22,7 +22,7 @@ from sphinx_error_index.resolver.query import read
 from sphinx_error_index.resolver.rules import pattern, w
 from sphinx_error_index.resolver.spelling import last_number, prefix_of
 from sphinx_error_index.resolver.statuses import statuses_of
-from sphinx_error_index.resolver.store import Store
+from sphinx_error_index.resolver.store import PARTS, Store
 from sphinx_error_index.resolver.weighing import Weigher
 from sphinx_error_index.resolver.words import fold, rounded
 
@@ -202,9 +202,15 @@ class Resolver:
             reading.truncated,
             tuple(sorted(self._store.unread)),
             elsewhere,
-            tuple(dict.fromkeys(token for token, _ in found.unknown)),
+            self._unknown(found),
             self._choice(reading, found, matches, scope),
         )
+
+    def _unknown(self, found: Found) -> tuple[str, ...]:
+        """What looks like a code and is none; nothing where codes could not be looked up."""
+        if PARTS["c"] in self._store.unread:
+            return ()
+        return tuple(dict.fromkeys(token for token, _ in found.unknown))
 
     def _read(self, text: str) -> Reading:
         """What a text says; one in another language than the site's is read in English."""

@@ -103,6 +103,7 @@ def test_what_cannot_be_read_is_said(
             reader.files[path] = f'ei("{name}",'.encode() + _wrong(content, name) + b");\n"
     answer = Resolver(reader).answer(text)
     assert part in answer.unread
+    assert answer.unknown == ()  # a code that could not be looked up may be documented
 
 
 def _wrong(content: bytes, name: str) -> bytes:

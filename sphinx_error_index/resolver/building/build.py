@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import pickle
 import tempfile
 from typing import IO, TYPE_CHECKING, Any
@@ -73,6 +74,23 @@ def write_index(source: Source, sink: Sink) -> str:
     Raises:
         ValueError: the codes of a service do not stand together.
     """
+    with _uncollected():
+        return _write(source, sink)
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Collect no garbage: none is made here, and looking for it took a fifth of the time."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
+
+
+def _write(source: Source, sink: Sink) -> str:
     codes, terms = Shards("c", CODE_SHARD), Shards("t", TERM_SHARD)
     words = Shards("w", WORD_SHARD)
     spellings, texts = Spellings(codes, words), Texts(Synonyms(source.synonyms))

@@ -41,20 +41,25 @@ export class Session {
 
   /** Loads the root, unless it is there. @returns {Promise<Resolver>} @throws {Error} where there is none that can be read */
   start() {
-    this.started ??= this.open("root.js").catch((error) => {
+    this.started ??= this.first().catch((error) => {
       this.started = null; // the next query tries again
       throw error;
     });
     return this.started;
   }
 
+  async first() {
+    const resolver = await this.open("root.js");
+    const { store } = resolver;
+    this.fetch(store.name("q", 0), store); // any query but a code needs it, and by then it will be here
+    return resolver;
+  }
+
   /** @param {string} path */
   async open(path) {
     const root = /** @type {Root} */ (await this.load(path, "root"));
     if (!(root?.schema <= SCHEMA)) throw new Error(`The index has the format ${root?.schema}; this page reads ${SCHEMA}.`);
-    const store = new Store(root);
-    this.fetch(store.name("q", 0), store); // any query but a code needs it, and by then it will be here
-    return new Resolver(store);
+    return new Resolver(new Store(root));
   }
 
   /**

@@ -6,6 +6,7 @@ import { Reading, read } from "./query.js";
 import { learn, pattern, w } from "./rules.js";
 import { digitsOf, prefixOf } from "./spelling.js";
 import { statusesOf } from "./statuses.js";
+import { PARTS } from "./store.js";
 import { Weigher } from "./weighing.js";
 import { SIGNS, cut, fold, rounded } from "./words.js";
 
@@ -58,7 +59,7 @@ export class Resolver {
       truncated: reading.truncated,
       unread: [...this.store.unread].sort(),
       elsewhere,
-      unknown: [...new Set(found.unknown.map(([token]) => token))],
+      unknown: this.store.unread.has(PARTS.c) ? [] : [...new Set(found.unknown.map(([token]) => token))],
       services: this.choice(reading, found, matches, scope),
     };
   }

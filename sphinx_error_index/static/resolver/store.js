@@ -7,7 +7,7 @@
 
 export const SCHEMA = 1; // of the format that this reader knows
 /** What an answer lacks if a file of a family cannot be read. @type {Record<string, string>} */
-const PARTS = { c: "codes", t: "texts", f: "texts", w: "spellings", r: "results", s: "categories", l: "languages", a: "actions", q: "texts" };
+export const PARTS = { c: "codes", t: "texts", f: "texts", w: "spellings", r: "results", s: "categories", l: "languages", a: "actions", q: "texts" };
 const CRC = Uint32Array.from({ length: 256 }, (_, byte) => {
   for (let bit = 0; bit < 8; bit++) byte = byte & 1 ? (byte >>> 1) ^ 0xedb88320 : byte >>> 1;
   return byte;
