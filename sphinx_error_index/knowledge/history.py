@@ -50,7 +50,7 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class HistoryFault:
     """What is wrong with a file of the history; the file is left out."""
 
     path: Path
@@ -63,7 +63,7 @@ class History:
 
     revisions: tuple[Revision, ...] = ()
     latest: State | None = None
-    faults: tuple[Fault, ...] = field(default=())
+    faults: tuple[HistoryFault, ...] = field(default=())
 
 
 class HistoryError(Exception):
@@ -81,20 +81,20 @@ def read_history(data: Path, *, latest: bool = True) -> History:
 
     Without ``latest`` the newest state is not read, which only the next revision needs.
     """
-    faults: list[Fault] = []
+    faults: list[HistoryFault] = []
     revisions = []
     for path in history_files(data):
         try:
             revisions.append(_revision(_content(path)))
         except (OSError, ValueError, RecursionError) as error:
-            faults.append(Fault(path, f"{error}: this revision is left out"))
+            faults.append(HistoryFault(path, f"{error}: this revision is left out"))
     state = None
     path = data / FOLDER / LATEST
     if latest and path.exists():
         try:
             state = _state(_content(path))
         except (OSError, ValueError, RecursionError) as error:
-            faults.append(Fault(path, f"{error}: it is left out"))
+            faults.append(HistoryFault(path, f"{error}: it is left out"))
     return History(tuple(revisions), state, tuple(faults))
 
 

@@ -1,4 +1,4 @@
-"""Which codes may fit the words of a query, by postings alone: their texts are read.
+"""Chooses by postings alone which codes may fit a query: only their texts are read then.
 
 The twin of ``static/resolver/candidates.js``.
 """
@@ -76,7 +76,7 @@ class Candidates:
         return sorted({*order[:most], *own[:most], *covered})
 
     def _read(self) -> list[int]:
-        """The places of units whose postings are read: rare ones, frequent ones where they fit."""
+        """The places of units whose postings are read: of frequent ones as many as fit."""
         counted = sorted(
             ((self._size(unit), at) for at, unit in enumerate(self._units) if unit.terms)
         )
@@ -100,10 +100,11 @@ class Candidates:
 
     def _add(self, unit: Unit, topic: Topic, first: int, last: int) -> None:
         """Add what a unit tells of the codes from *first* to before *last*."""
-        best: dict[int, tuple[float, float]] = {}  # of each code what it gains, and its part
+        best: dict[int, tuple[float, float]] = {}  # code → what it gains, and how much is covered
         worth = unit.weight * unit.share
-        first_last = list(reversed(unit.terms))  # so that of equal factors the first one stands
-        for term, factor in sorted(first_last, key=itemgetter(1)):
+        # A later term takes the place of an earlier one; of equal factors the first shall stay.
+        last_to_first = list(reversed(unit.terms))
+        for term, factor in sorted(last_to_first, key=itemgetter(1)):
             codes, strong = self._index.postings(self._index.term(term))
             start, end = bisect_left(codes, first), bisect_left(codes, last)
             told_by = [(factor * worth, factor * part) for part in (w.FAINT, w.STRONG)]
@@ -119,7 +120,7 @@ class Candidates:
                 told[code] -= topic.worth
 
     def _points(self) -> Iterator[tuple[float, int]]:
-        """Yield points, negative as the most come first, and code of all that have a word."""
+        """Yield each code that has a word of the query, behind its points with a minus sign."""
         for code, told in self._told.items():
             if self.about:
                 told += self.about.get(self._index.service(code), 0.0)

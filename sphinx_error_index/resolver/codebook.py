@@ -352,12 +352,12 @@ class Finder:
         Returns whether the token is such a number, be it meant as one or not.
         """
         reading = self._reading
+        if not reading.short and not number.startswith("0"):
+            return False
         near = self._found.services or {
             service for name in self._near(start) for service in self._index.names.get(name, ())
         }
-        if not reading.short and not (near and number.startswith("0")):
-            return False
-        codes = self._index.spelled(number).tails
+        codes = self._index.spelled(number).tails if reading.short or near else ()
         if not codes:
             return False
         measured = number.isdigit() and start not in self._numbers

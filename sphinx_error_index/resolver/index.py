@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 from sphinx_error_index.resolver.pastes.languages import LANGUAGES, Dictionary
 from sphinx_error_index.resolver.rules import w
 from sphinx_error_index.resolver.types import DETAILS_A_FILE, Code, Page, Term
+from sphinx_error_index.resolver.words import alone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -158,7 +159,7 @@ class Index:
         return self._status(value)[1]
 
     def _status(self, value: int) -> _Status:
-        """What a record of a status says; read once, as one reading of a record is kept."""
+        """The codes and services of a status: of each record the index keeps one reading."""
         nothing: _Status = ((), ())
         return self._record("c", f"s:{value}", _status, nothing)
 
@@ -240,6 +241,14 @@ class Index:
     def phrases(self, stem: str) -> Sequence[Phrase]:
         """Return the phrases of concepts that begin with a stem."""
         return self.term(stem).phrases
+
+    def concepts(self, stem: str) -> Sequence[str]:
+        """Return the concepts that a stem belongs to without any other word."""
+        name = ("concepts", stem)
+        if name not in self._made:
+            self._made[name] = alone(self.phrases(stem))
+        found: Sequence[str] = self._made[name]
+        return found
 
     def words(self, key: str) -> Mapping[str, list[str]]:
         """Return known words with their terms, of a key of :func:`.word_keys`."""
@@ -344,7 +353,7 @@ def _spelled(record: Mapping[str, Any]) -> Spelled:
 
 @lru_cache(_POSTINGS_KEPT)
 def decoded(text: str) -> Postings:
-    """Return the postings that a text of the index is.
+    """Return the postings that a text of the index stands for.
 
     Raises:
         ValueError, OverflowError: the text is no postings.

@@ -21,7 +21,6 @@ from sphinx_error_index.resolver.words import (
     CANNOT,
     NUMBER,
     Word,
-    alone,
     concepts_in,
     cut,
     stem,
@@ -132,7 +131,7 @@ class QueryTerms:
             name
             for word in words
             if not self._has(word.stem)
-            for name in alone(self._index.phrases(word.stem))
+            for name in self._index.concepts(word.stem)
         )
         unknown = [
             word
@@ -153,7 +152,7 @@ class QueryTerms:
 
     def _is_known(self, word: Word) -> bool:
         """Whether texts have a word, or one of its concepts."""
-        concepts = alone(self._index.phrases(word.stem))
+        concepts = self._index.concepts(word.stem)
         return self._has(word.stem) or any(self._has(name) for name in concepts)
 
     def _spelled(self, raw: str) -> bool:

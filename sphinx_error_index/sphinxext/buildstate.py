@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sphinx_error_index.files import json_of, write_if_changed
 
@@ -66,6 +66,10 @@ def write(path: Path, state: BuildState) -> None:
     write_if_changed(path, json.dumps(asdict(state), ensure_ascii=False, separators=(",", ":")))
 
 
+_OBJECT_PARTS: Final = 6
+"""What Sphinx tells of an object: five texts, then its priority in searches."""
+
+
 def _are_texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
@@ -75,13 +79,11 @@ def _is_by_text(value: Any) -> bool:
 
 
 def _are_objects(value: Any) -> bool:
-    return isinstance(value, list) and all(
-        isinstance(entry, list)
-        and len(entry) == 6
-        and _are_texts(entry[:5])
-        and type(entry[5]) is int
-        for entry in value
-    )
+    if not isinstance(value, list):
+        return False
+    if not all(isinstance(entry, list) and len(entry) == _OBJECT_PARTS for entry in value):
+        return False
+    return all(_are_texts(texts) and type(priority) is int for *texts, priority in value)
 
 
 def _are_files(value: Any) -> bool:

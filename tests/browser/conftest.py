@@ -6,6 +6,7 @@ import functools
 import http.server
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -86,8 +87,10 @@ def serve() -> Iterator[Any]:
         return f"http://127.0.0.1:{server.server_address[1]}"
 
     yield start
+    # Each waits up to half a second until its loop looks: all at once.
+    with ThreadPoolExecutor(max(1, len(servers))) as several:
+        list(several.map(http.server.ThreadingHTTPServer.shutdown, servers))
     for server in servers:
-        server.shutdown()
         server.server_close()
 
 
@@ -152,17 +155,14 @@ def page(browser: Any) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def corpus_catalog(corpus_site: Build) -> Any:
-    """The ``codes.json`` of the seed and the whole corpus."""
-    return corpus_site.json("codes.json")
-
-
-@pytest.fixture(scope="session")
-def index_site(corpus_catalog: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def index_site(corpus_site: Build, builds: SharedBuilds) -> Path:
     """A folder with the index of the seed and the whole corpus."""
-    site = tmp_path_factory.mktemp("index")
-    write_folder(site, Source.of(corpus_catalog))
-    return site
+
+    def make(folder: Path) -> Build:
+        write_folder(folder, Source.of(corpus_site.json("codes.json")))
+        return Build(0, folder, "", "")
+
+    return builds.get("index", make).outdir
 
 
 class Remembering(Resolver):

@@ -68,6 +68,14 @@ def gallery_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Pa
     return build
 
 
+SETTLED = """() => Promise.all(
+  document.getAnimations()
+    .filter((animation) => animation.effect.getComputedTiming().endTime !== Infinity)
+    .map((animation) => animation.finished.catch(() => {})),
+)"""
+"""Waits until no colour changes any more."""
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("theme", THEMES)
 def test_our_text_has_contrast(
@@ -86,7 +94,7 @@ def test_our_text_has_contrast(
             page.evaluate(DARK)
         if "?" in name:
             page.locator("#err-results a[href]").first.wait_for()
-        page.wait_for_timeout(400)
+        page.evaluate(SETTLED)
         results = Axe().run(page, options={"runOnly": ["color-contrast"]})
         found = [
             f"{node['html'][:120]} {node['any'][0]['message']}"

@@ -58,3 +58,55 @@ def test_the_exit_code_of_another_program_is_none_of_ours() -> None:
     assert ids(own, "the box left with exit code 1") == ["box/1"]
     assert ids(own, "make: *** [all] left with exit code 1") == []
     assert ids(own, "make: *** [all] left with exit code 137") == ["box/137"]
+
+
+def first(resolver: Resolver, text: str, service: str | None = None) -> tuple[str, str]:
+    match = resolver.resolve(text, service)[0]
+    return match.code, match.confidence
+
+
+def test_a_short_exit_code_is_sure_within_its_service_alone() -> None:
+    numbers = ("1", "2", "42", "137")
+    codes = (code("box", number, description=f"Case {number} of the box.") for number in numbers)
+    own = Resolver(build_index(catalog(*codes)))
+    text = "the box left with exit code 42"
+    assert first(own, text) == ("42", "likely")
+    assert first(own, text, "box") == ("42", "exact")
+
+
+SAID = "The yellow turbine lacks polished copper."
+
+
+@pytest.fixture(scope="module")
+def mill() -> Resolver:
+    return Resolver(
+        build_index(
+            catalog(
+                code("mill", "M-3", message=SAID),
+                code("mill", "404", title="Not Found", status=[404], description="No such wheel."),
+                code("mill", "NotFound", description="A wheel is gone."),
+                code("mill", "wheelFault", description="A wheel is broken."),
+            )
+        )
+    )
+
+
+def points(resolver: Resolver, text: str) -> dict[str, float]:
+    return {match.code: match.score for match in resolver.resolve(text)}
+
+
+@pytest.mark.parametrize(
+    ("envelope", "code"),
+    [
+        ('HTTP 404: {"message": "%s"}', "404"),
+        ('{"reason": "NotFound", "message": "%s"}', "NotFound"),
+        ('{"wheelFault": {"message": "%s"}}', "wheelFault"),
+    ],
+)
+def test_what_stands_around_a_message_gives_way_to_the_page_that_has_it(
+    mill: Resolver, envelope: str, code: str
+) -> None:
+    """A status, a reason phrase and the name of a class of errors say less than the message."""
+    told, other = points(mill, envelope % SAID), points(mill, envelope % "Nobody wrote this down.")
+    assert max(told, key=lambda name: told[name]) == "M-3"
+    assert told[code] < other[code] / 2, (told, other)

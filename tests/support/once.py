@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import BytecodeCache, Environment
 
-from sphinx_error_index.resolver.building import texts
+from sphinx_error_index.resolver.building import dictionaries, texts
 
 if TYPE_CHECKING:
     from jinja2.bccache import Bucket
@@ -50,7 +50,7 @@ class Compiled(BytecodeCache):
 
 
 def make_once() -> None:
-    """Let all builds from now on share compiled templates, the synonyms and how words are cut."""
+    """Let all builds share compiled templates, synonyms, dictionaries and how words are cut."""
     compiled, make = Compiled(), Environment.__init__
 
     def prepared(self: Environment, *arguments: Any, **options: Any) -> None:
@@ -59,5 +59,10 @@ def make_once() -> None:
             self.bytecode_cache = compiled
 
     Environment.__init__ = prepared  # type: ignore[method-assign]
-    for name, remember in (("data", cache), ("cut", lru_cache(20_000))):
-        setattr(texts, name, remember(getattr(texts, name)))
+    remembered = (
+        (texts, "data", cache),
+        (texts, "cut", lru_cache(20_000)),
+        (dictionaries, "dictionary", cache),
+    )
+    for module, name, remember in remembered:
+        setattr(module, name, remember(getattr(module, name)))

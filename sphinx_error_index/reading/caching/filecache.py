@@ -143,7 +143,7 @@ class FileCache:
         )
         data = json.dumps(parts, separators=(",", ":")).encode("ascii")
         folder = json.dumps(str(path.parent))[1:-1].encode("ascii")
-        if folder in data:  # the same project elsewhere would be told of this place
+        if folder in data:  # a copy of the project elsewhere would show a path of this machine
             return
         digest = hashlib.sha256(data).hexdigest().encode()
         with contextlib.suppress(OSError):

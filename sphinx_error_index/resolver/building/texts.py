@@ -80,6 +80,7 @@ class Synonyms:
             concepts[name] = [*concepts.get(name, ()), *said]
         self.words: set[str] = set()
         self._phrases: dict[str, list[Phrase]] = defaultdict(list)
+        self._alone: dict[str, list[str]] = {}
         for loose, named in ((False, concepts), (True, table["near"])):
             for name, said in named.items():
                 for text in said:
@@ -98,6 +99,13 @@ class Synonyms:
     def of(self, first: str) -> Sequence[Phrase]:
         """Return the phrases that begin with a stem."""
         return self._phrases.get(first, ())
+
+    def meant_by(self, stem: str) -> Sequence[str]:
+        """Return the concepts that a stem belongs to without any other word."""
+        known = self._alone.get(stem)
+        if known is None:
+            known = self._alone[stem] = alone(self.of(stem))
+        return known
 
     def items(self) -> Iterable[tuple[str, list[Phrase]]]:
         """Return all stems with their phrases."""
@@ -237,7 +245,7 @@ class Texts:
         value = self._info.get(term)
         if value is None:
             owners = max(w.INFO_LEAST, self._owners)
-            terms = [term, *alone(self._synonyms.of(term))]
+            terms = [term, *self._synonyms.meant_by(term)]
             counts = max(self._counts[name] for name in terms)
             most = w.EVERYDAY_MOST if term in self._synonyms.everyday else w.INFO_MOST
             full = math.log(1 + (owners - counts + 0.5) / (counts + 0.5))
@@ -304,7 +312,7 @@ class Texts:
         for name in sorted(begins):
             terms.add(name, "b", 1)
         for word in sorted(self._known | {x for x in self._synonyms.words if len(x) > 2}):
-            stands_for = [stem(word), *alone(self._synonyms.of(stem(word)))]
+            stands_for = [stem(word), *self._synonyms.meant_by(stem(word))]
             found = [t for t in stands_for if self._counts[t] and t != self._filler]
             for key in word_keys(word) if found else ():
                 words.add(key, word, " ".join(found))
@@ -318,7 +326,7 @@ class Texts:
         for service, title in enumerate(titles):
             for word in cut(title):
                 if word.speaks:
-                    for term in (word.stem, *alone(self._synonyms.of(word.stem))):
+                    for term in (word.stem, *self._synonyms.meant_by(word.stem)):
                         titled[term].add(service)
         topics = {
             term: set(services)

@@ -323,12 +323,13 @@ class Finder {
    */
   tail(number, start) {
     const { short, text } = this.reading;
+    if (!short && !number.startsWith("0")) return false;
     let near = this.found.services;
     if (!near.size) {
       const before = piecesOf(text.slice(Math.max(0, start - w.NEAR_NUMBER), start));
       near = new Set(before.flatMap((piece) => [...(this.index.names.get(fold(piece)) ?? [])]));
     }
-    if (!short && !(near.size && number.startsWith("0"))) return false;
+    if (!short && !near.size) return false;
     const { tails } = this.index.spelled(number);
     if (!tails.length) return false;
     const measured = isNumber(number) && !this.numbers.has(start);
