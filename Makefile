@@ -12,7 +12,7 @@ PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/pyt
 BUILD := $(BIN)/python -m sphinx -c . -d build/doctrees -W --keep-going -j auto
 
 .DEFAULT_GOAL := help
-.PHONY: help html test test-clients lint lint-python lint-javascript lint-house lint-prose attack package matrix mutants messages licences format serve screenshots gallery themes bench bench-index bench-resolver clean browser
+.PHONY: help html test test-clients record-clients lint lint-python lint-javascript lint-house lint-prose attack package matrix mutants messages licences format serve screenshots gallery themes bench bench-index bench-resolver clean browser
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -30,6 +30,9 @@ test-clients: $(CLIENTS)/.clients ## run the tests of other people's clients and
 	  tests/clients $(PYTESTOPTS)
 
 # Each kind of check is a target of its own, so that one can be run alone.
+record-clients: $(CLIENTS)/.clients ## write down anew what other people's clients print for errors
+	$(CLIENTS)/bin/python -m tests.clients.prints.record $(RECORD)
+
 lint: lint-python lint-javascript lint-house lint-prose ## style, types, the rooms' imports, the prose
 
 lint-python: $(VENV)/.test $(VENV)/.lint

@@ -3,6 +3,9 @@
 Most figures are ratios of CPU seconds, measured on one machine in one run. They are printed as a
 table with the spread of the repeated ones, and written to ``build/bench.json``. The table shows
 the figures of ``bench/accepted.json`` beside them; ``--accept`` replaces those by the new ones.
+
+``--rows whole,memory`` measures some rows alone, and then accepts no more than theirs. Each round
+makes the builds that the rows need in turn, so that noise of the machine meets all alike.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bench import resolver
 from bench.aims import HEAD, Aim
@@ -24,9 +28,12 @@ from bench.terminal import BEFORE, checkout
 from tests.conftest import SHARED
 from tests.resolver.corpus import write_corpus
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
 ACCEPTED = Path(__file__).with_name("accepted.json")
-FEW, MANY = 1_000, 10_000
-ROOM = 4 * 1024**3
+FEW, MANY, LARGE = 1_000, 10_000, 100_000
+ROOM = 6 * 1024**3
 """Bytes of disk that the sites of all rounds need at most."""
 ROWS = 50_000
 """A file of so many bytes has many rows."""
@@ -129,89 +136,180 @@ def renew_a_file(site: Path) -> None:
 
 
 RESULTS: dict[str, Run] = {}
+TITLES = {
+    "before": f"{MANY} codes by {BEFORE}", "many": f"{MANY} codes", "few": f"{FEW} codes",
+    "plain": "as plain documents", "bare": "plain Jinja, bare pages", "hugo": "Hugo, bare pages",
+    "hugo full": "Hugo, pages with the same values", "stubs": "stubs",
+}  # fmt: skip
+"""What the builds of :class:`Bench` are called."""
 
 
-def bench(folder: Path, *, repeats: int, stubs: int) -> list[Aim]:
-    """Measure everything; return the aims."""
-    sites = {count: folder / f"site{count}" for count in (FEW, MANY)}
-    plain = folder / "plain"
-    for count, site in sites.items():
-        write_site(site, count)
-    write_plain(plain, MANY)
-    many: list[Run] = []
-    few: list[Run] = []
-    documents: list[Run] = []
-    bare: list[Run] = []
-    hugo: list[Run] = []
-    hugo_full: list[Run] = []
-    say(f"the revision {BEFORE}")
-    old = [sphinx(sites[MANY], folder=checkout(folder / BEFORE))]
-    RESULTS[f"{MANY} codes by {BEFORE}"] = old[0]
-    for number in range(repeats):  # in turns, so that noise of the machine meets all alike
-        say(f"round {number + 1} of {repeats}")
-        documents.append(sphinx(plain))
-        few.append(sphinx(sites[FEW]))
-        many.append(sphinx(sites[MANY]))
-        shutil.rmtree(folder / "bare", ignore_errors=True)
-        command = [sys.executable, "-m", "bench.baselines", str(folder / "bare"), str(MANY)]
-        bare.append(run(command))
-        hugo += hugo_run(folder)
-        hugo_full += hugo_run(folder, full=True)
-    before = times(sites[MANY])
-    again = [(sphinx(sites[MANY], fresh=False), sphinx(plain, fresh=False)) for _ in range(3)]
-    rewritten = changed(before, times(sites[MANY]))
-    written = edit_a_row(sites[MANY])
-    parallel = [sphinx(sites[MANY], jobs=2) for _ in range(2)]
-    RESULTS.update({
-        f"{MANY} codes": many[0], f"{FEW} codes": few[0], "as plain documents": documents[0],
-        "nothing changed": again[0][0], "nothing changed, plain documents": again[0][1],
-        "two jobs": parallel[0], "plain Jinja, bare pages": bare[0],
-    })  # fmt: skip
-    if hugo:
-        RESULTS["Hugo, bare pages"] = hugo[0]
-        RESULTS["Hugo, pages with the same values"] = hugo_full[0]
-    else:
-        say("without Hugo: its figures are left out")
-    environment = {
-        count: (site / "doctrees/environment.pickle").stat().st_size / count
-        for count, site in sites.items()
-    }
-    aims = [
-        Aim(f"whole build / {BEFORE}", [m.cpu / o.cpu for m in many for o in old], 0.6),
-        Aim("a page at 10,000 / at 1,000",
-            [m.phases["pages"] / MANY / (f.phases["pages"] / FEW)
-             for m, f in zip(many, few, strict=True)], 1.1),
-        Aim("reading / reading as plain documents",
-            [m.phases["read"] / d.phases["read"] for m, d in zip(many, documents, strict=True)],
-            0.55),
-        Aim("nothing changed / the same of plain documents",
-            [ours.cpu / theirs.cpu for ours, theirs in again], 1.1),
-        Aim("pages written where nothing changed", [rewritten], 0),
-        Aim("two jobs: wall / wall of one", [p.wall / m.wall for p in parallel for m in many], 0.6),
-        Aim("peak memory at 10,000 codes, MB", [m.peak for m in many], 250),
-        Aim("environment, bytes a code", [environment[MANY]], 2_000),
-        Aim("environment, a code at 10,000 / at 1,000",
-            [environment[MANY] / environment[FEW]], 1.1),
-        Aim("pages written after one row was edited", [written], 12),
-        Aim("writing / plain Jinja's bare pages",
-            [m.phases["pages"] / b.cpu for m, b in zip(many, bare, strict=True)], 20),
-    ]  # fmt: skip
-    if hugo:
-        for name, runs, bound in (
-            ("writing / Hugo's bare pages", hugo, 2),
-            ("writing / Hugo's pages with the same values", hugo_full, 1.2),
-        ):
-            ratios = [m.phases["pages"] / h.cpu for m, h in zip(many, runs, strict=True)]
-            aims.append(Aim(name, ratios, bound))
-    aims += real_files(folder, repeats)
-    if stubs:
-        say(f"{stubs} stubs")
-        write_stubs(folder / "stubs", stubs)
-        RESULTS[f"{stubs} stubs"] = stub = sphinx(folder / "stubs")
-        ours = many if stubs == MANY else few
-        ratios = [stub.cpu / m.cpu for m in ours]
-        aims.append(Aim(f"{stubs} stubs / ours", ratios, 13, least=True))
-    return aims
+class Bench:
+    """The builds of one run, each made as often as there are rounds, and the rows made of them.
+
+    Args:
+        folder: where the sites are.
+        repeats: the number of rounds.
+        stubs: for how many codes the site is made by stubs.
+    """
+
+    def __init__(self, folder: Path, repeats: int, stubs: int) -> None:
+        self._folder, self._repeats, self._stubs = folder, repeats, stubs
+        self._runs: dict[str, list[Run]] = {}
+        self._builds: dict[str, Callable[[], list[Run]]] = {
+            "before": lambda: [sphinx(self._site(MANY), folder=self._before())],
+            "plain": lambda: [sphinx(self._plain())],
+            "few": lambda: [sphinx(self._site(FEW))],
+            "bare": self._bare,
+            "hugo": lambda: hugo_run(folder),
+            "hugo full": lambda: hugo_run(folder, full=True),
+            "stubs": self._by_stubs,
+            "many": lambda: [sphinx(self._site(MANY))],  # the last: others look at its site
+        }
+        self._rows: dict[str, tuple[tuple[str, ...], Callable[[], list[Aim]]]] = {
+            "whole": (("before", "many"), self._whole),
+            "pages": (("few", "many"), self._pages),
+            "reading": (("plain", "many"), self._reading),
+            "memory": (("many",), self._memory),
+            "jinja": (
+                ("bare", "many"),
+                lambda: self._beside("bare", "plain Jinja's bare pages", 20),
+            ),
+            "hugo": (("hugo", "hugo full", "many"), self._beside_hugo),
+            "stubs": (("stubs", "many"), self._stubs_row),
+            "unchanged": (("plain", "many"), self._unchanged),
+            "edited": (("many",), self._edited),
+            "jobs": (("many",), self._jobs),
+            "large": (("many",), self._large),
+            "corpus": ((), lambda: real_files(folder, repeats)),
+        }
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all rows."""
+        return list(self._rows)
+
+    def aims(self, names: Sequence[str]) -> list[Aim]:
+        """Measure the rows of these names."""
+        rows = [self._rows[name] for name in self._rows if name in names]
+        needed = {build for builds, _ in rows for build in builds}
+        for number in range(self._repeats if needed else 0):
+            say(f"round {number + 1} of {self._repeats}")
+            for name in (name for name in self._builds if name in needed):
+                if name == "stubs" and number:  # one round takes as long as all else
+                    continue
+                self._runs.setdefault(name, []).extend(self._builds[name]())
+        RESULTS.update({TITLES[name]: runs[0] for name, runs in self._runs.items() if runs})
+        return [aim for _, row in rows for aim in row()]
+
+    def _site(self, count: int) -> Path:
+        site = self._folder / f"site{count}"
+        if not site.is_dir():
+            write_site(site, count)
+        return site
+
+    def _plain(self) -> Path:
+        site = self._folder / "plain"
+        if not site.is_dir():
+            write_plain(site, MANY)
+        return site
+
+    def _before(self) -> Path:
+        folder = self._folder / BEFORE
+        return folder if folder.is_dir() else checkout(folder)
+
+    def _bare(self) -> list[Run]:
+        shutil.rmtree(self._folder / "bare", ignore_errors=True)
+        return [run([sys.executable, "-m", "bench.baselines", f"{self._folder}/bare", f"{MANY}"])]
+
+    def _by_stubs(self) -> list[Run]:
+        say(f"{self._stubs} stubs")
+        write_stubs(self._folder / "stubs", self._stubs)
+        return [sphinx(self._folder / "stubs")]
+
+    def _ratios(self, one: str, other: str, phase: str = "") -> list[float]:
+        """Return the ratios of what two builds took in each round, of all or of one phase."""
+        return [
+            (a.phases[phase] / b.phases[phase]) if phase else a.cpu / b.cpu
+            for a, b in zip(self._runs[one], self._runs[other], strict=True)
+        ]
+
+    def _whole(self) -> list[Aim]:
+        return [
+            Aim(f"whole build / {BEFORE}", self._ratios("many", "before"), 0.6),
+            Aim(f"reading / {BEFORE}'s", self._ratios("many", "before", "read"), 0.6),
+        ]
+
+    def _pages(self) -> list[Aim]:
+        ratios = [ratio * FEW / MANY for ratio in self._ratios("many", "few", "pages")]
+        bytes_a_code = {
+            count: (self._site(count) / "doctrees/environment.pickle").stat().st_size / count
+            for count in (FEW, MANY)
+        }
+        return [
+            Aim("a page at 10,000 / at 1,000", ratios, 1.1),
+            Aim("environment, bytes a code", [bytes_a_code[MANY]], 2_000),
+            Aim("environment, a code at 10,000 / at 1,000",
+                [bytes_a_code[MANY] / bytes_a_code[FEW]], 1.1),
+        ]  # fmt: skip
+
+    def _reading(self) -> list[Aim]:
+        ratios = self._ratios("many", "plain", "read")
+        return [Aim("reading / reading as plain documents", ratios, 0.55)]
+
+    def _memory(self) -> list[Aim]:
+        peaks = [taken.peak for taken in self._runs["many"]]
+        return [Aim("peak memory at 10,000 codes, MB", peaks, 250)]
+
+    def _beside(self, name: str, title: str, bound: float) -> list[Aim]:
+        pairs = zip(self._runs["many"], self._runs[name], strict=True)
+        ratios = [ours.phases["pages"] / theirs.cpu for ours, theirs in pairs]
+        return [Aim(f"writing / {title}", ratios, bound)]
+
+    def _beside_hugo(self) -> list[Aim]:
+        if not self._runs["hugo"]:
+            say("without Hugo: its figures are left out")
+            return []
+        return [
+            *self._beside("hugo", "Hugo's bare pages", 2),
+            *self._beside("hugo full", "Hugo's pages with the same values", 1.2),
+        ]
+
+    def _stubs_row(self) -> list[Aim]:
+        share = self._stubs / MANY
+        ratios = [self._runs["stubs"][0].cpu / (ours.cpu * share) for ours in self._runs["many"]]
+        return [Aim(f"{self._stubs} stubs / ours", ratios, 13, least=True)]
+
+    def _unchanged(self) -> list[Aim]:
+        site, plain = self._site(MANY), self._plain()
+        before = times(site)
+        again = [(sphinx(site, fresh=False), sphinx(plain, fresh=False)) for _ in range(3)]
+        RESULTS["nothing changed"], RESULTS["nothing changed, plain documents"] = again[0]
+        ratios = [ours.cpu / theirs.cpu for ours, theirs in again]
+        return [
+            Aim("nothing changed / the same of plain documents", ratios, 1.1),
+            Aim("pages written where nothing changed", [changed(before, times(site))], 0),
+        ]
+
+    def _edited(self) -> list[Aim]:
+        written = edit_a_row(self._site(MANY))
+        return [Aim("pages written after one row was edited", [written], 12)]
+
+    def _jobs(self) -> list[Aim]:
+        parallel = [sphinx(self._site(MANY), jobs=2) for _ in range(2)]
+        RESULTS["two jobs"] = parallel[0]
+        ratios = [p.wall / m.wall for p in parallel for m in self._runs["many"]]
+        return [Aim("two jobs: wall / wall of one", ratios, 0.6)]
+
+    def _large(self) -> list[Aim]:
+        say(f"{LARGE} codes, by two jobs")
+        RESULTS[f"{LARGE} codes"] = large = sphinx(self._site(LARGE), jobs=2)
+        parallel = sphinx(self._site(MANY), jobs=2)
+        ratio = large.cpu / LARGE / (parallel.cpu / MANY)
+        return [
+            Aim("a code at 100,000 / at 10,000, two jobs", [ratio], 1.1),
+            Aim("peak memory at 100,000 codes, MB", [large.peak], 1_200),
+        ]
 
 
 def hugo_run(folder: Path, *, full: bool = False) -> list[Run]:
@@ -245,14 +343,19 @@ def main(arguments: list[str] | None = None) -> int:
     """Measure, print, compare; return 0."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeats", type=int, default=3, help="rounds of the builds")
-    parser.add_argument("--stubs", type=int, default=MANY, help=f"{FEW}, {MANY} or 0: none")
+    parser.add_argument("--stubs", type=int, default=MANY, help="codes of the site by stubs")
     parser.add_argument("--accept", action="store_true", help="accept the figures")
-    parser.add_argument("--no-resolver", action="store_true", help="leave the resolver out")
     parser.add_argument("--folder", type=Path, default=_memory(), help="where to build")
+    parser.add_argument("--rows", default="", help="names of rows, with commas; all without")
     chosen = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="error-index-bench-", dir=chosen.folder) as folder:
-        aims = bench(Path(folder), repeats=chosen.repeats, stubs=chosen.stubs)
-    aims += [] if chosen.no_resolver else resolver.aims()
+        made = Bench(Path(folder), chosen.repeats, chosen.stubs)
+        known = [*made.names, "resolver"]
+        names = chosen.rows.split(",") if chosen.rows else known
+        if unknown := set(names) - set(known):
+            parser.error(f"no row {', '.join(sorted(unknown))}; there are {', '.join(known)}")
+        aims = made.aims(names)
+    aims += resolver.aims() if "resolver" in names else []
     accepted = json.loads(ACCEPTED.read_text("utf-8")) if ACCEPTED.is_file() else {}
     print(f"\n{'':40} {'wall s':>8} {'CPU s':>8} {'peak MB':>8}")
     for name, taken in RESULTS.items():
@@ -266,7 +369,8 @@ def main(arguments: list[str] | None = None) -> int:
     content = {"figures": figures, "runs": {n: vars(r) for n, r in RESULTS.items()}}
     out.write_text(json.dumps(content, indent=1) + "\n", "utf-8")
     if chosen.accept:
-        ACCEPTED.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        text = json.dumps(accepted | figures, indent=1, ensure_ascii=False)
+        ACCEPTED.write_text(f"{text}\n", "utf-8")
     return 0
 
 

@@ -75,6 +75,7 @@ def _connect(app: Sphinx) -> None:
     app.connect("env-updated", events.check)
     app.connect("env-updated", ledgerbuild.check)
     app.connect("warn-missing-reference", events.warn_missing)
+    app.connect("write-started", events.write_large_pages_alone)
     app.connect("doctree-resolved", events.note_cells)
     app.connect("html-collect-pages", events.write_pages)
     app.connect("html-page-context", neighbours.complete_404)

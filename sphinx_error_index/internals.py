@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from sphinx.domains.std import StandardDomain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, MutableMapping
 
+    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.environment import BuildEnvironment
@@ -93,6 +94,16 @@ def wrap_handler(app: Sphinx, event: str, old: object, wrap: Callable[[Any], Any
 def _listeners(app: Sphinx) -> dict[str, list[Any]]:
     listeners: dict[str, list[Any]] = getattr(app.events, "listeners", {})
     return listeners
+
+
+def doctrees_in_memory(env: BuildEnvironment) -> MutableMapping[str, nodes.document]:
+    """Return the doctrees that Sphinx keeps from reading until writing, by document.
+
+    They are in files as well. The environment keeps them for its own use, without a limit: those of
+    a catalogue of 100,000 codes are 1.4 GB. Where Sphinx keeps none, there is nothing to drop.
+    """
+    kept: MutableMapping[str, nodes.document] = getattr(env, "_write_doc_doctree_cache", {})
+    return kept
 
 
 def site_rellinks(builder: StandaloneHTMLBuilder) -> list[tuple[str, str, str, str]]:

@@ -48,6 +48,7 @@ def share(
     work: Callable[[_Part], Iterable[int]],
     result: Callable[[], _Result],
     done: Callable[[], object],
+    meanwhile: Callable[[], object] = bool,
 ) -> list[_Result]:
     """Do each part of some work in a process of its own; return what ``result`` gives in each.
 
@@ -56,6 +57,7 @@ def share(
         work: does a part, and yields the number of each step, in the whole of the work, after it.
         result: is called in a process that has done its part; it gives what pickle can take.
         done: is called in this process whenever a part is done.
+        meanwhile: other work, which this process does while the others do theirs.
 
     Raises:
         OSError: a file could not be read or written.
@@ -74,9 +76,15 @@ def share(
     tasks = ParallelTasks(len(parts))
     for number in range(len(parts)):
         tasks.add_task(run, number, note)
+    with suppress_logging() as heard:  # what it says comes after what they say
+        try:
+            meanwhile()
+        except BaseException:
+            tasks.terminate()
+            raise
     with contextlib.suppress(EOFError):  # a process died; ``add_task`` passes over that in silence
         tasks.join()
-    for record in _in_order(reports.values()):
+    for record in (*_in_order(reports.values()), *heard.clear()):
         logger.handle(record)
     for report in reports.values():
         _raise_error(report)

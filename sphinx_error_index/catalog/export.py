@@ -40,6 +40,31 @@ Url = Callable[..., str]
 """Takes a page name and perhaps an anchor; returns the address from the site's root."""
 
 
+class Entries:
+    """The entries of all codes, made as they are asked for: they are never all in memory."""
+
+    def __init__(self, catalog: Catalog, url: Url) -> None:
+        self._catalog = catalog
+        self._url = url
+        self._former = former_names(catalog)
+        self._known = {*catalog.categories, *catalog.past.categories}
+        self._codes = [*catalog.codes.values(), *catalog.past.codes.values()]
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        """Yield the entries as ``codes.json`` has them: what is gone comes last."""
+        return self._made(self._codes)
+
+    def by_service(self) -> Iterator[dict[str, Any]]:
+        """Yield the entries service by service, in the order of the services."""
+        services = (*self._catalog.services, *self._catalog.past.services)
+        numbers = {name: number for number, name in enumerate(services)}
+        return self._made(sorted(self._codes, key=lambda code: numbers[code.service]))
+
+    def _made(self, codes: Iterable[Code]) -> Iterator[dict[str, Any]]:
+        for code in codes:
+            yield _code(code, self._url, self._known, self._former.get(code.pagename, []))
+
+
 def codes_json(
     catalog: Catalog,
     titles: Mapping[str, str],
@@ -51,10 +76,20 @@ def codes_json(
 
     ``titles`` are the titles of the services by id, ``synonyms`` the site's own for the resolver.
     """
+    content = codes_content(catalog, titles, url, base_url, synonyms)
+    return {**content, "codes": list(content["codes"])}
+
+
+def codes_content(
+    catalog: Catalog,
+    titles: Mapping[str, str],
+    url: Url,
+    base_url: str,
+    synonyms: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Return what :func:`codes_json` does, but ``codes`` are :class:`Entries`."""
     past = catalog.past
     categories = [*catalog.categories.values(), *past.categories.values()]
-    former = former_names(catalog)
-    known = {category.id for category in categories}
     return {
         "schema": SCHEMA,
         "base_url": base_url,
@@ -70,10 +105,7 @@ def codes_json(
             for service in (*catalog.services.values(), *past.services.values())
         ],
         "categories": [_category(category, url) for category in categories],
-        "codes": [
-            _code(code, url, known, former.get(code.pagename, []))
-            for code in (*catalog.codes.values(), *past.codes.values())
-        ],
+        "codes": Entries(catalog, url),
         "statuses": [_status(page, url) for page in catalog.statuses.values()],
         "lists": [_listing(listing, url) for listing in catalog.listings.values()],
         "redirects": [_forward(forward, url) for forward in catalog.forwards.values()],
@@ -384,9 +416,10 @@ def to_json(content: dict[str, Any]) -> str:
 
 
 def _lines(value: Any) -> str:
-    if not isinstance(value, list) or not value:
+    if not isinstance(value, list | Entries):
         return _compact(value)
-    return "[\n" + ",\n".join(map(_compact, value)) + "\n]"
+    lines = ",\n".join(map(_compact, value))
+    return f"[\n{lines}\n]" if lines else "[]"
 
 
 _compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

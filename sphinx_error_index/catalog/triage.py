@@ -42,6 +42,7 @@ class Rule:
     says: re.Pattern[str] | None
     advises: re.Pattern[str] | None
     unless: re.Pattern[str] | None
+    words: tuple[str, ...]
 
     def fits(self, said: _Said) -> bool:
         """Say whether all parts of the rule fit a meaning."""
@@ -49,10 +50,23 @@ class Rule:
             (not self.status or bool(self.status & said.statuses))
             and (not self.own or said.is_status)
             and (self.code is None or self.code.fullmatch(said.code) is not None)
-            and (self.says is None or self.says.search(said.text) is not None)
+            and (self.says is None or self._is_said(said))
             and (self.advises is None or any(map(self.advises.search, said.actions)))
             and (self.unless is None or self.unless.search(said.whole) is None)
         )
+
+    def _is_said(self, said: _Said) -> bool:
+        """Say whether ``says`` fits; most rules need not be tried, as no word of theirs is there.
+
+        Outside ASCII a letter may equal another without case that is not its small one.
+        """
+        if (
+            self.words
+            and said.text.isascii()
+            and not any(word in said.lower for word in self.words)
+        ):
+            return False
+        return self.says is not None and self.says.search(said.text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +77,7 @@ class _Said:
     statuses: frozenset[str]
     is_status: bool
     text: str
+    lower: str
     actions: tuple[str, ...]
 
     @property
@@ -81,7 +96,7 @@ def _rule(said: Mapping[str, object]) -> Rule:
     def pattern(name: str) -> re.Pattern[str] | None:
         return re.compile(str(said[name]), re.IGNORECASE) if name in said else None
 
-    statuses = said.get("status", ())
+    statuses, words = said.get("status", ()), said.get("words", ())
     return Rule(
         name=str(said["name"]),
         why=str(said["why"]),
@@ -93,6 +108,7 @@ def _rule(said: Mapping[str, object]) -> Rule:
         says=pattern("says"),
         advises=pattern("advises"),
         unless=pattern("unless"),
+        words=tuple(map(str, words if isinstance(words, list) else ())),
     )
 
 
@@ -125,7 +141,7 @@ def triage_of(variant: Variant) -> Triage:
 def _judged(code: str, statuses: tuple[int, ...], text: str, actions: tuple[str, ...]) -> Triage:
     named = {str(status) for status in statuses}
     classes = {f"{status // 100}xx" for status in statuses}
-    said = _Said(code, frozenset(named | classes), code in named, text, actions)
+    said = _Said(code, frozenset(named | classes), code in named, text, text.lower(), actions)
     found: dict[str, Verdict] = {}
     for rule in rules():
         if rule.answers.keys() - found.keys() and rule.fits(said):

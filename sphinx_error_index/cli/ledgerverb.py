@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
@@ -13,6 +14,7 @@ from sphinx_error_index.cli.options import (
     NO_PROBLEM,
     PROBLEMS,
     add_base,
+    add_format,
     catalog_options,
     ending,
     given_base,
@@ -27,7 +29,9 @@ from sphinx_error_index.ledger.ledger import compare
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from sphinx_error_index.ledger.ledger import Changes
 
 DEFAULT_DATA = "data"
 
@@ -79,6 +83,7 @@ def add_verb(verbs: Any) -> None:
         help=_("print the site's redirects, other names of codes included, for this server"),
     )
     add_base(parser)
+    add_format(parser, ("text", "json"))
     parser.set_defaults(verb=_ledger)
 
 
@@ -95,22 +100,45 @@ def _ledger(options: argparse.Namespace) -> int:
         raise BadUseError("\n".join(f"{f.path}:{f.fault.line}: {f.fault.text}" for f in faults))
     forwards = [redirect["page"] for redirect in content["redirects"]]
     changes = compare(ledger, catalog_of(content), forwards, content["documents"])
+    written = None
     if options.accept:
-        written = write_ledger(
-            options.data, accept(ledger, content, revision_name(options.revision), forwards)
-        )
-        for line in changes.summary():
-            sys.stdout.write(_("accepted: %s") % line + "\n")
-        for path in written:
-            sys.stdout.write(_("wrote %s") % path + "\n")
-        if not written:
-            sys.stdout.write(_("the ledger is up to date") + "\n")
-        return NO_PROBLEM
-    if not has_ledger(options.data):
+        name = revision_name(options.revision)
+        written = write_ledger(options.data, accept(ledger, content, name, forwards))
+    if options.format == "json":
+        _print_json(changes, written)
+    elif written is None:
+        _print_changes(changes, options.data)
+    else:
+        _print_accepted(changes, written)
+    return PROBLEMS if changes and written is None else NO_PROBLEM
+
+
+def _print_json(changes: Changes, written: Sequence[Path] | None) -> None:
+    """Print the changes as lines of the ledger, and the files that were written for them."""
+    said = {
+        "new": list(changes.new),
+        "gone": list(changes.gone),
+        "back": list(changes.back),
+        "accepted": written is not None,
+        "written": [str(path) for path in written or ()],
+    }
+    sys.stdout.write(f"{json.dumps(said, ensure_ascii=False, indent=1)}\n")
+
+
+def _print_accepted(changes: Changes, written: Sequence[Path]) -> None:
+    for line in changes.summary():
+        sys.stdout.write(_("accepted: %s") % line + "\n")
+    for path in written:
+        sys.stdout.write(_("wrote %s") % path + "\n")
+    if not written:
+        sys.stdout.write(_("the ledger is up to date") + "\n")
+
+
+def _print_changes(changes: Changes, data: Path) -> None:
+    if not has_ledger(data):
         sys.stdout.write(_("there is no ledger yet: error-index ledger --accept starts one") + "\n")
-    for line in changes.listing() if has_ledger(options.data) else changes.summary():
+    for line in changes.listing() if has_ledger(data) else changes.summary():
         sys.stdout.write(f"{line}\n")
-    return PROBLEMS if changes else NO_PROBLEM
 
 
 def _content(catalog: str) -> Mapping[str, Any]:

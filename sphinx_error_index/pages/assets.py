@@ -31,7 +31,7 @@ RESOLVER_JS = "error-index-resolver.js"
 """The script that answers queries; loaded when the search box is first used."""
 
 HUB_JS = "error-index-hub.js"
-"""What the script that answers queries has at its end where a site answers for others, too."""
+"""What answers for other sites, too: a hub has it behind the script that answers queries."""
 
 NAMES = (JS, GUIDE_JS, RESOLVER_JS, HUB_JS)
 """All scripts."""
@@ -110,13 +110,12 @@ def install(outdir: Path, *, hub: bool = False) -> None:
     ``hub`` says that the site answers for others, too.
     """
     write_if_changed(outdir / "_static" / CSS, style(STYLES))
-    parts = {JS: [JS], GUIDE_JS: [GUIDE_JS], RESOLVER_JS: [RESOLVER_JS, *([HUB_JS] * hub)]}
-    for name, names in parts.items():
-        readable = [whole_script(part) for part in names]
-        made = "".join(
-            _shipped(part) or small(text) for part, text in zip(names, readable, strict=True)
-        )
-        write_if_changed(outdir / "_static" / name, with_words(made, "".join(readable)))
+    for name in (JS, GUIDE_JS, RESOLVER_JS):
+        parts = (name, HUB_JS) if hub and name == RESOLVER_JS else (name,)
+        readable = "".join(map(whole_script, parts))
+        # A semicolon, since the end of one script and the beginning of the next would be a call.
+        made = ";".join(_shipped(part) or small(whole_script(part)) for part in parts)
+        write_if_changed(outdir / "_static" / name, with_words(made, readable))
 
 
 def with_words(text: str, readable: str) -> str:

@@ -58,14 +58,14 @@ class CellStore:
             return
         if parts:
             for name, content in find_parts(doctree, parts).items():
-                self._entries[CellAddress(docname, name, -1, -1)] = content
+                self._entries[CellAddress(docname, name, -1, -1)] = _let_go(content)
         for table in doctree.findall(nodes.table):
             for table_id in set(table["ids"]) & wanted.keys():
                 rows = row_nodes(table)
                 for row, at in wanted[table_id]:
                     key = CellAddress(docname, table_id, row, at)
                     entry: nodes.Element = rows[row].children[at]  # type: ignore[assignment]
-                    self._entries[key] = entry.deepcopy()
+                    self._entries[key] = _let_go(entry.deepcopy())
         self._hidden[docname] = frozenset(
             node_id
             for hidden in doctree.findall(hidden_tables)
@@ -93,6 +93,13 @@ class CellStore:
         doctree[KEEP_HIDDEN] = True
         with suppress_logging():  # what there is to say was said when the page was written
             self._builder.env.apply_post_transforms(doctree, docname)
+
+
+def _let_go(content: nodes.Element) -> nodes.Element:
+    """Let nodes not keep the document that they were copied from."""
+    for node in content.findall():
+        node.document = None  # type: ignore[assignment]
+    return content
 
 
 def _cell(address: CellAddress) -> CellAddress:

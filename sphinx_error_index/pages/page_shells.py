@@ -14,7 +14,7 @@ import hashlib
 import os
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,7 +27,7 @@ from sphinx.errors import SphinxError
 from sphinx_error_index.internals import handlers, knows_handlers, only_handlers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from jinja2 import Template
     from sphinx.application import Sphinx
@@ -90,6 +90,68 @@ class Frame:
             piece if isinstance(piece, str) else _formed(slots[piece[0]], piece[1])
             for piece in self.pieces
         )
+
+
+@dataclass
+class FrameDigests:
+    """Digests of frames that an earlier build rendered, by their shapes.
+
+    Attributes:
+        made_of: a digest of what all of them were made of, apart from their shapes.
+        by_shape: the digest of each, by its shape as a text.
+    """
+
+    made_of: str = ""
+    by_shape: dict[str, str] = field(default_factory=dict)
+
+
+class Frames:
+    """The frames of the pages of one build: each is rendered when it, or its digest, is asked for.
+
+    A build that changes few pages needs no more than digests, which ``before`` has. They are not
+    trusted blindly: a frame of each kind of page is rendered, and all must be as they were.
+
+    Args:
+        make: renders the frame of a shape; gives None where the theme has none.
+        shapes: the shapes of all pages.
+        before: what is known of the last build's frames.
+        made_of: the digest of what the frames of this build are made of.
+    """
+
+    def __init__(
+        self,
+        make: Callable[[Shape], Frame | None],
+        shapes: Iterable[Shape],
+        before: FrameDigests,
+        made_of: str,
+    ) -> None:
+        self._make = make
+        self._made: dict[Shape, Frame | None] = {}
+        self.digests = FrameDigests(made_of)
+        self._known: dict[str, str] = {}
+        if made_of and before.made_of == made_of:
+            kinds = {shape.template: shape for shape in shapes}
+            if all(self._is_as_before(shape, before) for shape in kinds.values()):
+                self._known = before.by_shape
+
+    def get(self, shape: Shape) -> Frame | None:
+        """Return the frame of a shape, if there is one."""
+        if shape not in self._made:
+            self._made[shape] = self._make(shape)
+        return self._made[shape]
+
+    def digest(self, shape: Shape) -> str:
+        """Return the digest of a shape's frame, empty where there is none."""
+        key = str(shape)
+        if key not in self.digests.by_shape:
+            known = "" if shape in self._made else self._known.get(key, "")
+            frame = None if known else self.get(shape)
+            self.digests.by_shape[key] = known or (frame.digest if frame else "")
+        return self.digests.by_shape[key]
+
+    def _is_as_before(self, shape: Shape, before: FrameDigests) -> bool:
+        frame = self.get(shape)
+        return frame is not None and before.by_shape.get(str(shape)) == frame.digest
 
 
 class Renderer:

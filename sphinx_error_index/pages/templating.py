@@ -6,11 +6,13 @@ import contextlib
 import traceback
 from collections import deque
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.meta import find_referenced_templates
+from jinja2.runtime import Context
 from markupsafe import Markup
 from sphinx.errors import ExtensionError
 
@@ -94,7 +96,14 @@ class Templates:
         too, it raises ``ExtensionError`` with the template's file and line.
         """
         file = f"{FOLDER}/{name}.html"
-        return self._made(file, lambda env: Markup(env.get_template(file).render(context)))
+
+        def made(environment: Environment) -> Markup:
+            # Importing them would cost each page as much as a tenth of all else.
+            macros = environment.get_template(MACROS).module
+            template = environment.get_template(file)
+            return Markup(template.render(context, macros=macros))
+
+        return self._made(file, made)
 
     def macro(self, name: str, value: object, **texts: str) -> Markup:
         """Return what a macro of ``partials/macros`` makes of a value; fails as ``render`` does."""
@@ -163,8 +172,22 @@ def _is_default(folder: Path) -> bool:
     return folder.resolve() == (default_templates() / FOLDER).resolve()
 
 
+class _Context(Context):
+    """The names of a template; most of what it calls needs nothing of Jinja's own."""
+
+    def call(self, obj: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        """Call an object; what may want to be given this context is called as Jinja does."""
+        if obj.__class__ is not partial and obj.__class__ is not _Words:
+            return super().call(obj, *args, **kwargs)
+        kwargs.pop("_block_vars", None)  # which Jinja's compiler adds
+        kwargs.pop("_loop_vars", None)
+        return obj(*args, **kwargs)
+
+
 class _Environment(Environment):
     """An environment whose templates stay as they are once they are loaded."""
+
+    context_class = _Context
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -177,7 +200,7 @@ class _Environment(Environment):
         globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - as Jinja calls it
     ) -> Template:
         """Return a template; a page includes a dozen, so what is known is not looked up again."""
-        if name.__class__ is not str or parent is None:
+        if name.__class__ is not str or globals is not None:
             return super().get_template(name, parent, globals)
         if name not in self._known:
             self._known[name] = super().get_template(name, parent, globals)

@@ -17,7 +17,13 @@ from sphinx_error_index.pages.cells import CellRenderer
 from sphinx_error_index.pages.contents import Page, living_pages
 from sphinx_error_index.pages.fingerprints import Fingerprints
 from sphinx_error_index.pages.manifest import Manifest
-from sphinx_error_index.pages.page_shells import Frame, NoFrameError, Renderer
+from sphinx_error_index.pages.page_shells import (
+    Frame,
+    FrameDigests,
+    Frames,
+    NoFrameError,
+    Renderer,
+)
 from sphinx_error_index.pages.themecontext import OtherTags, Shape, Slots, ThemeContext
 from sphinx_error_index.pages.tombstones import past_pages
 from sphinx_error_index.pages.twins.writing import Twins
@@ -55,6 +61,9 @@ class PageWriter:
     goes into every page apart from the catalogue, ``others`` has the meta tags of other extensions.
     ``history`` has what changed of each code, ``further`` are pages that are not of the catalogue,
     ``elsewhere`` the services of other sites that this one speaks of.
+    ``history`` has what changed of each code, ``further`` are pages that are not of the catalogue.
+    ``frames`` is what is known of the last build's frames; ``frames_of`` is a digest of what those
+    of this build are made of, empty if that is not known.
     """
 
     def __init__(
@@ -68,6 +77,8 @@ class PageWriter:
         history: Mapping[str, tuple[Changed, ...]] | None = None,
         further: Iterable[Page] = (),
         elsewhere: Sequence[RemoteService] = (),
+        frames: FrameDigests | None = None,
+        frames_of: str = "",
     ) -> None:
         self._app = app
         self._builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
@@ -90,6 +101,10 @@ class PageWriter:
         )
         self._fingerprints = Fingerprints(links, inputs)
         self._inputs = inputs
+        self._frames_of = frames_of
+        self._meanwhile: Callable[[], object] | None = None
+        self.frames = frames or FrameDigests()
+        """Digests of frames: of the last build, and of this one once all is written."""
         self._catalog = catalog
         self._services = services
         self.pages: list[Page] = [
@@ -99,8 +114,14 @@ class PageWriter:
         ]
         """Every page of the catalogue, in the order in which it is written."""
 
-    def write_all(self, taken: frozenset[str]) -> None:
-        """Write all pages but those whose names are ``taken``; remove what is gone."""
+    def write_all(
+        self, taken: frozenset[str], meanwhile: Callable[[], object] | None = None
+    ) -> None:
+        """Write all pages but those whose names are ``taken``; remove what is gone.
+
+        Where other processes write them, this one does ``meanwhile``; else that is not called.
+        """
+        self._meanwhile = meanwhile
         pages = {
             self._outfile(page): page for page in self.pages if page.pagename.lower() not in taken
         }
@@ -121,49 +142,62 @@ class PageWriter:
         groups: dict[Shape, list[File]] = defaultdict(list)
         for file, shape in shapes.items():
             groups[shape].append(file)
-        frames: dict[Shape, Frame] = {}
-        for shape, files in groups.items() if renderer.has_frames else ():
-            if frame := self._frame(pages[files[0]], len(files), renderer):
-                frames[shape] = frame
+        known = self._frames(groups, pages, renderer)
         digests = {
-            file: self._fingerprints.of(page, frames[shape].digest) if shape in frames else ""
+            file: self._fingerprints.of(page, digest) if (digest := known.digest(shape)) else ""
             for (file, page), shape in zip(pages.items(), shapes.values(), strict=True)
         }
-        if twins:
-            digests |= twins.digests(self._inputs)
+        digests |= twins.digests(self._inputs) if twins else {}
         manifest = Manifest(self._outdir, self._builder.out_suffix)
         if manifest.fault:
             messages = Messages(self._app.config, str(manifest.path))
             messages.warn(Subtype.MANIFEST, 0, "%s", manifest.fault)
         changed = manifest.begin(digests, self._documents())
-        numbers = {file: number for number, file in enumerate(pages) if file in changed}
+        # In this order: the twins of a code stand together, and share its entry.
+        numbers = {file: number for number, file in enumerate(digests) if file in changed}
         ready: dict[File, str] = {}
-        for shape in list(frames):
-            again = [file for file in groups[shape] if file in changed]
-            holds = self._holds(frames[shape], again, pages, renderer, ready)
-            if not holds:  # what the theme makes of these pages is not known: each build makes them
-                digests |= dict.fromkeys(groups[shape], "")
-            if not holds or len(again) <= FEW:
-                del frames[shape]
+        frames: dict[Shape, Frame] = {}
+        for shape, files in groups.items():
+            again = [pages[file] for file in files if file in changed]
+            if len(again) <= FEW or not (frame := known.get(shape)):
+                continue
+            if self._holds(frame, again, renderer, ready):
+                frames[shape] = frame
+            else:  # what the theme makes of these pages is not known: each build makes them
+                digests |= dict.fromkeys(files, "")
 
         def write(files: Iterable[File]) -> Iterator[int]:
             for file in files:
-                page, frame = pages[file], frames.get(shapes[file])
-                text = ready.get(file) or self._rendered(page, frame, renderer)
-                self._write(file, renderer.encoded(text))
+                if file in pages:
+                    page, frame = pages[file], frames.get(shapes[file])
+                    text = ready.get(file) or self._rendered(page, frame, renderer)
+                    self._write(file, renderer.encoded(text))
+                elif twins:
+                    self._write(file, twins.text(file).encode("utf-8", "surrogatepass"))
                 yield numbers[file]
 
         jobs = self._jobs(len(numbers), renderer)
         if jobs > 1:
-            folders = [pages[file].pagename.rpartition("/")[0] for file in numbers]
+            folders = [file.rpartition("/")[0] for file in numbers]
             self._write_parallel(balanced(list(numbers), folders, jobs), write)
         else:
-            for _ in write(self._progress(list(numbers), pages)):
+            for _ in write(self._progress(list(numbers))):
                 pass
-        for file in digests:  # in their order: the twins of a code share its entry
-            if twins and file in changed and file not in pages:
-                self._write(file, twins.text(file).encode("utf-8", "surrogatepass"))
         manifest.finish(digests)
+        self.frames = known.digests
+
+    def _frames(
+        self, groups: Mapping[Shape, list[File]], pages: Mapping[File, Page], renderer: Renderer
+    ) -> Frames:
+        """Return the frames of the pages, as far as the theme has any; none of them is tried."""
+
+        def made(shape: Shape) -> Frame | None:
+            files = groups[shape]
+            return self._frame(pages[files[0]], len(files), renderer)
+
+        if not renderer.has_frames:
+            return Frames(lambda _: None, (), FrameDigests(), "")
+        return Frames(made, groups, self.frames, self._frames_of)
 
     def _jobs(self, pages: int, renderer: Renderer) -> int:
         """Return by how many processes to write so many pages: as many as Sphinx would take."""
@@ -218,7 +252,10 @@ class PageWriter:
             lambda part: part[0],
         )
         builder = self._builder
-        for images in share(parts, write, lambda: builder.images, lambda: next(progress)):
+        meanwhile = self._meanwhile or bool
+        for images in share(
+            parts, write, lambda: builder.images, lambda: next(progress), meanwhile
+        ):
             builder.images.update(images)  # they are copied once all pages are written
         logger.info("")
 
@@ -233,25 +270,23 @@ class PageWriter:
     def _holds(
         self,
         frame: Frame,
-        files: list[File],
-        pages: dict[File, Page],
+        pages: list[Page],
         renderer: Renderer,
         ready: dict[File, str],
     ) -> bool:
         """Say whether a frame makes of its pages what the theme makes of them.
 
         It is tried on two of those that are written; what the theme made of these is put into
-        ``ready``. A frame for few of them is not tried: only its digest is used, to tell whether
+        ``ready``. The frame of few pages is not tried: only its digest is used, to tell whether
         they change.
         """
-        written = [pages[file] for file in files]
-        for at in sorted(self._tried(written)) if len(files) > FEW else ():
-            slots = self._slots(written[at])
-            ready[files[at]] = renderer.full(written[at], slots)
-            if frame.filled(slots) != ready[files[at]]:
-                name = written[at].pagename
+        for at in sorted(self._tried(pages)):
+            slots, file = self._slots(pages[at]), self._outfile(pages[at])
+            ready[file] = renderer.full(pages[at], slots)
+            if frame.filled(slots) != ready[file]:
+                name = pages[at].pagename
                 reason = f"filled it is not what the theme makes of {name}"
-                self._tell_full(written[0], len(files), reason)
+                self._tell_full(pages[0], len(pages), reason)
                 return False
         return True
 
@@ -272,7 +307,7 @@ class PageWriter:
         texts = (*(t for v in code.variants for t in v.texts()), *(n.text for n in code.all_notes))
         return all(map(self._cells.has, texts))
 
-    def _progress(self, files: list[File], pages: dict[File, Page]) -> Iterator[File]:
+    def _progress(self, files: list[File]) -> Iterator[File]:
         """Return the files one by one, and tell the progress meanwhile."""
         size = max(1, -(-len(files) // STEPS))
         steps = [files[at : at + size] for at in range(0, len(files), size)]
@@ -282,7 +317,7 @@ class PageWriter:
             "darkgreen",
             len(steps),
             getattr(self._builder.config, "verbosity", 0),  # since Sphinx 9
-            lambda step: pages[step[0]].pagename,
+            lambda step: step[0],
         ):
             yield from step
 

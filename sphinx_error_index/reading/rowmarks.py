@@ -88,11 +88,16 @@ def adopt(content: list[nodes.Node], page: nodes.document, *, hidden: bool) -> l
     """Return the content of a vendor document for the page, which learns the ids in it.
 
     The page does not learn the names in it, because docutils would resolve the page's own
-    references by them.
+    references by them. No node names the vendor's document any more: that knows the environment,
+    and all of it would be pickled with the page.
     """
     whole = nodes.Element()
     whole.children = content
-    for node in NodesByClass(whole).of(nodes.Element):
+    found = NodesByClass(whole)
+    for text in found.of(nodes.Text):
+        text.document = page
+    for node in found.of(nodes.Element):
+        node.document = page
         attributes = node.attributes
         if attributes["names"]:
             attributes["names"] = []

@@ -21,7 +21,7 @@ from sphinx_error_index.resolver.spelling import (
     pieces_of,
     prefix_of,
 )
-from sphinx_error_index.resolver.statuses import reason_ends, reason_phrases
+from sphinx_error_index.resolver.statuses import generic_names, reason_ends, reason_phrases
 from sphinx_error_index.resolver.words import cut, fold
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ class Codebook:
         self._index = index
 
     def generic(self, code: Code) -> bool:
-        """Whether a code is but a reason phrase of HTTP."""
-        return code.folded in reason_phrases()
+        """Whether a code is a reason phrase of HTTP, or another name that many services use."""
+        return code.folded in generic_names()
 
     def telling(self, code: Code) -> bool:
         """Whether a code says by itself which service it is of: not a status or a plain word."""
@@ -59,17 +59,18 @@ class Codebook:
         """The codes that are *text* but for case and separators."""
         return self._index.spelled(fold(text)).codes
 
-    def bare(self, text: str) -> Found | None:
+    def bare(self, text: str, scope: int | None = None) -> Found | None:
         """The codes of a text that is one code of letters and digits or of words, else None.
 
-        Such a text need not be read, and its words are none of a message.
+        Such a text need not be read, unless it is a code of words that the *scope* lacks.
         """
         text = text.strip()
-        match = pattern("token").match(text)
-        if not match or match[0] != text:
+        if (match := pattern("token").match(text)) is None or match[0] != text:
             return None
         codes = self.exact(text)
-        if not any(code.kind in ("mixed", "compound") for code in codes):
+        kinds = {code.kind for code in codes}
+        own = scope is None or any(self._index.service(code.number) == scope for code in codes)
+        if not kinds & {"mixed", "compound"} or (not own and "compound" in kinds):
             return None
         found = Found(bare=True)
         found.add(codes, w.CODE_WHOLE, "exact", "the code itself", 0)

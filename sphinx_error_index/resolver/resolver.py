@@ -188,7 +188,7 @@ class Resolver:
             return Answer([])
         scope = ids.index(service) if service else None
         book = self._weigher.book
-        found = book.bare(text)
+        found = book.bare(text, scope)
         reading = Reading(text.strip(), text.strip()) if found else self._read(text)
         found = found or book.find(reading, scope)
         most = w.CANDIDATES_NARROWED if facets else w.CANDIDATES

@@ -9,7 +9,7 @@ around one tells, and the contexts are data (``query.toml``).
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sphinx_error_index.resolver.pastes.ranges import Ranges
 from sphinx_error_index.resolver.pastes.reading import Number
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from sphinx_error_index.resolver.pastes.reading import Reading
 
 
+_TELLING: Final = ("either", "status")  # fields that may have a reason phrase
+
+
 @cache
 def reasons() -> Mapping[str, str]:
     """HTTP's reason phrases by status, folded."""
@@ -32,6 +35,12 @@ def reasons() -> Mapping[str, str]:
 def reason_phrases() -> frozenset[str]:
     """The reason phrases alone: a code that is one says little beside another."""
     return frozenset(reasons().values())
+
+
+@cache
+def generic_names() -> frozenset[str]:
+    """Names of errors that many services use: reason phrases, and others like ``itemNotFound``."""
+    return reason_phrases() | frozenset(rules("query")["faults"]["words"].split())
 
 
 def numbers_in(reading: Reading) -> list[Number]:
@@ -97,15 +106,18 @@ def _named(reading: Reading) -> dict[int, str]:
 
 def _reasons_alone(reading: Reading) -> list[Number]:
     """Statuses of which a field, or the whole of a query, is the reason phrase."""
-    said = [item for item in reading.fields if item.kind in ("either", "status")]
-    places = {fold(item.value): (item.value, item.start) for item in reversed(said)}
+    said = [(item.value, item.start) for item in reading.fields if item.kind in _TELLING]
+    said += [(match[1], match.start(1)) for match in pattern("bracketed").finditer(reading.masked)]
+    places = {}
+    for value, start in reversed(said):
+        places[fold(pattern("qualified").sub("", value))] = (value, start)
     if reading.short:
         plain = pattern("around_reason").sub("", reading.masked)
         places[fold(plain)] = (reading.text.strip(), 0)
+    named = [(name, str(status)) for name, status in rules("query")["named"].items()]
+    known = [*((reason, number) for number, reason in reasons().items()), *named]
     return [
-        Number(number, w.STATUS_REASON, *places[reason])
-        for number, reason in reasons().items()
-        if reason in places
+        Number(number, w.STATUS_REASON, *places[name]) for name, number in known if name in places
     ]
 
 
@@ -158,6 +170,11 @@ def without_reasons(reading: Reading) -> str:
             at += 1
         if not left:
             ranges.append((start, at))
+        ranges += [
+            (item.start, item.end)
+            for item in reading.fields
+            if item.kind == "message" and fold(item.value) == reason
+        ]
     return Ranges(ranges).blanked(masked)
 
 

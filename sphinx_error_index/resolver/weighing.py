@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sphinx_error_index.resolver.index import Index
     from sphinx_error_index.resolver.pastes.reading import Found, Number, Reading, Unit
-    from sphinx_error_index.resolver.types import TextMatch
+    from sphinx_error_index.resolver.types import Code, TextMatch
 
 CONFIDENCE: Final = {"exact": 2, "likely": 1, "weak": 0}
 
@@ -155,7 +155,7 @@ class Weigher:
         sole = sum(code in found.hits and item.confidence == "exact" for code, item in ranked) == 1
         for code, item in ranked:
             hit = found.hits.get(code)
-            own = hit is not None and (sole or self.book.telling(hit.code))
+            own = hit is not None and self._own(hit.code, sole=sole)
             named = not wide or self._index.service(code) in found.services
             if item.confidence == "exact" and not named and not own:
                 item.confidence = "likely"
@@ -164,6 +164,10 @@ class Weigher:
             if CONFIDENCE[item.confidence] > CONFIDENCE[surest]:
                 item.confidence = surest
             surest = item.confidence
+
+    def _own(self, code: Code, *, sole: bool) -> bool:
+        """Whether a code tells by itself, or as the *sole* one, which service is meant."""
+        return self.book.telling(code) or (sole and not self.book.generic(code))
 
     def weigh_codes(
         self, reading: Reading, found: Found, scope: int | None
@@ -205,7 +209,7 @@ class Weigher:
         statuses = statuses_of(reading)
         said = [item for item in candidates.values() if item.text or item.confidence != "weak"]
         pages = {code.number for value in statuses for code in self._index.status(value)}
-        if not statuses or reading.calm or reading.foreign or len(said) > len(pages):
+        if not statuses or reading.foreign or len(said) > len(pages):
             return
         value, number = next(iter(statuses.items()))
         if value < w.FIRST_ERROR or number.certainty < w.NUMBER_MEDIUM:
@@ -299,7 +303,7 @@ class Weigher:
         return [
             (hit.start, hit.start + len(hit.code.spelling))
             for code, hit in found.hits.items()
-            if hit.confidence == "exact" and hit.start not in own and self.book.telling(hit.code)
+            if hit.confidence == "exact" and hit.start not in own and hit.code.kind == "mixed"
         ]
 
     def _bounds(
@@ -317,6 +321,8 @@ class Weigher:
             else (w.FIT_SCOPED, w.FIT_MASS_SCOPED, 1)
         )
         least = usual
+        if not candidates and any(hit.code.kind == "compound" for hit in found.hits.values()):
+            least = w.FIT_WEAK  # what a code of other services says in words
         if not candidates and (found.foreign or self._elsewhere(reading, candidates.scope)):
             least = w.FIT_LIKELY
         if not candidates and reading.foreign:
@@ -363,7 +369,7 @@ class Weigher:
                 if item.text is not None and item.text.fit < better:
                     item.points -= w.TEXT_FULL * item.text.fit  # every page says what others say
             hit = found.hits.get(code_number)
-            if hit is not None and self.book.generic(hit.code):
+            if hit and hit.points < w.CODE_FIELD and self.book.generic(hit.code):
                 item.points *= w.STATUS_BESIDE
 
     def _elsewhere(self, reading: Reading, scope: int | None) -> bool:

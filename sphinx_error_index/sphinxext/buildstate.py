@@ -33,6 +33,7 @@ class BuildState:
         said: the lines that the build printed at its end.
         warned: whether there is a warning that only a build that does everything can give again.
         not_found: what our 404 page puts into its frame, where another extension writes it.
+        frames: a digest of what all frames of pages were made of, and by their shapes their own.
     """
 
     outdir: str = ""
@@ -44,6 +45,7 @@ class BuildState:
     said: list[str] = field(default_factory=list)
     warned: bool = False
     not_found: dict[str, str] = field(default_factory=dict)
+    frames: dict[str, str] = field(default_factory=dict)
 
 
 def read(path: Path) -> BuildState:
@@ -99,6 +101,7 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "said": _are_texts,
     "warned": lambda value: isinstance(value, bool),
     "not_found": _is_by_text,
+    "frames": _is_by_text,
 }
 """Says of each field whether a value can be its."""
 

@@ -16,8 +16,12 @@ from sphinx_error_index import language
 from sphinx_error_index.builders import has_pages
 from sphinx_error_index.catalog.assemble import repetitions
 from sphinx_error_index.catalog.statuses import status_page
-from sphinx_error_index.doctrees import NodesByClass, existing_objects_frozen
-from sphinx_error_index.internals import virtual_documents
+from sphinx_error_index.doctrees import (
+    NodesByClass,
+    existing_objects_frozen,
+    leave_to_the_system,
+)
+from sphinx_error_index.internals import doctrees_in_memory, virtual_documents
 from sphinx_error_index.messages import TYPE, Messages, Subtype, logger
 from sphinx_error_index.pages import assets
 from sphinx_error_index.pages.bodies import problem_of
@@ -38,11 +42,21 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.config import Config
     from sphinx.domains import Domain
     from sphinx.environment import BuildEnvironment
 
     from sphinx_error_index.sphinxext.domain import ErrorDomain
+
+KEPT = 1_700_000
+"""Bytes of packed records, some 5,000 rows, whose doctrees may be in memory: some 70 MB."""
+
+LARGE = 200_000
+"""Bytes of packed records, some 1,000 rows, from which the doctrees of tables count."""
+
+OTHERS = 100
+"""Documents without tables that are worth several processes in any case."""
 
 SUFFIXES = frozenset({".rst", ".md"})
 """Suffixes of the files under the data root that some page is expected to show."""
@@ -140,6 +154,7 @@ def allow_in_toctree(app: Sphinx, env: BuildEnvironment, docnames: list[str]) ->
     Where a builder has no such pages, an entry that a theme still shows leads to the first page.
     """
     domain_of(env).session.being_read = frozenset(docnames)
+    domain_of(env).session.collecting.seldom()
     names = virtual_documents()
     for name, title in GENERATED.items():
         if name in env.found_docs:
@@ -156,6 +171,7 @@ def note_page(app: Sphinx, doctree: nodes.document) -> None:
     """
     domain = domain_of(app.env)
     docname = app.env.docname
+    _limit_doctrees(domain, app.env)
     found = NodesByClass(doctree)
     for toctree in found.of(addnodes.toctree):
         for name in GENERATED.keys() & set(toctree["includefiles"]):
@@ -172,6 +188,16 @@ def note_page(app: Sphinx, doctree: nodes.document) -> None:
         domain.linking.add(docname)
 
 
+def _limit_doctrees(domain: ErrorDomain, env: BuildEnvironment) -> None:
+    """Drop the doctrees of tables that are too many to be kept; writing loads them from files."""
+    kept = doctrees_in_memory(env)
+    size = 0
+    for docname in [name for name in kept if name in domain.packed]:
+        size += sum(len(file.content) for file in domain.packed[docname])
+        if size > KEPT:
+            del kept[docname]
+
+
 def _shows_catalog(node: nodes.Node) -> bool:
     """Say whether a node is a list of ours or a role that may lead to the catalogue."""
     if isinstance(node, addnodes.pending_xref):
@@ -186,6 +212,7 @@ def check(app: Sphinx, env: BuildEnvironment) -> list[str]:
     _warn_of_unnamed_files(domain, app)
     last, domain.session.state = outdated.last(app), outdated.current(app, domain)
     domain.session.unchanged = last.inputs == domain.session.state.inputs
+    domain.session.state.frames = last.frames
     if domain.session.unchanged:
         domain.session.state = last
     outdated.watch(app, domain.session.state)
@@ -203,6 +230,21 @@ def check(app: Sphinx, env: BuildEnvironment) -> list[str]:
         _note_unresolved(domain, app)
         domain.session.state.shown = dict(outdated.shown(domain, env))
     return sorted(outdated.to_write(domain.session.state.shown, last.shown) | again)
+
+
+def write_large_pages_alone(app: Sphinx, builder: Builder) -> None:
+    """Let one process write the documents where most of them are vendors' tables.
+
+    Where several do, Sphinx resolves all doctrees in this process as fast as it can, and keeps them
+    until the others have taken them: 6 GB for 100,000 codes. What they resolve is lost besides, and
+    the processes that write our pages, which need the cells, would resolve it again.
+    """
+    domain = domain_of(app.env)
+    size = sum(len(file.content) for files in domain.packed.values() for file in files)
+    others = len(app.env.found_docs) - len(domain.packed)
+    domain.session.parallel_ok = builder.parallel_ok
+    if size > LARGE and others < OTHERS:
+        builder.parallel_ok = False
 
 
 def note_cells(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -327,13 +369,14 @@ def write_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Write all pages, ``codes.json``, ``report.json`` and the resolver's index."""
     if has_pages(app.builder):
         domain = domain_of(app.env)
+        app.builder.parallel_ok = domain.session.parallel_ok
         if not (domain.session.unchanged and not domain.session.wrote and _is_complete(app)):
             domain.session.unchanged = False
             outdated.forget(app)
             # Imported here: a build that changes nothing is spared all that writes.
             from sphinx_error_index.sphinxext import writing
 
-            with existing_objects_frozen(), buildlock.telling():
+            with existing_objects_frozen(garbage_freed=True), buildlock.telling():
                 domain.session.state.exports = writing.write(app, domain)
     return iter(())
 
@@ -351,6 +394,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     """Tell the account of tables and rows, one line per service, and remember the build."""
     for name in GENERATED:
         virtual_documents().pop(name, None)
+    _end_collecting(app)
     if exception is None:
         domain = domain_of(app.env)
         state = domain.session.state
@@ -369,3 +413,11 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
                 shipping.ship(app)
         for line in state.said:
             logger.info("%s", line)
+
+
+def _end_collecting(app: Sphinx) -> None:
+    """Let garbage be searched for as before the build, which may have failed before it began."""
+    session = getattr(domain_of(app.env), "session", None) if getattr(app, "env", None) else None
+    if session:
+        session.collecting.as_before()
+    leave_to_the_system()

@@ -19,7 +19,7 @@ import jinja2
 import sphinx
 from sphinx.util.logging import NAMESPACE, is_suppressed_warning
 
-from sphinx_error_index.internals import handlers
+from sphinx_error_index.internals import handlers, site_rellinks
 from sphinx_error_index.language import CATALOG
 from sphinx_error_index.ledger.files import ledger_files
 from sphinx_error_index.messages import TYPE, Subtype
@@ -138,6 +138,28 @@ def of_every_page(app: Sphinx, domain: ErrorDomain) -> str:
     # A template of the site's own may show anything.
     whole = domain.session.state.inputs if domain.session.templates.are_overridden else ""
     return _digest(domain.session.state.common, services, len(catalog.codes) > GUIDE_LIMIT, whole)
+
+
+def of_frames(app: Sphinx, domain: ErrorDomain) -> str:
+    """Return a digest of what themes put around every page: what they know of all documents.
+
+    What changes with the day, or with a style sheet, is in every frame, and is not told here.
+    """
+    env = app.env
+    documents = [
+        (docname, env.titles[docname].pformat(), toc.pformat(), env.toctree_includes.get(docname))
+        for docname, toc in sorted(env.tocs.items())
+    ]
+    numbers = sorted((docname, repr(said)) for docname, said in env.toc_secnumbers.items())
+    first = _of_bytes(Path(env.doctreedir, f"{app.config.root_doc}.doctree"))
+    templates = [
+        (path.name, _of_bytes(path))
+        for folder in app.config.templates_path
+        for path in sorted(Path(app.confdir, folder).rglob("*.*"))
+    ]
+    state = domain.session.state
+    links = site_rellinks(app.builder)  # type: ignore[arg-type]
+    return _digest(state.common, documents, numbers, first, templates, links)
 
 
 def _title(env: BuildEnvironment, docname: str) -> str:

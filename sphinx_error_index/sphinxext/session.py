@@ -16,6 +16,7 @@ import docutils
 import pygments
 import sphinx
 
+from sphinx_error_index.doctrees import Collecting
 from sphinx_error_index.pages.cells import CellStore
 from sphinx_error_index.pages.templating import Templates
 from sphinx_error_index.reading.vocabulary import Vocabulary, load
@@ -48,6 +49,8 @@ class Session:
         cache: what earlier builds read of vendor files, where conf.py names a folder for that.
         remotes: the other sites that this one speaks of.
         originals: the texts of the page that is being read, with what they said at first.
+        collecting: how often Python searches for garbage.
+        parallel_ok: whether several processes may write.
     """
 
     def __init__(self, app: Sphinx) -> None:
@@ -65,6 +68,8 @@ class Session:
         self.cache = _cache(app)
         self.originals: list[tuple[nodes.TextElement, str]] = []
         self.remotes: tuple[Remote, ...] = ()
+        self.collecting = Collecting()
+        self.parallel_ok = False
         self._services = frozenset(config.error_index_services)
         self._language = str(config.language or "")
         self._words: dict[str, list[str]] = config.error_index_vocabulary

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +14,7 @@ from sphinx_error_index.messages import TYPE, Subtype, logger
 from sphinx_error_index.pages import assets, sitemap
 from sphinx_error_index.pages.contents import CHANGES, NOT_FOUND
 from sphinx_error_index.pages.manifest import Manifest
+from sphinx_error_index.pages.page_shells import FrameDigests
 from sphinx_error_index.pages.upkeep.changes import by_code
 from sphinx_error_index.pages.upkeep.feeds import feed_name, feeds
 from sphinx_error_index.pages.writer import PageWriter
@@ -39,8 +42,15 @@ def write(app: Sphinx, domain: ErrorDomain) -> list[str]:
     if buildlock.was_cut_off(app):
         Manifest(Path(app.outdir), getattr(app.builder, "out_suffix", ".html")).sweep()
     kept = upkeep.read(app, domain.session.data_root, domain.catalog)
-    _write_pages(app, domain, kept)  # all that it held is free again before the exports are made
-    return _write_exports(app, domain, kept) if is_wanted(domain) else _remove_exports(app)
+
+    @cache
+    def exports() -> list[str]:
+        return _write_exports(app, domain, kept) if is_wanted(domain) else _remove_exports(app)
+
+    # Several processes write the pages while this one makes the exports. Where it writes the pages
+    # itself, all that they held is free again before the exports are made.
+    _write_pages(app, domain, kept, exports)
+    return exports()
 
 
 def is_wanted(domain: ErrorDomain) -> bool:
@@ -62,7 +72,9 @@ def _remove_exports(app: Sphinx) -> list[str]:
     return []
 
 
-def _write_pages(app: Sphinx, domain: ErrorDomain, kept: upkeep.Upkeep) -> None:
+def _write_pages(
+    app: Sphinx, domain: ErrorDomain, kept: upkeep.Upkeep, meanwhile: Callable[[], object]
+) -> None:
     session, inputs = domain.session, outdated.of_every_page(app, domain)
     tags = neighbours.MetaTags(app)
     catalog, revisions = domain.catalog, kept.history.revisions
@@ -70,10 +82,12 @@ def _write_pages(app: Sphinx, domain: ErrorDomain, kept: upkeep.Upkeep) -> None:
     feeds = list(_feed_titles(app, domain)) if app.config.html_baseurl and revisions else []
     further = list(upkeep.pages(kept, catalog, feeds, named=named))
     changed = by_code(catalog, revisions)
+    known = dict(session.state.frames)
     elsewhere = [service for remote in session.remotes for service in remote.services]
     writer = PageWriter(
-        app, catalog, session.templates, session.cells, inputs, tags, changed, further, elsewhere
-    )
+        app, catalog, session.templates, session.cells, inputs, tags, changed, further, elsewhere,
+        FrameDigests(known.pop("", ""), known), outdated.of_frames(app, domain),
+    )  # fmt: skip
     if not is_wanted(domain):
         writer.pages.clear()
     taken = _taken(app, writer.pages)
@@ -81,7 +95,8 @@ def _write_pages(app: Sphinx, domain: ErrorDomain, kept: upkeep.Upkeep) -> None:
         session.state.not_found = writer.slots(NOT_FOUND)
     if neighbours.writes_404(app):
         taken |= {NOT_FOUND}
-    writer.write_all(taken)
+    writer.write_all(taken, meanwhile)
+    session.state.frames = {"": writer.frames.made_of, **writer.frames.by_shape}
 
 
 def _taken(app: Sphinx, all_pages: Iterable[Page]) -> frozenset[str]:
@@ -145,12 +160,13 @@ def _write_exports(app: Sphinx, domain: ErrorDomain, kept: upkeep.Upkeep) -> lis
 
     titles = {s.id: app.env.titles[s.docname].astext() for s in catalog.services.values()}
     synonyms = app.config.error_index_synonyms
-    codes = export.codes_json(catalog, titles, url, app.config.html_baseurl, synonyms)
+    content = export.codes_content(catalog, titles, url, app.config.html_baseurl, synonyms)
     if remotes := app.config.error_index_remotes:
-        codes["remotes"] = dict(remotes)
-    text = export.to_json(codes)
+        content["remotes"] = dict(remotes)
+    text = export.to_json(content)
     write_if_changed(outdir / "codes.json", text)
-    write_folder(outdir, Source.of(codes, text))
+    head = Source.of(content | {"codes": ()}, text)
+    write_folder(outdir, replace(head, codes=content["codes"].by_service()))
     debts = {str(kind): names for kind, names in kept.debts.items()}
     report = export.report_json(catalog, debts)
     write_if_changed(outdir / "report.json", export.to_json(report))

@@ -7,7 +7,11 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_error_index.catalog.triage import rules, triage_of
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis.strategies import characters, from_regex
+
+from sphinx_error_index.catalog.triage import Rule, rules, triage_of
 from sphinx_error_index.model import Origin, Text, Variant
 from sphinx_error_index.notes import ANSWERS
 
@@ -50,6 +54,18 @@ def test_nothing_is_said_of_what_tells_nothing() -> None:
     assert (said.retry.answer, said.side.answer, said.who.answer) == ("", "", "")
     assert not said.retry.inferred
     assert triage_of(variant("204", "No content.", (204,))).side.answer == ""
+
+
+@pytest.mark.parametrize("rule", [rule for rule in rules() if rule.words], ids=lambda r: r.name)
+def test_no_rule_is_passed_over_that_fits(rule: Rule) -> None:
+    """Whatever the expression of a rule finds holds one of the rule's words."""
+
+    @given(from_regex(rule.says or "", alphabet=characters(max_codepoint=126)))
+    @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    def check(text: str) -> None:
+        assert any(word in text.lower() for word in rule.words), text
+
+    check()
 
 
 def test_against_labels(corpus_site: Build) -> None:

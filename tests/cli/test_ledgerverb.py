@@ -57,3 +57,16 @@ def test_bad_use(
     assert run(folder) == 2
     assert "older version" in capsys.readouterr().err
     assert not (folder / "links.txt").exists()
+
+
+def test_json_says_the_same(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(folder, "--format", "json") == 1
+    said = json.loads(capsys.readouterr().out)
+    assert {"gw", "gw/GW.1", "gw/GW.2", "gw/category/GW"} <= set(said["new"])
+    assert (said["accepted"], said["written"]) == (False, [])
+    assert run(folder, "--accept", "--format", "json") == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["accepted"], len(said["written"])) == (True, 2)
+    (folder / "codes.json").write_text(json.dumps(content("GW.2")), "utf-8")
+    assert run(folder, "--format", "json") == 1
+    assert json.loads(capsys.readouterr().out)["gone"] == ["gw/GW.1"]

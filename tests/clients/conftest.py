@@ -45,6 +45,9 @@ class Server(ThreadingHTTPServer):
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of clients that hang up."""
+
     def says(
         self, status: int, body: str | bytes = b"", type: str = "application/xml", **headers: str
     ) -> None:

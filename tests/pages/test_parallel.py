@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from sphinx_error_index.pages import writer
+from sphinx_error_index.sphinxext import events
 from tests.conftest import Build, Project
 
 PIXEL = base64.b64decode(
@@ -46,9 +47,16 @@ def files(build: Build) -> dict[str, bytes]:
     return {name: data for name, data in named.items() if name != ".buildinfo"}
 
 
-def test_the_site_and_the_messages_are_those_of_one_process(asked: Project, tmp_path: Path) -> None:
+@pytest.mark.parametrize("large", [False, True])
+def test_the_site_and_the_messages_are_those_of_one_process(
+    asked: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: bool
+) -> None:
+    """Of large tables one process writes the documents, and no doctree is kept for that."""
     alone = asked.build(strict=False, fresh=True)
     alone.outdir.rename(tmp_path / "alone")
+    if large:
+        monkeypatch.setattr(events, "LARGE", 0)
+        monkeypatch.setattr(events, "KEPT", 0)
     together = asked.build(strict=False, fresh=True, jobs=2)
     assert files(together) == files(Build(0, tmp_path / "alone", "", ""))
     assert together.stderr == alone.stderr

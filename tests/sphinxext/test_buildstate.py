@@ -27,6 +27,7 @@ STATE = BuildState(
     exports=["codes.json", "sitemap-1.xml"],
     said=["obs: 1 table"],
     warned=True,
+    frames={"": "made of", "Shape(…)": "d"},
 )
 
 

@@ -13,6 +13,7 @@ import pytest
 from sphinx.cmd.build import build_main
 
 from sphinx_error_index.pages.writer import PageWriter
+from sphinx_error_index.sphinxext import events
 from tests.support import rich
 from tests.support.site import Site
 
@@ -45,6 +46,24 @@ def site(project: Project) -> Project:
     project.write("source/lists.rst", "Lists\n=====\n\n.. err:services::\n\n.. err:categories::\n")
     project.write("source/plain.rst", "Plain\n=====\n\nWords.\n")
     return project
+
+
+def test_doctrees_hold_no_more_than_their_own_page(site: Project) -> None:
+    """A node that names the vendor's own document would drag the whole environment along."""
+    site.write("data/one/more.rst", f"More\n====\n\n{table('D.1 *Five*.')}")
+    site.build()
+    doctrees = site.folder / "build/doctrees-html"
+    for name in ("one", "two", "links"):
+        assert b"BuildEnvironment" not in (doctrees / f"{name}.doctree").read_bytes()
+
+
+def test_doctrees_that_are_not_kept_are_read_again(
+    site: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = {name: data for name, (_, data) in state(site.build()).items()}
+    monkeypatch.setattr(events, "KEPT", 0)
+    dropped = {name: data for name, (_, data) in state(site.build(fresh=True)).items()}
+    assert dropped == kept
 
 
 def state(build: Build) -> dict[str, tuple[int, bytes]]:

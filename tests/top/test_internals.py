@@ -134,6 +134,12 @@ def test_without_listeners_there_are_no_frames(monkeypatch: pytest.MonkeyPatch) 
     assert not renderer.has_frames
 
 
+def test_doctrees_in_memory(app: SphinxTestApp) -> None:
+    kept = internals.doctrees_in_memory(app.env)
+    assert kept is app.env._write_doc_doctree_cache
+    assert internals.doctrees_in_memory(SimpleNamespace()) == {}  # type: ignore[arg-type]
+
+
 def test_without_a_global_context() -> None:
     builder: Any = SimpleNamespace()
     assert internals.site_rellinks(builder) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,6 +40,31 @@ def test_results_and_messages_are_those_of_one_process() -> None:
     assert DONE == []
     steps = [f"step {number}" for number in range(7)]
     assert messages == [steps[0], "a template fails", *steps[1:]]
+
+
+def test_this_process_has_other_work_meanwhile() -> None:
+    def work(number: int) -> Iterator[int]:
+        logger.warning("step %s", number)
+        yield number
+
+    with suppress_logging() as heard:
+        share([0, 1], work, lambda: 0, lambda: None, lambda: logger.warning("by %s", os.getpid()))
+    said = [record.getMessage() for record in heard.clear()]
+    assert said == ["step 0", "step 1", f"by {os.getpid()}"]
+
+
+def test_other_work_that_fails_ends_the_others() -> None:
+    def work(number: int) -> Iterator[int]:
+        time.sleep(60)
+        yield number
+
+    def other() -> None:
+        raise FileNotFoundError(2, "No such file", "codes.json")
+
+    begun = time.monotonic()
+    with pytest.raises(FileNotFoundError, match=r"codes\.json"):
+        share([0, 1], work, lambda: 0, lambda: None, other)
+    assert time.monotonic() - begun < 50
 
 
 def fails(number: int) -> Iterator[int]:

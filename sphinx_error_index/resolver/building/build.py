@@ -104,9 +104,7 @@ def write_index(source: Source, sink: Sink) -> str:
     return sink.finish(
         {
             "schema": SCHEMA,
-            "bytes": source.size,
-            "source": source.stamp(),
-            "base_url": source.base_url,
+            **source.head(),
             "suffix": rows.suffix,
             "codes": rows.count,
             "rows": ROWS_A_FILE,
@@ -117,7 +115,6 @@ def write_index(source: Source, sink: Sink) -> str:
             "statuses": sorted(spellings.statuses),
             "exits": spellings.exits,
             "languages": sorted(texts.languages),
-            **({"remotes": dict(source.remotes)} if source.remotes else {}),
         }
     )
 

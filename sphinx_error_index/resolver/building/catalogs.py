@@ -80,6 +80,11 @@ class Source:
                 whole.update(path.read_bytes())
         return whole.hexdigest()[:16]
 
+    def head(self) -> dict[str, Any]:
+        """Return what the root of the index says of the catalogue and its site."""
+        said = {"bytes": self.size, "source": self.stamp(), "base_url": self.base_url}
+        return {**said, **({"remotes": dict(self.remotes)} if self.remotes else {})}
+
     def by_service(self) -> Iterator[tuple[int, list[CodeEntry]]]:
         """Yield each service that has codes with them: in the order of category and place.
 

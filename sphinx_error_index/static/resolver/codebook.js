@@ -4,7 +4,7 @@ import { Found } from "./mentions.js";
 import { misspelt, wantMisspelt } from "./misspelt.js";
 import { listed, pattern, w } from "./rules.js";
 import { digitsOf, isNumber, kindOf, pieces, piecesOf, prefixOf } from "./spelling.js";
-import { reasonPhrases } from "./statuses.js";
+import { genericNames, reasonPhrases } from "./statuses.js";
 import { inRange, isTelling, placeOf, tellingNumbers, valuesOf } from "./values.js";
 import { cut, fold } from "./words.js";
 
@@ -29,7 +29,7 @@ export class Codebook {
 
   /** Whether a code is but a reason phrase of HTTP. @param {Code} code */
   generic(code) {
-    return reasonPhrases.has(code.folded);
+    return genericNames.has(code.folded);
   }
 
   /** Whether a code says by itself which service it is of: not a status or a plain word. @param {Code} code */
@@ -48,12 +48,17 @@ export class Codebook {
     return this.index.spelled(fold(text)).codes;
   }
 
-  /** The codes of a text that is one code and nothing else, else null. Such a text need not be read. @param {string} text */
-  bare(text) {
+  /**
+   * The codes of a text that is one code and nothing else, else null. Such a text need not be read, unless the scope lacks a code of words.
+   * @param {string} text @param {number} scope a service, -1 for all
+   */
+  bare(text, scope) {
     const said = text.trim();
     if (pattern("token").exec(said)?.[0] !== said) return null;
     const codes = this.exact(said);
     if (!codes.some(({ kind }) => INNER.has(kind))) return null;
+    const own = scope < 0 || codes.some(({ number }) => this.index.service(number) === scope);
+    if (!own && codes.some(({ kind }) => kind === "compound")) return null;
     const found = new Found(true);
     found.add(codes, w.CODE_WHOLE, "exact", "the code itself", 0);
     this.favourTheSame(said, found);

@@ -42,7 +42,7 @@ export class Resolver {
     const scope = service ? this.index.services.findIndex(({ id }) => id === service) : -1;
     if (!text.trim() || (service && scope < 0)) return { ...NOTHING, matches: [] };
     const { book } = this.weigher;
-    const bare = book.bare(text);
+    const bare = book.bare(text, scope);
     const reading = bare ? new Reading(text.trim()) : this.reading(text);
     const spoken = reading.sentence && reading.tokens > 1; // its words are looked up behind its codes
     this.store.expect("t", spoken && !codesAlone ? cut(reading.masked).map(({ stem }) => stem) : []);

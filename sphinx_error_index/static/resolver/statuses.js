@@ -11,6 +11,9 @@ export const reasons = new Map(Object.entries(rules.query.reasons).map(([number,
 /** The reason phrases alone: a code that is one says little beside another. */
 export const reasonPhrases = new Set(reasons.values());
 
+/** Names of errors that many services use: reason phrases, and others like `itemNotFound`. */
+export const genericNames = new Set([...reasonPhrases, ...rules.query.faults.words.split(" ")]);
+
 /** Whether a pattern about what stands around a number fits. @param {string} name @param {string} text */
 const says = (name, text) => noise(name)[0].test(text);
 
@@ -71,14 +74,20 @@ function namedNumbers({ fields }) {
 function reasonsAlone(reading) {
   /** @type {Map<string, [where: string, start: number]>} */
   const places = new Map();
+  /** @param {string} said @param {number} start */
+  const place = (said, start) => places.set(fold(said.replace(pattern("qualified"), "")), [said, start]);
+  for (const { 0: said, 1: phrase, index } of [...reading.masked.matchAll(pattern("bracketed", "g"))].reverse()) {
+    place(phrase, index + said.indexOf(phrase));
+  }
   for (const { kind, value, start } of [...reading.fields].reverse()) {
-    if (kind === "either" || kind === "status") places.set(fold(value), [value, start]);
+    if (kind === "either" || kind === "status") place(value, start);
   }
   if (reading.short) {
     places.set(fold(reading.masked.replace(pattern("around_reason", "g"), "")), [reading.text.trim(), 0]);
   }
   const numbers = [];
-  for (const [text, reason] of reasons) {
+  const named = Object.entries(rules.query.named).map(([name, status]) => [`${status}`, name]);
+  for (const [text, reason] of [...reasons, ...named]) {
     const [where, start] = places.get(reason) ?? [];
     if (where !== undefined && start !== undefined) numbers.push({ text, certainty: w.STATUS_REASON, where, start });
   }
@@ -104,11 +113,12 @@ function certaintyOf(number, before, after, reading) {
 }
 
 /** The text without the reason phrases behind statuses. @param {Reading} reading @returns {string} */
-export function withoutReasons({ masked, numbers }) {
+export function withoutReasons({ masked, numbers, fields }) {
   /** @type {Span[]} */
   const spans = [];
   for (const { text, certainty, start: number } of numbers) {
-    let left = reasons.get(text);
+    const reason = reasons.get(text);
+    let left = reason;
     if (!left || certainty < w.NUMBER_STRONG) continue;
     const start = number + text.length;
     let at = start;
@@ -117,6 +127,9 @@ export function withoutReasons({ masked, numbers }) {
       else if (!pattern("between").test(masked[at])) break;
     }
     if (!left) spans.push([start, at]);
+    for (const { kind, value, start: said, end } of fields) {
+      if (kind === "message" && fold(value) === reason) spans.push([said, end]);
+    }
   }
   return new Ranges(spans).blanked(masked);
 }

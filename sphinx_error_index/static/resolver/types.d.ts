@@ -7,7 +7,7 @@ import type { Resolver } from "./resolver.js";
 // -- The rules: the TOML files beside `rules.py` ---------------------------------------------------------------------------
 
 export interface Rules {
-  query: { reasons: Record<string, string>; signals: Record<string, number> };
+  query: { reasons: Record<string, string>; signals: Record<string, number>; named: Record<string, number>; faults: { words: string } };
   patterns: Record<string, [text: string, flags: string]>;
   words: { numerals: Record<string, string>; scanned: Record<string, string>; entities: Record<string, string> } & Record<string, string>;
   weights: Weights;

@@ -6,7 +6,7 @@ import { QueryTerms } from "./terms.js";
 import { TextRank } from "./textrank.js";
 
 /**
- * @import { Index } from "./index.js"
+ * @import { Code, Index } from "./index.js"
  * @import { Found } from "./mentions.js"
  * @import { Confidence, Hit, NumberRead, Reading, Span, TextMatch, Unit } from "./types.js"
  * What a text match needs at least: fits, what must match, how many words; from `sure` on a match is likely.
@@ -109,11 +109,16 @@ export class Weigher {
     for (const [code, item] of ranked) {
       const hit = found.hits.get(code);
       const named = !wide || found.services.has(this.index.service(code));
-      if (item.confidence === "exact" && !named && !(hit && (sole || this.book.telling(hit.code)))) item.confidence = "likely";
+      if (item.confidence === "exact" && !named && !(hit && this.own(hit.code, sole))) item.confidence = "likely";
       if (item.confidence === "likely" && near > w.LIKELY_MOST) item.confidence = "weak";
       if (SURENESS[item.confidence] > SURENESS[surest]) item.confidence = surest;
       surest = item.confidence;
     }
+  }
+
+  /** Whether a code tells by itself, or as the only one, which service is meant. @param {Code} code @param {boolean} sole */
+  own(code, sole) {
+    return this.book.telling(code) || (sole && !this.book.generic(code));
   }
 
   /** What codes and statuses alone say, and the codes found of other services. @param {Reading} reading @param {Found} found @param {number} scope */
@@ -157,7 +162,7 @@ export class Weigher {
     const said = [...candidates.values()].filter(({ text, confidence }) => text || confidence !== "weak");
     const pages = new Set([...statuses.keys()].flatMap((value) => this.index.status(value).map(({ number }) => number)));
     const [first] = statuses;
-    if (!first || reading.calm || reading.foreign || said.length > pages.size) return;
+    if (!first || reading.foreign || said.length > pages.size) return;
     const [value, { certainty }] = first;
     if (value < w.FIRST_ERROR || certainty < w.NUMBER_MEDIUM) return;
     const services = candidates.scope < 0 ? this.index.knowStatus(value).slice(0, w.STATUS_SERVICES) : [candidates.scope];
@@ -238,7 +243,7 @@ export class Weigher {
   elsewhereNamed(found, candidates) {
     const hits = [...found.hits.values()];
     const own = new Set(hits.filter(({ code }) => candidates.holds(code.number)).map(({ start }) => start));
-    const others = hits.filter(({ code, confidence, start }) => confidence === "exact" && !own.has(start) && this.book.telling(code));
+    const others = hits.filter(({ code, confidence, start }) => confidence === "exact" && !own.has(start) && code.kind === "mixed");
     return others.map(({ code, start }) => [start, start + code.spelling.length]);
   }
 
@@ -246,11 +251,12 @@ export class Weigher {
   bounds(reading, found, candidates, units, wide) {
     const usual = wide ? w.FIT_WEAK : w.FIT_SCOPED;
     const alone = !candidates.size;
+    const named = alone && [...found.hits.values()].some(({ code }) => code.kind === "compound"); // a code of other services
     const foreign = alone && (found.foreign || this.elsewhere(reading, candidates.scope));
     const alien = alone && reading.foreign;
     return {
       usual,
-      least: alien ? w.FIT_FOREIGN : foreign ? w.FIT_LIKELY : usual,
+      least: alien ? w.FIT_FOREIGN : foreign ? w.FIT_LIKELY : named ? w.FIT_WEAK : usual,
       mass: alien ? w.FOREIGN_MASS : wide ? w.FIT_MASS : w.FIT_MASS_SCOPED,
       words: wide ? Math.min(w.FIT_WORDS, units.length) : 1,
       sure: found.unknown.length && !found.hits.size ? w.FIT_NEVER : units.some(({ strange }) => strange) ? w.FIT_DOUBTED : w.FIT_LIKELY,
@@ -281,7 +287,7 @@ export class Weigher {
       if (number) item.points -= w.STATUS_PAGE * number.certainty * (1 - w.STATUS_BESIDE);
       if (number && item.text && item.text.fit < better) item.points -= w.TEXT_FULL * item.text.fit; // many pages say that
       const hit = found.hits.get(code);
-      if (hit && this.book.generic(hit.code)) item.points *= w.STATUS_BESIDE;
+      if (hit && hit.points < w.CODE_FIELD && this.book.generic(hit.code)) item.points *= w.STATUS_BESIDE;
     }
   }
 

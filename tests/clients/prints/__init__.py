@@ -1,0 +1,1 @@
+"""What other people's clients print for errors: asked of them, recorded, and compared again."""
