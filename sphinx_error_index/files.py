@@ -1,10 +1,15 @@
-"""Writes files, but only where their content would change, and never half of one over another."""
+"""Writes files, but only where their content would change, and never half of one over another.
+
+It also reads the JSON that builds and commands read back, which is input like any other.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,6 +19,33 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY
 
 UNFINISHED = ".error-index-*.tmp"
 """The names of files that are being written; a program that is killed may leave one behind."""
+
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+"""The escape of half a character (a surrogate), which is a whole one only as a pair."""
+
+
+def json_of(text: str | bytes) -> Any:
+    r"""Return the value of a JSON text (RFC 8259) all of whose strings can be written as UTF-8.
+
+    JSON can name half a character, ``\ud800``, which no file can hold: a build that took it over
+    would end when it writes the page.
+
+    Raises:
+        ValueError: it is no JSON, has a number that is none, or a string with half a character.
+        RecursionError: it is nested too deep.
+    """
+    said = text if isinstance(text, str) else text.decode("utf-8")
+    value = json.loads(said, parse_constant=_no_number)
+    if _HALF.search(said):
+        try:
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
+        except UnicodeEncodeError:
+            raise ValueError("it has half a character, which is no text") from None
+    return value
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number of JSON")
 
 
 def write_if_changed(path: Path, text: str) -> bool:

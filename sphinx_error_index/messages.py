@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 from sphinx.util import logging
 
 from sphinx_error_index.language import gettext
-from sphinx_error_index.wording import printable
+from sphinx_error_index.wording import loggable, printable
 
 if TYPE_CHECKING:
     from typing import Any
@@ -154,5 +154,5 @@ class Messages:
 
 
 def _shown(value: object) -> object:
-    """Return a vendor's text without what a terminal would obey; anything else as it is."""
-    return printable(value) if isinstance(value, str) else value
+    """Return a vendor's text without what a terminal or a log obeys; anything else as it is."""
+    return loggable(value) if isinstance(value, str) else value

@@ -18,7 +18,7 @@ from sphinx_error_index.cli.options import BAD_USE, EXIT, FOUND, add_catalog
 from sphinx_error_index.language import gettext as _
 from sphinx_error_index.language import use_environment
 from sphinx_error_index.version import __version__
-from sphinx_error_index.wording import printable
+from sphinx_error_index.wording import loggable, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -44,14 +44,18 @@ VERBS: Final = {
 
 
 class _Printable:
-    """An output stream through which no control character of a catalogue reaches the terminal."""
+    """An output stream through which no text of a catalogue commands a terminal or a log.
+
+    With ``commands`` set, what is written are commands for the log.
+    """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
+        self.commands = False
 
     def write(self, text: str) -> int:
         """Write a text as it may be shown."""
-        return self._stream.write(printable(text))
+        return self._stream.write(printable(text) if self.commands else loggable(text))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
@@ -72,16 +76,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")  # a terminal without "─" still gets the text
     out, err = _Printable(sys.stdout), _Printable(sys.stderr)
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        return _run(arguments)
+        return _run(arguments, out)
 
 
-def _run(arguments: Sequence[str] | None) -> int:
+def _run(arguments: Sequence[str] | None, out: _Printable) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     parser = _parser(given)
     options = parser.parse_args(given)
     for name in TEXTS:
         if getattr(options, name, None) == []:  # what argparse of Python 3.11 makes of "--base=--"
             parser.error(f"argument --{name}: -- is no value")
+    out.commands = getattr(options, "format", "") == "github"
     verb: Callable[[argparse.Namespace], int] = options.verb
     if getattr(options, "whole_parser", False):
         options.parser = _parser([])

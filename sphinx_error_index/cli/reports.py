@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -43,7 +44,8 @@ class Problem:
 def as_text(problems: Iterable[Problem]) -> Iterator[str]:
     """Return a line for each problem: ``src/client.py:12: https://…: there is no such page``."""
     for problem in problems:
-        yield f"{problem.file}:{problem.line}: {problem.text}: {problem.reason}"
+        file = problem.file.replace("\n", "\\u000a")
+        yield f"{file}:{problem.line}: {problem.text}: {problem.reason}"
 
 
 def as_json(problems: Iterable[Problem]) -> Iterator[str]:
@@ -75,7 +77,7 @@ def as_sarif(problems: Iterable[Problem]) -> Iterator[str]:
 def _result(problem: Problem) -> dict[str, object]:
     """Return a result of SARIF; a path is an address relative to where the command ran."""
     place = {
-        "artifactLocation": {"uri": quote(problem.file.replace("\\", "/"))},
+        "artifactLocation": {"uri": quote(os.fsencode(problem.file.replace("\\", "/")))},
         "region": {"startLine": problem.line},
     }
     return {

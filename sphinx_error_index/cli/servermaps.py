@@ -10,6 +10,8 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
+from sphinx_error_index.cli.catalogfile import BadUseError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
@@ -20,9 +22,12 @@ _PLAIN = re.compile(r"[^\x00-\x20\x7f\"\\${};#?]+")
 def server_map(kind: str, catalog: Mapping[str, Any], base: str) -> Iterator[str]:
     """Yield the lines of a server's configuration, for ``nginx`` or ``apache``.
 
-    ``base`` is where the site is published; empty for the root of a host.
+    ``base`` is where the site is published; empty for the root of a host. Raises BadUseError where
+    a server would read more in its path than a path.
     """
     path = f"/{urlsplit(base).path.strip('/')}/".replace("//", "/")
+    if not _PLAIN.fullmatch(path):
+        raise BadUseError(f"{base} has a path that cannot be written here: give another --base")
     moves = []
     left = 0
     for entry in catalog["redirects"]:

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sphinx_error_index.files import write_if_changed
+from sphinx_error_index.files import json_of, write_if_changed
 from sphinx_error_index.knowledge.changes import Change, Kind, changes
 from sphinx_error_index.knowledge.showing import SCHEMA, change_json
 from sphinx_error_index.knowledge.states import State, StateError, meaning_of, to_json
@@ -101,7 +101,7 @@ def read_history(data: Path, *, latest: bool = True) -> History:
 def _content(path: Path) -> dict[str, Any]:
     """Return the JSON of a file; raise ValueError where it is not one that is read here."""
     try:
-        content = json.loads(path.read_text("utf-8"))
+        content = json_of(path.read_text("utf-8"))
     except ValueError as error:
         raise ValueError(f"this is no JSON ({error})") from None
     if not isinstance(content, dict) or not isinstance(content.get("schema"), int):

@@ -6,14 +6,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.knowledge.changes import Change, Kind, counts, word_diff
+from sphinx_error_index.wording import markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 SCHEMA = 1
 """Version of the JSON of changes, and of the records of history."""
-
-_SPECIAL = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>#|~"})
 
 
 def summary(found: Sequence[Change]) -> str:
@@ -32,17 +31,17 @@ def sentence(change: Change) -> str:
 def as_text(found: Sequence[Change]) -> Iterator[str]:
     """Return lines of text; what is gone stands in ``[-…-]``, what is new in ``{+…+}``."""
     for code, changes in groupby(found, lambda change: change.code):
-        yield code
+        yield _one_line(code)
         for change in changes:
             of = f" ({change.meaning})" if change.meaning else ""
-            yield f"  {sentence(change)}{of}{_text_of(change)}"
+            yield f"  {_one_line(sentence(change) + of)}{_text_of(change)}"
     yield summary(found)
 
 
 def _text_of(change: Change) -> str:
     marks = {"-": "[-{}-]", "+": "{{+{}+}}", "": "{}"}
     pieces = _pieces(change)
-    said = "".join(marks[sign].format(" ".join(text.split("\n"))) for sign, text in pieces)
+    said = "".join(marks[sign].format(" ".join(text.splitlines())) for sign, text in pieces)
     return f": {said}" if said else ""
 
 
@@ -59,16 +58,16 @@ def as_markdown(found: Sequence[Change]) -> Iterator[str]:
     yield f"{summary(found)}."
     for code, changes in groupby(found, lambda change: change.code):
         yield ""
-        yield f"### {code.translate(_SPECIAL)}"
+        yield f"### {markdown(_one_line(code))}"
         yield ""
         for change in changes:
-            of = f" ({change.meaning.translate(_SPECIAL)})" if change.meaning else ""
-            yield f"- {sentence(change)}{of}{_markdown_of(change)}"
+            of = f" ({change.meaning})" if change.meaning else ""
+            yield f"- {markdown(_one_line(sentence(change) + of))}{_markdown_of(change)}"
 
 
 def _markdown_of(change: Change) -> str:
     said = "".join(
-        _marked(sign, " ".join(text.split("\n"))) for sign, text in _pieces(change)
+        _marked(sign, " ".join(text.splitlines())) for sign, text in _pieces(change)
     ).strip()
     return f": {said}" if said else ""
 
@@ -76,11 +75,16 @@ def _markdown_of(change: Change) -> str:
 def _marked(sign: str, text: str) -> str:
     """Return a run of words marked; blanks stay outside of the marks, where Markdown wants them."""
     mark = {"-": "~~", "+": "**", "": ""}[sign]
-    plain = text.strip().translate(_SPECIAL)
+    plain = markdown(_one_line(text))
     if not plain:
         return text
     before = text[: len(text) - len(text.lstrip())]
     return f"{before}{mark}{plain}{mark}{text[len(text.rstrip()) :]}"
+
+
+def _one_line(text: str) -> str:
+    """Return a text on one line: headers and names of codes are the vendor's words, too."""
+    return " ".join(text.split())
 
 
 def as_json(found: Sequence[Change]) -> dict[str, Any]:

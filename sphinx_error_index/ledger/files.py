@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sphinx_error_index.files import write_if_changed
+from sphinx_error_index.files import json_of, write_if_changed
 from sphinx_error_index.ledger.ledger import Ledger, Published, merged
 from sphinx_error_index.ledger.redirects import Fault, Redirect, is_page, parse
 from sphinx_error_index.links import slug
@@ -98,7 +98,7 @@ def _json(path: Path, faults: list[FileFault]) -> dict[str, Any] | None:
         return None  # it could not be read, which has been said
     line, reason = 1, ""
     try:
-        content = json.loads(text)
+        content = json_of(text)
     except RecursionError:
         line, reason = 1, "this cannot be read: it is nested too deeply"
     except json.JSONDecodeError as error:
@@ -107,6 +107,8 @@ def _json(path: Path, faults: list[FileFault]) -> dict[str, Any] | None:
             _MERGE_MARKS
         ):
             reason = "a merge left its marks here"
+    except ValueError as error:
+        reason = f"this is not JSON: {error}"
     else:
         reason = _wrong(content)
         if not reason:

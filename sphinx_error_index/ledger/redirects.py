@@ -20,7 +20,7 @@ ARROW = "->"
 OR = "|"
 """Stands between several successors: no page can have it in its name."""
 
-_PART = r"(?!\.)[^\x00-\x1f\x7f/#:<>|\\]+"
+_PART = r"(?!\.)[^\x00-\x1f\x7f/#:<>|\\\ud800-\udfff]+"
 _PAGE = re.compile(f"{_PART}(?:/{_PART})*")
 
 MAX_PART = 200

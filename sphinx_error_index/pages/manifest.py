@@ -16,7 +16,7 @@ import stat
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from sphinx_error_index.files import UNFINISHED, write_if_changed
+from sphinx_error_index.files import UNFINISHED, json_of, write_if_changed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,6 +31,10 @@ FOREIGN = frozenset({"_static", "_sources", "_images", "_downloads", "_modules"}
 """Folders beside index.html that hold no page of ours."""
 
 
+LONGEST = 255
+"""Bytes of the longest part of a path that a file system takes."""
+
+
 def has_content(path: str | Path) -> bool:
     """Say whether a file exists and is not empty; another program may have truncated it."""
     try:
@@ -38,6 +42,11 @@ def has_content(path: str | Path) -> bool:
     except (OSError, ValueError):  # a damaged manifest names what cannot be a file
         return False
     return stat.S_ISREG(found.st_mode) and found.st_size > 0
+
+
+def _is_hidden_or_too_long(part: str) -> bool:
+    """Say whether a part of a path is one that no page of ours has (``ledger.redirects``)."""
+    return part.startswith(".") or len(part.encode()) > LONGEST
 
 
 class Manifest:
@@ -57,7 +66,7 @@ class Manifest:
     def _read(self) -> dict[str, str]:
         """Return what the file says of files that can be ours."""
         try:
-            read = json.loads(self.path.read_text("utf-8"))
+            read = json_of(self.path.read_text("utf-8"))
         except FileNotFoundError:
             return {}
         except (OSError, ValueError, RecursionError):
@@ -88,6 +97,7 @@ class Manifest:
             and not set(name) & {"\0", "\\"}
             and path.suffix in self._kinds
             and path.parts[0] not in FOREIGN
+            and not any(_is_hidden_or_too_long(part) for part in path.parts)
         )
 
     def begin(self, files: Mapping[str, str], documents: Iterable[str]) -> set[str]:
@@ -121,9 +131,10 @@ class Manifest:
         """Remove what a killed build left of files that it was just writing."""
         folders = {(self._outdir / file).parent for file in self._digests if self._is_inside(file)}
         for folder in folders | {self._outdir, self._outdir / "_static"}:
-            for unfinished in folder.glob(UNFINISHED):
-                with contextlib.suppress(OSError):
-                    unfinished.unlink()
+            with contextlib.suppress(OSError):  # a damaged manifest names what cannot be a folder
+                for unfinished in list(folder.glob(UNFINISHED)):
+                    with contextlib.suppress(OSError):
+                        unfinished.unlink()
 
     def finish(self, files: Mapping[str, str]) -> None:
         """Note that all files are written. Raises OSError where that cannot be noted."""

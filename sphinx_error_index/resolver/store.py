@@ -7,6 +7,7 @@ Where the files come from - a folder, a published site, memory - is the caller's
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 from zlib import crc32
@@ -33,6 +34,10 @@ PARTS: Final = {
     "a": "actions", "q": "texts",
 }  # fmt: skip
 """What an answer lacks if a file of a family cannot be read."""
+
+
+_DIGEST: Final = re.compile("[0-9a-f]{8,64}")
+"""A digest names a folder, of the site and of what is kept of it: it is nothing but a name."""
 
 
 class NoIndexError(Exception):
@@ -75,7 +80,9 @@ class Store:
             if int(root["schema"]) > SCHEMA:
                 raise NoIndexError("the index is of a newer version of sphinx-error-index")
             self.root = Root.read(root)
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            if not _DIGEST.fullmatch(self.root.digest):
+                raise ValueError("its digest is none")
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
             raise NoIndexError(f"the index of codes cannot be read: {error}") from None
         self._files: dict[tuple[str, int], Any] = {}
         #: The parts that could not be searched, of ``PARTS``.

@@ -87,9 +87,9 @@ class Root(NamedTuple):
             str(record["suffix"]),
             int(record["codes"]),
             max(1, int(record["rows"])),
-            {str(family): int(count) for family, count in record["shards"].items()},
-            float(record["typical"]),
-            float(record["mean"]),
+            {str(family): max(1, int(count)) for family, count in record["shards"].items()},
+            float(record["typical"]) or 1.0,  # a divisor, as are the numbers above
+            float(record["mean"]) or 1.0,
             tuple(Service.read(service) for service in record["services"]),
             {
                 str(letters): dict(zip(counts[::2], counts[1::2], strict=True))

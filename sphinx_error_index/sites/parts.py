@@ -16,6 +16,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
+from sphinx_error_index.files import json_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -32,6 +34,14 @@ SCHEMA: Final = 1
 MOST_BYTES: Final = 2**31
 """Bytes that all files of an archive may have together."""
 
+ALWAYS_TAKEN: Final = 2**26
+MOST_TIMES: Final = 100
+"""Files may have together so many bytes, or so many times the bytes of their archive.
+
+Documents and readings become some ten to thirty times as large when they are unpacked. An archive
+of a few bytes that fills the memory is none that a build made.
+"""
+
 MOST_FILES: Final = 500_000
 
 SETTINGS: Final = (
@@ -46,6 +56,14 @@ _TIME: Final = (1980, 1, 1, 0, 0, 0)
 """The date of every file: the same content makes the same archive."""
 
 _ENTRY: Final = re.compile(r"[0-9a-f]{64}\.json")
+
+
+_METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+_NO_ARCHIVE: Final = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError
+)  # fmt: skip
+"""What reading a damaged archive raises; of names that are no text it is a ValueError."""
 
 
 class PartError(Exception):
@@ -133,9 +151,7 @@ def read_part(site: Path) -> Part:
     try:
         with zipfile.ZipFile(path) as archive:
             return _unpacked(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise PartError(f"{path} is no archive of a part: {error}") from None
-    except PartError as error:
+    except (*_NO_ARCHIVE, PartError) as error:
         raise PartError(f"{path} is no archive of a part: {error}") from None
     except OSError as error:
         raise PartError(f"{path} cannot be read: {error.strerror or error}") from None
@@ -143,8 +159,12 @@ def read_part(site: Path) -> Part:
 
 def _unpacked(archive: zipfile.ZipFile) -> Part:
     told = archive.infolist()
-    if len(told) > MOST_FILES or sum(one.file_size for one in told) > MOST_BYTES:
+    size = archive.fp.seek(0, io.SEEK_END) if archive.fp else 0
+    most = min(MOST_BYTES, max(ALWAYS_TAKEN, MOST_TIMES * size))
+    if len(told) > MOST_FILES or sum(one.file_size for one in told) > most:
         raise PartError("it is too large")
+    if any(one.compress_type not in _METHODS for one in told):
+        raise PartError("it is compressed in another way than a part")
     names = [one.filename for one in told]
     if ABOUT not in names:
         raise PartError(f"it has no {ABOUT}")
@@ -183,7 +203,7 @@ def is_inside(path: str) -> bool:
 
 def _about(content: bytes) -> Part:
     try:
-        said = json.loads(content)
+        said = json_of(content)
     except (ValueError, RecursionError):
         raise PartError(f"its {ABOUT} is no JSON") from None
     if not isinstance(said, dict) or not isinstance(said.get("schema"), int):

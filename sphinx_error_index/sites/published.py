@@ -13,9 +13,9 @@ import os
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 from urllib.error import HTTPError, URLError
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from sphinx_error_index.language import gettext as _
 from sphinx_error_index.resolver.store import ROOT
@@ -23,6 +23,7 @@ from sphinx_error_index.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from http.client import HTTPMessage
 
 TIMEOUT: Final = 10.0
 """Seconds that a site has for each answer; ERROR_INDEX_TIMEOUT overrides it."""
@@ -41,6 +42,18 @@ NOT_FOUND: Final = (404, 410)
 
 class SiteError(OSError):
     """A site does not answer, or not with what it should; the text says so."""
+
+
+class _WebOnly(HTTPRedirectHandler):
+    """Follows a site to no other kind of address; ``urllib`` would also follow it to ``ftp:``."""
+
+    def redirect_request(
+        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
+    ) -> Request | None:
+        """Return the request for the new address. Raises HTTPError."""
+        if not newurl.startswith(("http://", "https://")):
+            raise HTTPError(newurl, code, f"{msg} - {newurl} is no address of a site", headers, fp)
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
 class Site:
@@ -101,20 +114,25 @@ class Site:
             request = Request(
                 self.base + path, headers={"User-Agent": f"error-index/{__version__}"}
             )
-            with urlopen(request, timeout=self._timeout) as answer:
+            with build_opener(_WebOnly).open(request, timeout=self._timeout) as answer:
                 content: bytes = answer.read(LARGEST + 1)
         except HTTPError as error:
             if error.code in NOT_FOUND:
                 return None
-            said = {"address": self.base, "status": f"{error.code} {error.reason}"}
+            said = {"address": self.base, "status": f"{error.code} {_one_line(error.reason)}"}
             raise SiteError(_("%(address)s answers %(status)s") % said) from None
         except (URLError, OSError, http.client.HTTPException, ValueError) as error:
             reason = getattr(error, "reason", None) or error
             text = _("%(address)s does not answer: %(reason)s")
-            raise SiteError(text % {"address": self.base, "reason": reason}) from None
+            raise SiteError(text % {"address": self.base, "reason": _one_line(reason)}) from None
         if len(content) > LARGEST:
             raise SiteError(_("%(address)s is too large") % {"address": self.base + path})
         return content
+
+
+def _one_line(reason: object) -> str:
+    """Return what a server or the system gives as a reason, on one line."""
+    return " ".join(str(reason).split())
 
 
 def cache_folder() -> Path:

@@ -9,7 +9,7 @@ import json
 from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
-from sphinx_error_index.files import write_if_changed
+from sphinx_error_index.files import json_of, write_if_changed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +51,7 @@ class BuildState:
 def read(path: Path) -> BuildState:
     """Return the state that a file holds; an empty one where it is missing or damaged."""
     try:
-        content = json.loads(path.read_text("utf-8"))
+        content = json_of(path.read_text("utf-8"))
     except (OSError, ValueError, RecursionError):
         return BuildState()
     if not isinstance(content, dict) or content.keys() != _CHECKS.keys():

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sphinx_error_index.cli.catalogfile import BadUseError, load_catalog
+from sphinx_error_index.cli.main import main
 from sphinx_error_index.resolver.building.build import write_folder
 from sphinx_error_index.resolver.building.catalogs import Source
 from tests.resolver.test_resolver import GATE, STORE, catalog
@@ -39,9 +40,15 @@ class Host(http.server.SimpleHTTPRequestHandler):
     asked: list[str]
 
     def do_GET(self) -> None:
-        """Note the path, and answer."""
+        """Note the path, and answer; below ``/to/`` with a move to the address that follows."""
         self.asked.append(self.path)
-        super().do_GET()
+        if self.path.startswith("/to/"):
+            self.send_response(302)
+            to = self.path.removeprefix("/to/").rpartition("/error-index/")[0]
+            self.send_header("Location", to.replace("HERE", f"/to/{to}/error-index/root.js"))
+            self.end_headers()
+        else:
+            super().do_GET()
 
     def log_message(self, *args: object) -> None:
         """Say nothing."""
@@ -161,6 +168,17 @@ def test_a_site_that_does_not_answer(hosted: tuple[str, list[str]], tmp_path: Pa
         assert said in done.stderr
         assert done.stderr.count("\n") == 1
         assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("to", ["file:///etc/hostname", "ftp://127.0.0.1:9/x", "data:,x", "HERE"])
+def test_a_site_leads_to_nothing_but_sites(
+    hosted: tuple[str, list[str]], to: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = hosted[0].removesuffix("site") + f"to/{to}"
+    assert main(["resolve", "--catalog", address, "X.1"]) == 2
+    said = capsys.readouterr().err
+    assert "answers 302 " in said
+    assert said.count("\n") == 1
 
 
 def bad_catalogs() -> Iterator[tuple[str, bytes]]:

@@ -19,6 +19,8 @@ import pytest
 import yaml
 
 from sphinx_error_index.cli.export import database
+from sphinx_error_index.cli.export.rows import Row
+from sphinx_error_index.cli.export.tables import csv_table
 from sphinx_error_index.cli.main import main
 from tests.conftest import ROOT, Build
 from tests.support.ledgers import content, variant
@@ -339,3 +341,15 @@ def test_own_site(seed_site: Build, capsysbinary: pytest.CaptureFixture[bytes]) 
     named = [(code["service"], code["code"], code["url"]) for code in codes]
     assert [(row["service"], row["code"], row["url"]) for row in found] == named
     assert all((seed_site.outdir / row["url"]).is_file() for row in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("x;=1+1", "x;'=1+1"), ('x; "+1+1', "x; \"'+1+1"), ("a\n@b", "a\n'@b"), ("a\t-1", "a\t'-1"),
+        ("=1;=2", "'=1;'=2"), ("a;b = 1", "a;b = 1"), ("-1", "-1"), ("a=b", "a=b"),
+    ],
+)  # fmt: skip
+def test_no_cell_is_a_formula_where_semicolons_end_cells(text: str, cell: str) -> None:
+    row = Row("s", "c", "u", (), text, (), "", "")
+    assert list(csv.reader(io.StringIO(csv_table([row]), newline="")))[1][4] == cell

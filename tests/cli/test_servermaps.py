@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sphinx_error_index.cli.catalogfile import BadUseError
 from sphinx_error_index.cli.servermaps import server_map
 from tests.support.servers import apache, nginx
 
@@ -73,3 +74,12 @@ def test_no_address_becomes_configuration(kind: str) -> None:
     assert '"/obs/403.html' in text
     assert "b$1" not in text
     assert text.count(".html") == 2
+
+
+@pytest.mark.parametrize("kind", ["nginx", "apache"])
+@pytest.mark.parametrize("path", ['e";}', "$host", "a b", "x{y}"])
+def test_no_base_becomes_configuration(kind: str, path: str) -> None:
+    """A catalogue says where it is published; its file may come from anywhere."""
+    catalog = _catalog(("a.html", "b.html"))
+    with pytest.raises(BadUseError, match="cannot be written here"):
+        list(server_map(kind, catalog, f"https://docs.example.com/{path}"))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sphinx_error_index.cli.main import main
+from sphinx_error_index.wording import loggable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -112,3 +113,28 @@ def test_a_log_keeps_its_colours_and_gets_clean_addresses(
     assert said.out.startswith(line)
     added = said.out.removeprefix(line).removesuffix(b"\n").decode()
     assert not _has_orders(added + said.err.decode())
+
+
+@pytest.mark.parametrize("text", ["::error::x", "a\n\t::set-output name=a::b", "a ##[error]b"])
+def test_no_text_is_a_command_to_a_runner(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    assert loggable(text) == text
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    said = loggable(text)
+    assert json.loads(json.dumps(said).replace("\\\\u", "\\u")) == text
+    assert "##[" not in said
+    assert not any(line.lstrip().startswith("::") for line in said.splitlines())
+
+
+def test_annotations_are_commands(
+    seed_site: Build,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    file = tmp_path / "a.txt"
+    file.write_text("https://docs.example.com/e/obs/NoSuchCode.html\n", "utf-8")
+    command = ["verify", "--catalog", str(seed_site.outdir), "--base", "https://docs.example.com/e"]
+    assert main([*command, "--format", "github", str(file)]) == 1
+    assert capsys.readouterr().out.startswith("::error file=")

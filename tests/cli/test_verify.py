@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from sphinx_error_index.cli import scan as scanning
 from sphinx_error_index.cli.addresses import Site, normal
 from sphinx_error_index.cli.coverage import unreferred
 from sphinx_error_index.cli.main import main
-from sphinx_error_index.cli.reports import Problem, as_github, as_sarif
+from sphinx_error_index.cli.reports import Problem, as_github, as_sarif, as_text
 from sphinx_error_index.cli.scan import files_under, scan
 from sphinx_error_index.cli.verify import Checker, families, verify
 
@@ -409,3 +410,14 @@ def test_sarif_is_what_code_scanning_takes() -> None:
     assert place["region"] == {"startLine": 3}
     (empty,) = as_sarif([])
     assert json.loads(empty)["runs"][0]["results"] == []
+
+
+def test_a_name_of_a_file_is_one_name_in_every_form() -> None:
+    """It may have bytes that are no text, and lines of its own."""
+    problem = Problem(os.fsdecode(b"a\xff\n::error::b.py"), 1, "code", "X.1", "no code")
+    (said,) = as_sarif([problem])
+    place = json.loads(said)["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "a%FF%0A%3A%3Aerror%3A%3Ab.py"
+    for form in (as_text, as_github):
+        (line,) = form([problem])
+        assert "\n" not in line

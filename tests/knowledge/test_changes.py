@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from sphinx_error_index.knowledge.changes import Change, Kind, changes, word_diff
 from sphinx_error_index.knowledge.showing import as_json, as_markdown, as_text
@@ -94,3 +97,19 @@ def test_a_word_diff_holds_both_texts(before: str, after: str) -> None:
     pieces = word_diff(before, after)
     assert "".join(piece.text for piece in pieces if piece.sign != "+") == before
     assert "".join(piece.text for piece in pieces if piece.sign != "-") == after
+
+
+def test_markdown_says_nothing_but_the_words_of_the_vendor() -> None:
+    """A header, the name of a code and a status are the vendor's words, as texts are."""
+    found = [
+        Change("a/1\n# b", Kind.ADDED, "Fix <i>\n- [x](y)", after="@all ![x](y) &lt;"),
+        Change("a/2", Kind.STATUS, "status", "<i>", "\n1. 2"),
+        Change("a/3", Kind.REWORDED, "cause", "one <i>", "one *two*", meaning="`m`\n> q"),
+    ]
+    html = MarkdownIt("commonmark").render("\n".join(as_markdown(found)))
+    assert set(re.findall(r"<(\w+)", html)) <= {"p", "h3", "ul", "li", "strong", "del"}
+    text = html.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    for said in ("a/1 # b", "Fix <i> - [x](y) added", "@all ![x](y) &lt;", "<i> → 1. 2", "`m` > q"):
+        assert said in text
+    assert html.count("<li>") == 3
+    assert all(not line.startswith("#") for line in as_text(found))

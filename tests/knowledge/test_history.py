@@ -44,6 +44,10 @@ def test_revisions_are_taken_one_by_one(tmp_path: Path) -> None:
             '"changes": [{"code": "a/1", "kind": "eaten", "what": "code"}]}',
             "one of its changes is none",
         ),
+        (
+            '{"schema": 1, "number": 2, "codes": 1, "label": "\\ud800", "date": "2025-01-02"}',
+            "half a character",
+        ),
     ],
 )
 def test_a_damaged_record_is_left_out_and_named(tmp_path: Path, content: str, said: str) -> None:

@@ -35,6 +35,7 @@ from tests.support.ledgers import EMPTY, accepted, content, past, run
         ("published/gw.json", "[1, 2]", 1, "does not say"),
         ("published/gw.json", '{"service": {"id": 7}}', 1, "does not say"),
         ("published/gw.json", "[" * 100_000, 1, "nested too deeply"),
+        ("published/gw.json", '{"service": {"id": "gw\\udc80"}}', 1, "half a character"),
     ],
 )
 def test_bad_files_are_one_message(

@@ -43,6 +43,7 @@ def test_what_is_gone_is_removed(outdir: Path) -> None:
         "{}/else/where.html", "../else/where.html", "obs/../../else/where.html", "./obs/403.html",
         "obs//403.html", "obs/403.html/", "_static/x.html", "objects.inv", "obs", "", ".", "..",
         "obs/403", "a\\0b.html", "..\\\\else\\\\where.html", ".error_index.json/x.html/..",
+        ".hidden/x.txt", ".error_index.json", "obs/.html", "long/" + "é" * 128 + "/x.html",
     ],
 )  # fmt: skip
 def test_what_cannot_be_ours_stays(outdir: Path, tmp_path: Path, name: str) -> None:
@@ -77,7 +78,19 @@ def test_a_document_in_its_place_stays(outdir: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", '["obs/403.html"]', "null", "7", '"x"', "[" * 100_000, b"\xff\xfe"]
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        '["obs/403.html"]',
+        "null",
+        "7",
+        '"x"',
+        "[" * 100_000,
+        b"\xff\xfe",
+        '{"obs/\\ud800.html": "x"}',
+    ],
 )
 def test_what_is_no_manifest_is_said(outdir: Path, text: str | bytes) -> None:
     (outdir / NAME).write_bytes(text if isinstance(text, bytes) else text.encode())

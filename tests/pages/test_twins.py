@@ -15,8 +15,8 @@ from markdown_it import MarkdownIt
 
 from sphinx_error_index.model import Code, Variant
 from sphinx_error_index.pages.twins import llms
-from sphinx_error_index.pages.twins.markdown import escaped
 from sphinx_error_index.texts import Text
+from sphinx_error_index.wording import markdown as escaped
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from docutils import nodes
 
+from sphinx_error_index import model
 from sphinx_error_index.reading import vendor
 from sphinx_error_index.reading.caching.filecache import LIFETIME, FileCache
 from sphinx_error_index.reading.caching.plaindata import NotPlainError, from_plain, to_plain
@@ -157,3 +158,35 @@ def test_nodes_that_are_more_than_they_say_are_refused(node: nodes.Element) -> N
     name = node.__class__.__name__
     with pytest.raises(NotPlainError):
         from_plain(["n", name, "", 0, 1, [], [], []], "file")
+
+
+def _first(data: Any, kind: str) -> Any:
+    """Return the first part of plain data that stands for a kind of node or record."""
+    if not isinstance(data, list):
+        return None
+    if data[1:2] == [kind]:
+        return data
+    return next(filter(None, (_first(item, kind) for item in data)), None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "place", "value"),
+    [
+        ("Record", 2, 7), ("Record", 3, "t"), ("Record", 3, ["t", "x"]), ("Text", 2, None),
+        ("Text", 3, ["t"]), ("Origin", 3, True), ("row", 2, 7), ("row", 7, ["text"]),
+        ("row", 5, ["ids", 7]), ("row", 5, ["ids", ["l", 7]]), ("row", 6, ["children", 7]),
+        ("row", 6, ["astext", 7]), ("reference", 5, ["refuri", "javascript:0"]),
+        ("reference", 5, ["refuri", 7]), ("reference", 5, ["refid", 7]),
+    ],
+)  # fmt: skip
+def test_an_entry_of_another_shape_is_not_used(kind: str, place: int, value: Any) -> None:
+    """A digest tells damage; what somebody wrote with a right one is still checked."""
+    origin = model.Origin("a.rst", 3)
+    record = model.Record("A.1", (origin,), message=(model.Text("m"),))
+    link = nodes.reference("a", "a", refuri="https://example.com/")
+    row = nodes.row("", nodes.entry("", nodes.paragraph("", "", link)), ids=["r"])
+    data = to_plain([record, row], "a.rst")
+    assert to_plain(from_plain(data, "a.rst"), "a.rst") == data
+    _first(data, kind)[place] = value
+    with pytest.raises(NotPlainError):
+        from_plain(data, "a.rst")

@@ -250,3 +250,20 @@ def test_an_empty_catalogue() -> None:
     resolver = Resolver(build_index(catalog()))
     assert resolver.resolve("GATE.0301") == []
     assert resolver.resolve("the token is incorrect") == []
+
+
+@pytest.mark.parametrize("digest", ["../../x", "", "x/y", "0" * 65, "\\ud800"])
+def test_a_digest_is_the_name_of_a_folder_and_no_path(reader: Reader, digest: str) -> None:
+    """What a published site says is kept in a folder of that name."""
+    known = Store(reader).root.digest
+    reader.files[ROOT] = reader.files[ROOT].replace(known.encode(), digest.encode())
+    with pytest.raises(NoIndexError, match="its digest is none"):
+        Store(reader)
+
+
+@pytest.mark.parametrize("field", ["shards", "typical", "mean"])
+def test_what_is_divided_by_is_never_zero(reader: Reader, field: str) -> None:
+    root = json.loads(reader.files[ROOT].removeprefix(b'ei("root",').removesuffix(b");\n"))
+    root[field] = dict.fromkeys(root["shards"], 0) if field == "shards" else 0
+    reader.files[ROOT] = f'ei("root",{json.dumps(root)});\n'.encode()
+    Resolver(reader).resolve("GATE.0301 the disk quota is exceeded")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import zipfile
@@ -10,8 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sphinx_error_index.cli.joining.project import Given, join, write_project
 from sphinx_error_index.cli.main import main
-from sphinx_error_index.sites.parts import NAME, PartError, packed, read_part
+from sphinx_error_index.sites import parts as parts_module
+from sphinx_error_index.sites.parts import NAME, Layout, Part, PartError, packed, read_part
 from tests.conftest import Build, Project
 from tests.support.project import run_sphinx
 
@@ -335,3 +338,57 @@ def test_a_build_that_fails_leaves_the_earlier_site(
     assert "no_such_theme" in said
     assert said.splitlines()[-1].endswith("the merged site does not build: nothing is written")
     assert [path.name for path in into.iterdir()] == [".error_index.json"]
+
+
+def test_an_archive_with_any_byte_changed_is_one_line_or_read(tmp_path: Path) -> None:
+    path = _archive(tmp_path / NAME, **{"part.json": about(), "files/source/é.rst": b"text " * 9})
+    content = path.read_bytes()
+    for at in range(len(content)):
+        path.write_bytes(content[:at] + bytes([content[at] ^ 0xFF]) + content[at + 1 :])
+        with contextlib.suppress(PartError):
+            read_part(tmp_path)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_an_archive_is_compressed_as_ours_are(method: int, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / NAME, "w", method) as archive:
+        archive.writestr("part.json", about())
+    with pytest.raises(PartError, match="compressed in another way"):
+        read_part(tmp_path)
+
+
+def test_an_archive_of_little_that_becomes_much_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts_module, "ALWAYS_TAKEN", 1_000)
+    with zipfile.ZipFile(tmp_path / NAME, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("part.json", about())
+        archive.writestr("files/source/a.rst", bytes(1_000_000))
+    with pytest.raises(PartError, match="it is too large"):
+        read_part(tmp_path)
+
+
+def _given(**files: bytes) -> Given:
+    return Given("site", Part(("a",), "index", (), (), "html", Layout(), {}, {}, files))
+
+
+@pytest.mark.parametrize("path", ["conf.py", "templates/code.html", "conf.py/x.rst", "templates"])
+def test_no_part_replaces_what_runs_in_the_project(path: str, tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    (root / "templates").mkdir(parents=True)
+    (root / "conf.py").write_text("project = 'Ours'\n", "utf-8")
+    (root / "templates/code.html").write_text("ours", "utf-8")
+    joined = join([_given(**{path: b"theirs"})], {}, tmp_path / "scratch", root)
+    assert joined.collisions == [f"the project and site differ in {path}"]
+
+
+def test_what_a_part_shows_hides_nothing_of_the_project(tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    (root / "templates/deep").mkdir(parents=True)
+    (root / "templates/deep/code.html").write_text("ours", "utf-8")
+    given = _given(**{"templates/deep/example.txt": b"shown", "source/a.rst": b"A"})
+    joined = join([given], {}, tmp_path / "scratch", root)
+    assert joined.collisions == []
+    write_project(tmp_path / "made", joined, Layout(), root, [])
+    assert (tmp_path / "made/templates/deep/code.html").read_text("utf-8") == "ours"
+    assert (tmp_path / "made/templates/deep/example.txt").read_bytes() == b"shown"

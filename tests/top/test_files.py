@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sphinx_error_index.files import UNFINISHED, write_bytes_if_changed, write_if_changed
+from sphinx_error_index.files import (
+    UNFINISHED,
+    json_of,
+    write_bytes_if_changed,
+    write_if_changed,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,3 +91,18 @@ def test_links_and_rights_stay(tmp_path: Path) -> None:
     assert path.read_bytes() == b"two"
     assert path.stat().st_mode & 0o777 == 0o600
     assert list(tmp_path.glob(UNFINISHED)) == []
+
+
+@pytest.mark.parametrize(
+    "text", ['{"a": ["\\ud800"]}', '{"\\uDFFF": 1}', '["\\ude00\\ud83d"]', "[NaN]", "Infinity", "{"]
+)
+def test_json_that_no_file_could_hold_again_is_refused(text: str) -> None:
+    for given in (text, text.encode()):
+        with pytest.raises(ValueError, match=r"half a character|no number|Expecting"):
+            json_of(given)
+
+
+def test_json_is_read() -> None:
+    assert json_of(b'{"a": ["\\ud83d\\ude00", "\\\\ud800", 1e3]}') == {
+        "a": ["😀", "\\ud800", 1000.0]
+    }

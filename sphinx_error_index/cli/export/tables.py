@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 COLUMNS: Final = ("service", "code", "url", "status", "title", "message", "runbook", "gone")
 """The header line. Pipelines look for the first three columns by these names."""
 
-_FORMULA = re.compile("[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+_SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
+_FORMULA = re.compile(f"[{_SIGNS}\t]")
+_INNER_FORMULA = re.compile(f'([;\t\n][ \t"]*)(?=[{_SIGNS}])')
+"""What begins a formula where a spreadsheet takes semicolons or tabs for the ends of cells.
+
+Spreadsheets do so in countries that write commas in numbers.
+"""
 _SIGNED = re.compile(r"[+-][A-Za-z0-9._]+")
 
 
@@ -43,6 +49,7 @@ def _cell(text: str) -> str:
     pipelines look it up.
     """
     text = printable(text)
-    if _FORMULA.match(text) and not _SIGNED.fullmatch(text):
-        return f"'{text}"
-    return text
+    if _SIGNED.fullmatch(text):
+        return text
+    text = _INNER_FORMULA.sub(r"\1'", text)
+    return f"'{text}" if _FORMULA.match(text) else text

@@ -108,11 +108,13 @@ def _shown(layout: Layout) -> str:
     return f"{layout.source}, {layout.data} and {layout.conf}"
 
 
-def join(parts: Sequence[Given], project: Mapping[str, bytes], scratch: Path) -> Joined:
+def join(
+    parts: Sequence[Given], project: Mapping[str, bytes], scratch: Path, root: Path | None = None
+) -> Joined:
     """Return what parts make together with the files of the project that takes them.
 
-    ``project`` are those files of the project that parts may have, too: sources and data.
-    ``scratch`` is a folder for what the ledger is read from.
+    ``project`` are those files of the project that parts may have, too: sources and data; ``root``
+    is its folder. ``scratch`` is a folder for what the ledger is read from.
     """
     layout = layout_of(parts)
     joined = Joined()
@@ -127,13 +129,29 @@ def join(parts: Sequence[Given], project: Mapping[str, bytes], scratch: Path) ->
             joined.add_file(path, content, "the project")
     roots = _roots(parts, joined.files)
     for given in parts:
-        root = given.part.documents.get(given.part.root, "")
+        first = given.part.documents.get(given.part.root, "")
         for path, content in given.part.files.items():
-            if _is_of_ledger(path, layout) or (path == root and not roots[given.site]):
+            if _is_of_ledger(path, layout) or (path == first and not roots[given.site]):
                 continue
+            if root is not None and path not in project and _differs(root, path, content):
+                joined.collisions.append(f"the project and {given.site} differ in {path}")
             joined.add_file(path, content, given.site)
     _join_ledgers(parts, project, layout, joined, scratch)
     return joined
+
+
+def _differs(root: Path, path: str, content: bytes) -> bool:
+    """Say whether a project has something else in the place of a file of a part.
+
+    Beside sources and data it has conf.py and templates, which run: no part brings its own.
+    """
+    place = root / path
+    if any(parent.is_file() for parent in place.parents if root in parent.parents):
+        return True
+    try:
+        return place.exists() and place.read_bytes() != content
+    except OSError:
+        return True
 
 
 def _roots(parts: Sequence[Given], project: Mapping[str, bytes]) -> dict[str, bool]:
@@ -274,9 +292,12 @@ def write_project(
 
 
 def _link(root: Path, folder: Path, omitted: set[Path]) -> None:
+    """Link into a folder what it lacks of another one, below folders that both have, too."""
     for entry in root.iterdir():
         target = folder / entry.name
         skipped = entry.name.startswith(".") or entry.name in OMITTED or entry.resolve() in omitted
+        if not skipped and entry.is_dir() and target.is_dir():
+            _link(entry, target, omitted)
         if target.exists() or skipped:
             continue
         try:

@@ -86,7 +86,7 @@ def _merge(options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix=".error-index-merge-", dir=into.parent) as made:
         folder = Path(made).resolve()
         own = files_of(root, layout, omitted) if root else {}
-        joined = join(parts, own, folder / "ledgers")
+        joined = join(parts, own, folder / "ledgers", root)
         if joined.collisions:
             for line in joined.collisions:
                 print(f"error-index: {line}", file=sys.stderr)

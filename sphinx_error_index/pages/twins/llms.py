@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from sphinx_error_index.language import gettext as _
 from sphinx_error_index.language import ngettext
-from sphinx_error_index.pages.twins.markdown import escaped
+from sphinx_error_index.wording import markdown as escaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -1,45 +1,20 @@
 """A code as Markdown (CommonMark), made of its entry in ``codes.json``.
 
 The vendor's texts are plain there, and stay so here: whatever Markdown or HTML would read in them
-is escaped, at this one place.
+is escaped (``wording.markdown``).
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.pages.language import gettext as _
 from sphinx_error_index.pages.language import ngettext
+from sphinx_error_index.wording import markdown as escaped
 from sphinx_error_index.wording import since
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-
-_SPECIAL = re.compile(r"([\\`*\[\]<>&~|!$])|(?<![A-Za-z0-9])(_)|(_)(?![A-Za-z0-9])|(:)(?=//)|(@)")
-"""Signs that mean something anywhere; an underscore within a word, ``error_code``, does not."""
-
-_LEADING = re.compile(r"^([#+=-]|[0-9]{1,9}(?=[.)]))(.?)", re.DOTALL)
-"""What begins a heading, a list or a rule at the beginning of a line."""
-
-
-def escaped(text: str) -> str:
-    """Return a text as Markdown that says nothing but this text, in one paragraph.
-
-    Lines end in a backslash, which keeps them apart; blanks at either end of a line are dropped.
-    """
-    lines = [" ".join(line.split()) for line in text.splitlines()]
-    return "\\\n".join(_escaped_line(line) for line in lines if line)
-
-
-def _escaped_line(line: str) -> str:
-    line = _SPECIAL.sub(lambda match: "\\" + match[0], line)
-    match = _LEADING.match(line)
-    if match is None:
-        return line
-    if match[1].isdigit():
-        return f"{match[1]}\\{line[len(match[1]) :]}"
-    return "\\" + line
 
 
 class Markdown:

@@ -139,17 +139,22 @@ class Twins:
 
     def _renderer(self, base: str) -> Markdown:
         def address(url: str) -> str:
-            return base + quote(url, safe="/%:?=&#~")
+            return base + _quoted(url)
 
         return Markdown(self._title_of, self._category_heading, address)
 
     def _address(self, url: str) -> str:
-        return self._base + url
+        return self._base + _quoted(url)
 
     def _category_heading(self, name: str) -> str:
         catalog = self._catalog
         known = catalog.categories.get(name) or catalog.past.categories.get(name)
         return known.heading if known else name
+
+
+def _quoted(url: str) -> str:
+    """Return an address as Markdown takes it: no blank or bracket ends it."""
+    return quote(url, safe="/%:?=&#~")
 
 
 def _bound(make: Callable[[_Argument], str], argument: _Argument) -> Callable[[], str]:

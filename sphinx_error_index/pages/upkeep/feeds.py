@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from sphinx_error_index.knowledge.history import Revision
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
+
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no document of XML can hold, not even as a reference (XML 1.0, section 2.2)."""
 
 MOST_ENTRIES = 50
 """Most revisions in a feed: the newest ones."""
@@ -100,4 +104,4 @@ def _of_service(changes: Iterable[Change], service: str) -> list[Change]:
 
 def _add(parent: ElementTree.Element, name: str, text: str) -> None:
     """Add an element with a text that XML can hold."""
-    ElementTree.SubElement(parent, name).text = printable(text)
+    ElementTree.SubElement(parent, name).text = _NO_XML.sub("\ufffd", printable(text))

@@ -18,7 +18,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sphinx_error_index.files import write_bytes_if_changed
+from sphinx_error_index.files import json_of, write_bytes_if_changed
 from sphinx_error_index.messages import Messages, Subtype
 from sphinx_error_index.reading.caching.plaindata import NotPlainError, from_plain, to_plain
 
@@ -117,7 +117,7 @@ class FileCache:
             digest, _, data = entry.read_bytes().partition(b"\n")
             if hashlib.sha256(data).hexdigest().encode() != digest:
                 return None
-            parts = json.loads(data)
+            parts = json_of(data)
             content, file, columns = (from_plain(part, str(path)) for part in parts[:3])
             said = tuple(
                 Said(warning, subtype, line, text, tuple(args))

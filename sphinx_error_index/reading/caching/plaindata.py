@@ -7,13 +7,19 @@ so that it comes back equal, or not at all, raises :class:`NotPlainError`.
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
-from typing import Any, Final
+from functools import cache
+from types import UnionType
+from typing import TYPE_CHECKING, Any, Final, get_args, get_origin, get_type_hints
 
 from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_error_index import model
 from sphinx_error_index.reading.formats.parts import vendor_blocks, vendor_words
+from sphinx_error_index.reading.markup.addresses import SCHEMES, scheme_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _NODES: Final = {
     kind.__name__: kind
@@ -44,6 +50,7 @@ _RECORDS: Final = {
     )
 }  # fmt: skip
 _LISTS: Final = frozenset(nodes.Element.list_attributes)
+_LEADING: Final = frozenset({"refid", "refname", "reftarget"})
 _OWN: Final = frozenset(vars(nodes.paragraph())) | {"parent", "_document", "source", "line"}
 """What every node has; anything else is what transforms have noted on it."""
 _PASSING: Final = frozenset({"expect_referenced_by_name", "expect_referenced_by_id"})
@@ -111,11 +118,11 @@ def _value(data: Any, path: str) -> Any:
         return data
     kind = data[0]
     if kind == "T":
-        return nodes.Text(data[1])
+        return nodes.Text(_text(data[1]))
     if kind == "n":
         return _node(data, path)
     if kind == "r":
-        return _RECORDS[data[1]](*[_value(item, path) for item in data[2:]])
+        return _record(data[1], [_value(item, path) for item in data[2:]])
     if kind == "o":
         return model.Outcome(data[1])
     if kind in ("l", "t", "f"):
@@ -124,19 +131,76 @@ def _value(data: Any, path: str) -> Any:
     raise ValueError(f"unknown kind {kind!r}")
 
 
+def _text(value: Any) -> str:
+    if value.__class__ is not str:
+        raise ValueError(f"{value!r} is no text")
+    text: str = value
+    return text
+
+
+def _record(name: str, values: list[Any]) -> Any:
+    checks = _checks(name)
+    if len(values) != len(checks) or not all(map(_holds, checks, values)):
+        raise ValueError(f"this is no {name}")
+    return _RECORDS[name](*values)
+
+
+def _holds(check: Callable[[Any], bool], value: Any) -> bool:
+    return check(value)
+
+
+@cache
+def _checks(name: str) -> tuple[Callable[[Any], bool], ...]:
+    """Return for each field of a kind of record what says whether a value can be its."""
+    kind = _RECORDS[name]
+    hints = get_type_hints(kind)
+    return tuple(_check_of(hints[field.name]) for field in fields(kind))
+
+
+def _check_of(hint: Any) -> Callable[[Any], bool]:
+    """Return the check of a type: a class, a tuple of some, or one or another of them."""
+    parts = get_args(hint)
+    if get_origin(hint) is tuple:
+        if parts[-1] is Ellipsis:
+            item = _check_of(parts[0])
+            return lambda value: value.__class__ is tuple and all(map(item, value))
+        items = [_check_of(part) for part in parts]
+        return lambda value: (
+            value.__class__ is tuple and len(value) == len(items) and all(map(_holds, items, value))
+        )
+    if get_origin(hint) is UnionType:
+        return lambda value: value.__class__ in parts
+    return lambda value: value.__class__ is hint
+
+
 def _node(data: list[Any], path: str) -> nodes.Element:
     _, name, rawsource, source, line, attributes, noted, children = data
     found = [_value(child, path) for child in children]
+    if not all(isinstance(child, nodes.Node) for child in found):
+        raise ValueError("a child is no node")
     given = {
         name: _value(value, path)
         for name, value in zip(attributes[::2], attributes[1::2], strict=True)
     }
-    node: nodes.Element = _NODES[name](rawsource)
+    if not all(map(_can_be_attribute, given, given.values())):
+        raise ValueError("an attribute is none")
+    node: nodes.Element = _NODES[name](_text(rawsource))
     node.attributes.update(given)
     node.source, node.line = source if source != 0 else path, line
     for key, value in zip(noted[::2], noted[1::2], strict=True):
+        if key in _OWN or callable(getattr(node, _text(key), None)):
+            raise ValueError(f"{key} is nothing that is noted")
         setattr(node, key, _value(value, path))
     node.children = found
     for child in found:
         child.parent = node
     return node
+
+
+def _can_be_attribute(name: Any, value: Any) -> bool:
+    """Say whether a node can have an attribute: lists are of texts, and a link leads to the web."""
+    if name in _LISTS:
+        return value.__class__ is list and all(item.__class__ is str for item in value)
+    if name == "refuri":
+        return value.__class__ is str and scheme_of(value) in SCHEMES | {""}
+    return name.__class__ is str and (value.__class__ is str or name not in _LEADING)
