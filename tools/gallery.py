@@ -1,7 +1,8 @@
 """Take pictures of every kind of page, in some themes: gallery.py FOLDER [THEME …].
 
 Each page is taken at 1280 and 375 pixels, dark, printed, and magnified to 200 per cent. They are
-for looking at: nothing compares them.
+for looking at: nothing compares them. What axe finds in a page, and how far anything of it moves
+while it loads (cumulative layout shift), is printed; axe looks at what is ours alone.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import urllib.parse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -60,6 +62,33 @@ VIEWS: dict[str, dict[str, Any]] = {
 }
 
 
+SHIFT = """() => new Promise((resolve) => {
+  let sum = 0;
+  const moved = new Set();
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      if (entry.hadRecentInput) continue;
+      sum += entry.value;
+      for (const { node } of entry.sources) moved.add(node?.className || node?.nodeName);
+    }
+  }).observe({ type: "layout-shift", buffered: true });
+  const told = () => (sum ? `${sum.toFixed(4)} of ${[...moved].join(", ")}` : "");
+  setTimeout(() => resolve(told()), 100);
+})"""
+
+
+def faults(page: Any) -> list[str]:
+    """Return what axe finds in what is ours on a page, and how far the page moved, if it did."""
+    moved = page.evaluate(SHIFT)
+    found = Axe().run(page, context={"include": [[".err-page, .err-search, .err-list"]]})
+    said = [
+        f"axe: {violation['id']}: {node['html'][:150]}"
+        for violation in found.response["violations"]
+        for node in violation["nodes"]
+    ]
+    return [*said, *([f"layout shift {moved}"] if moved else [])]
+
+
 @contextlib.contextmanager
 def served(site: Path) -> Iterator[str]:
     """Serve a site as a static host does, with its page for addresses that lead nowhere."""
@@ -88,6 +117,8 @@ def main(folder: Path, themes: tuple[str, ...], pages: dict[str, str]) -> None:
                         if "error=" in address or name == "lost":
                             page.locator(".err-option, .err-steps, .err-lost").first.wait_for()
                         page.wait_for_timeout(600)
+                        for fault in faults(page):
+                            print(f"{theme} {name} {view}: {fault}")
                         page.screenshot(path=folder / f"{theme}-{name}-{view}.png")
                         if view == "1280":
                             page.pdf(path=folder / f"{theme}-{name}-print.pdf", format="A4")

@@ -132,6 +132,9 @@ def test_go_stays_where_nothing_is_exact(page: Any, site_url: str) -> None:
     assert "/guide.html" in page.url
 
 
+PATIENCE = 60_000
+"""Milliseconds for megabytes of text: other tests run beside these."""
+
 PASTE = """([before, after]) => {
   const line = (at) => `2031-05-04 09:12:33 INFO part ${at} is well\\n`;
   const lines = (from, count) => Array.from({ length: count }, (_, at) => line(from + at)).join("");
@@ -147,6 +150,7 @@ PASTE = """([before, after]) => {
 def test_a_large_paste_is_read_as_a_whole(
     page: Any, site_url: str, before: int, after: int
 ) -> None:
+    page.set_default_timeout(PATIENCE)
     page.goto(f"{site_url}/guide.html")
     box(page).focus()
     page.evaluate(PASTE, [before, after])
@@ -156,6 +160,7 @@ def test_a_large_paste_is_read_as_a_whole(
 
 
 def test_what_is_left_out_of_a_huge_paste_is_said(page: Any, site_url: str) -> None:
+    page.set_default_timeout(PATIENCE)
     page.goto(f"{site_url}/guide.html")
     box(page).focus()
     page.evaluate(PASTE, [0, 50_000])

@@ -75,6 +75,7 @@ def test_each_code_of_a_log_is_listed_with_its_lines(page: Any, services_url: st
 
 
 def test_a_log_of_many_lines_is_listed_to_its_end(page: Any, services_url: str) -> None:
+    page.set_default_timeout(60_000)  # other tests run beside this one
     calm = "".join(
         f"2031-05-04 10:00:{at % 60:02} INFO step {at} of {at + 3}\n" for at in range(3000)
     )

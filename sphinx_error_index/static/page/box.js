@@ -151,6 +151,7 @@ export class Box {
       if (answer && !(await this.completed(answer))) return;
     } catch (error) {
       this.asked = null;
+      this.showStatic(true);
       this.say(_("The codes could not be loaded. The lists on this site work without them."));
       return this.float(!this.wasClosed);
     }

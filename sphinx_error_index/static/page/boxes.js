@@ -15,11 +15,19 @@ function slash(event) {
   input.select();
 }
 
-/** Where its script cannot be loaded the guide's box is like any other. @param {HTMLFormElement} form @param {HTMLElement} results */
+/**
+ * Where its script cannot be loaded the guide's box is like any other. What results will take the place of is hidden at once, so
+ * that nothing moves when they come.
+ * @param {HTMLFormElement} form @param {HTMLElement} results
+ */
 async function startGuide(form, results) {
+  const asked = new URLSearchParams(location.search);
+  const lists = document.getElementById("err-static");
+  if (lists) lists.hidden = Boolean((asked.get("error") ?? asked.get("q") ?? "").trim());
   try {
     await loadGuide();
   } catch {
+    if (lists) lists.hidden = false;
     return void new Box(form, null);
   }
   globalThis.ErrorIndexGuide(form, results);

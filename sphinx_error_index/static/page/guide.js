@@ -139,6 +139,7 @@ class Guide extends Box {
 
   /** Puts query and facets into the address, for sharing; nothing is sent or stored. */
   share() {
+    this.showPasted();
     const address = new URL(location.href);
     const shared = { error: this.text.length <= MOST_SHARED ? this.text.trim() : "", ...this.facets };
     address.search = new URLSearchParams(Object.entries(shared).filter(([, value]) => value)).toString();
@@ -168,7 +169,6 @@ class Guide extends Box {
     filters.hidden = matches.length < 2 && !Object.keys(this.facets).length;
     this.differing("service", matches.map(({ service }) => service));
     this.differing("status", matches.flatMap(({ status }) => status));
-    this.showPasted();
   }
 
   /** Shows a choice only where the matches differ in it; those of a cut list may always. @param {string} name @param {Array<string | number>} values */
@@ -186,7 +186,7 @@ class Guide extends Box {
     if (lines.length < 2) return;
     const shown = lines.slice(0, MOST_LINES).join("\n") + (lines.length > MOST_LINES ? "\n…" : "");
     const summary = element("summary", {}, ngettext("%s line was pasted", "%s lines were pasted", lines.length));
-    this.pasted = element("details", { class: "err-pasted" }, summary, element("pre", {}, shown));
+    this.pasted = element("details", { class: "err-pasted" }, summary, element("pre", { tabindex: "0" }, shown));
     /** @type {HTMLDetailsElement} */ (this.pasted).open = window.innerWidth >= WIDE;
     this.form.after(this.pasted);
   }
