@@ -75,7 +75,7 @@ def alike(text: str) -> str:
 
     Places in files, durations and the like are left out, and headers print in any order.
     """
-    return " ".join(sorted(_VARIES.sub("0", neutral(text)).split()))
+    return " ".join(sorted(_VARIES.sub("0", neutral(text)).replace(",", " ").split()))
 
 
 def missing(client: Client) -> bool:
