@@ -155,6 +155,26 @@ def test_a_folder_has_one_build(tmp_path: Path) -> None:
     }
 
 
+def test_what_killed_builds_have_left_is_removed_and_never_taken_for_whole(tmp_path: Path) -> None:
+    """A build may be killed before the root names its folder, or while the one before goes."""
+    folder = tmp_path / "error-index"
+    first = write_folder(tmp_path, _source(*GATE))
+    (folder / first).rename(tmp_path / "aside")
+    second = write_folder(tmp_path, _source(*STORE))
+    (tmp_path / "aside").rename(folder / first)
+    next((folder / first).rglob("*.js")).unlink()
+    (folder / ".making").mkdir()
+    (folder / "theirs").mkdir()
+    write_folder(tmp_path, _source(*STORE))
+    assert {path.name for path in folder.iterdir()} == {"root.js", second, "theirs"}
+    (folder / first).mkdir()
+    assert write_folder(tmp_path, _source(*GATE)) == first
+    assert {path.name for path in folder.iterdir()} == {"root.js", first, "theirs"}
+    assert in_memory(*GATE).files == {
+        path.relative_to(tmp_path).as_posix(): path.read_bytes() for path in folder.rglob("*.js")
+    }
+
+
 def in_memory(*codes: dict[str, Any]) -> MemorySink:
     """The index of the same source, in memory."""
     sink = MemorySink()

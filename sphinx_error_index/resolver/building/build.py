@@ -11,7 +11,13 @@ from typing import IO, TYPE_CHECKING, Any
 from sphinx_error_index.resolver.building.catalogs import Source
 from sphinx_error_index.resolver.building.dictionaries import ENGLISH, write_dictionaries
 from sphinx_error_index.resolver.building.shards import Shards
-from sphinx_error_index.resolver.building.sinks import FolderSink, MemorySink, Sink, build_of
+from sphinx_error_index.resolver.building.sinks import (
+    FolderSink,
+    MemorySink,
+    Sink,
+    build_of,
+    sweep,
+)
 from sphinx_error_index.resolver.building.spellings import Spellings
 from sphinx_error_index.resolver.building.texts import Synonyms, Texts
 from sphinx_error_index.resolver.rules import of_pastes, pattern, w
@@ -54,6 +60,7 @@ def write_folder(site: Path, source: Source) -> str:
     """
     there = build_of(site)
     if there and source.text and there.source == source.stamp():
+        sweep(site, there.digest)
         return there.digest
     return write_index(source, FolderSink(site))
 

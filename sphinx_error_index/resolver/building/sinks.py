@@ -6,6 +6,7 @@ filled in at the end.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -26,6 +27,7 @@ _PLACE: Final = len('ei("')
 _BUILD: Final = re.compile(
     r'ei\("root",\{"schema":[0-9]+,"digest":"([0-9a-f]{16})","bytes":[0-9]+,"source":"([0-9a-f]*)"'
 )
+_DIGEST: Final = re.compile("[0-9a-f]{16}")
 _MAKING: Final = ".making"
 
 
@@ -87,10 +89,11 @@ class MemorySink(Sink):
 
 
 class FolderSink(Sink):
-    """Writes the files below a site's root, and removes those of the build before.
+    """Writes the files below a site's root, and removes those of builds before.
 
     The folder of the build takes its name when it is complete, and the root names it last: whoever
-    reads meanwhile has one whole index.
+    reads meanwhile has one whole index. Only the folder that the root names is known to be whole:
+    of another one a killed build may have removed a part.
     """
 
     def __init__(self, site: Path) -> None:
@@ -113,9 +116,10 @@ class FolderSink(Sink):
         """Name the folder and the build in its files, write the root, remove the folder before."""
         base = self._site / FOLDER
         made, final, before = base / _MAKING, base / digest, build_of(self._site)
-        if final.is_dir():  # an equal build
+        if before and before.digest == digest:  # an equal build
             shutil.rmtree(made, ignore_errors=True)
         else:
+            shutil.rmtree(final, ignore_errors=True)
             for name in self._sums:
                 family, _, number = name.partition("/")
                 path = self._site / path_of(_MAKING, family, int(number))
@@ -130,8 +134,7 @@ class FolderSink(Sink):
             fresh = target.with_suffix(".new")
             fresh.write_bytes(root)
             fresh.replace(target)
-        if before and before.digest != digest:
-            shutil.rmtree(base / before.digest, ignore_errors=True)
+        sweep(self._site, digest)
 
 
 @dataclass(frozen=True)
@@ -142,12 +145,20 @@ class Build:
     source: str
 
 
+def sweep(site: Path, digest: str) -> None:
+    """Remove the folders of all builds but one, which killed builds may have left, too."""
+    with contextlib.suppress(OSError):
+        for folder in list((site / FOLDER).iterdir()):
+            ours = folder.name == _MAKING or _DIGEST.fullmatch(folder.name)
+            if ours and folder.name != digest and not folder.is_symlink():
+                shutil.rmtree(folder, ignore_errors=True)
+
+
 def remove_folder(site: Path) -> None:
     """Remove the index that an earlier build wrote below a site's root, if there is one."""
-    build = build_of(site)
-    if build:
-        shutil.rmtree(site / FOLDER / build.digest, ignore_errors=True)
+    if build_of(site):
         (site / ROOT).unlink(missing_ok=True)
+        sweep(site, "")
 
 
 def build_of(site: Path) -> Build | None:
