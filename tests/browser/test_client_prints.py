@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,6 +10,7 @@ from tests.resolver.printed import TABLE, Result, page, results
 
 if TYPE_CHECKING:
     from sphinx_error_index.resolver.resolver import Resolver
+    from tests.conftest import Build
 
 #: Of all prints so many lead home at least; of those that say a code, all but this part.
 HOME = 0.93
@@ -17,8 +18,8 @@ CODED = 0.98
 
 
 @pytest.fixture(scope="module")
-def found(remembering: Resolver, corpus_catalog: Any) -> list[Result]:
-    return results(remembering, corpus_catalog)
+def found(remembering: Resolver, corpus_site: Build) -> list[Result]:
+    return results(remembering, corpus_site.json("codes.json"))
 
 
 def _share(found: list[Result]) -> float:
