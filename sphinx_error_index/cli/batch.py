@@ -6,13 +6,13 @@ import json
 from typing import TYPE_CHECKING
 
 from sphinx_error_index.cli.catalogfile import BadUseError
-from sphinx_error_index.cli.joining.answers import service_in
+from sphinx_error_index.cli.joining.places import service_in
 from sphinx_error_index.language import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sphinx_error_index.cli.joining.answers import Place
+    from sphinx_error_index.cli.joining.places import Place
 
 
 def asked(line: bytes, places: Sequence[Place]) -> tuple[str, str | None]:

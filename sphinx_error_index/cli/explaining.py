@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.cli.catalogfile import BadUseError, address
-from sphinx_error_index.cli.joining.answers import places_of, service_in
+from sphinx_error_index.cli.joining.places import places_of, service_in
 from sphinx_error_index.cli.options import (
     EXIT,
     FOUND,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator, Mapping
 
-    from sphinx_error_index.cli.joining.answers import Place
+    from sphinx_error_index.cli.joining.places import Place
     from sphinx_error_index.resolver.index import Index
     from sphinx_error_index.resolver.types import Code
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.cli.batch import asked
 from sphinx_error_index.cli.catalogfile import BadUseError, address
-from sphinx_error_index.cli.joining.answers import asker, places_of, service_in
+from sphinx_error_index.cli.joining.answers import asker
+from sphinx_error_index.cli.joining.places import places_of, service_in
 from sphinx_error_index.cli.options import (
     BAD_USE,
     EXIT,

@@ -2,64 +2,22 @@
 
 from __future__ import annotations
 
-import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from sphinx_error_index.cli.catalogfile import BadUseError, address, open_index, service_named
-from sphinx_error_index.language import gettext as _
+from sphinx_error_index.cli.catalogfile import address
+from sphinx_error_index.cli.joining.places import services_of
 from sphinx_error_index.resolver.resolver import Answer, Resolver
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
-    from sphinx_error_index.resolver.index import Index
+    from sphinx_error_index.cli.joining.places import Place
     from sphinx_error_index.resolver.resolver import Match
 
 RANKS: Final = ("exact", "likely", "weak")
 MOST_ELSEWHERE: Final = 5
 MOST_MATCHES: Final = 10
-
-
-@dataclass(frozen=True)
-class Place:
-    """A site that answers: its name in the hub's conf.py ("" for the hub), address and index."""
-
-    name: str
-    base: str
-    index: Index
-
-
-def places_of(catalog: str) -> list[Place]:
-    """Return the site of a catalogue, and those that it names and that answer.
-
-    One that does not answer is said on standard error. Raises BadUseError where the site itself
-    has no index.
-    """
-    index = open_index(catalog)
-    found = [Place("", index.root.base_url, index)]
-    if not index.root.remotes:
-        return found
-    from sphinx_error_index.sites.remotes import is_base  # most sites name no others
-
-    for name, base in index.root.remotes.items():
-        try:
-            if not is_base(base):
-                raise BadUseError(_("%(address)s is no address of a site") % {"address": base})
-            found.append(Place(name, base, open_index(base)))
-        except (BadUseError, OSError) as error:
-            print(f"error-index: {name}: {error}", file=sys.stderr)
-    return found
-
-
-def service_in(places: Sequence[Place], name: str | None) -> str | None:
-    """Return the service called *name*, in any case, of all sites. Raises BadUseError for none."""
-    return service_named(_services(places), name)
-
-
-def _services(places: Iterable[Place]) -> Iterator[str]:
-    for place in places:
-        yield from (service.id for service in place.index.services)
 
 
 def asker(places: Sequence[Place]) -> Callable[[str, str | None], Answer]:
@@ -70,7 +28,7 @@ def asker(places: Sequence[Place]) -> Callable[[str, str | None], Answer]:
         given = [
             _placed(place, resolver.answer(text, service))
             for place, resolver in resolvers
-            if service is None or service in _services([place])
+            if service is None or service in services_of([place])
         ]
         return combined(given) if len(given) > 1 else given[0] if given else Answer([])
 
