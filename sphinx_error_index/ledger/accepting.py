@@ -62,9 +62,9 @@ def accept(ledger: Ledger, content: Entry, revision: str, forwards: Iterable[str
             _updated(old.codes, new.codes, living, revision),
         )
     result = Ledger(pages, published)
-    known = result.known().keys() | forwarding.keys()
+    known = result.known().keys() | forwarding.keys() | living
     for page in pages:
-        if page.lower() not in known | living:
+        if page.lower() not in known:
             _enter_unknown(published, page, revision)
     return result
 
@@ -76,26 +76,28 @@ def _documented(
     anchors = {page.lower(): own for page, own in pages.items()}
     old = ledger.known()
     now: dict[str, Published] = {}
+    all_categories, all_codes = _by_service(content["categories"]), _by_service(content["codes"])
     for service in content["services"]:
         own = service["id"]
         if service.get("gone"):
             continue
-        categories = {
-            category["page"].lower(): category_entry(category)
-            for category in content["categories"]
-            if category["service"] == own and not category.get("gone")
-        }
-        codes = {
-            code["page"].lower(): code_entry(code)
-            for code in content["codes"]
-            if code["service"] == own and not code.get("gone")
-        }
+        categories = {c["page"].lower(): category_entry(c) for c in all_categories.get(own, ())}
+        codes = {code["page"].lower(): code_entry(code) for code in all_codes.get(own, ())}
         for page, entry in codes.items():
             before = old[page][2] if page in old else {}
             if past := _past(own, entry, before, anchors[page], revision):
                 entry["past"] = past
         now[own.lower()] = Published(service_entry(service), categories, codes)
     return now
+
+
+def _by_service(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+    """Return the entries that are documented, by the ids of their services."""
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if not entry.get("gone"):
+            found.setdefault(entry["service"], []).append(entry)
+    return found
 
 
 def _past(
