@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import pytest
 
 from sphinx_error_index.cli.agents.answers import explain_code, list_codes, resolve_error
-from sphinx_error_index.cli.joining.answers import places_of
+from sphinx_error_index.cli.joining.places import places_of
 from sphinx_error_index.cli.main import main
 from tests.browser.conftest import StaticHost
 from tests.conftest import Build, Project

@@ -10,11 +10,11 @@ import pytest
 
 from sphinx_error_index.cli.agents import answers
 from sphinx_error_index.cli.catalogfile import BadUseError
-from sphinx_error_index.cli.joining.answers import places_of
+from sphinx_error_index.cli.joining.places import places_of
 from sphinx_error_index.cli.main import main
 
 if TYPE_CHECKING:
-    from sphinx_error_index.cli.joining.answers import Place
+    from sphinx_error_index.cli.joining.places import Place
     from tests.conftest import Build
 
 

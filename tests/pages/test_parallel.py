@@ -19,10 +19,14 @@ PIXEL = base64.b64decode(
     "gg=="
 )
 ROWS = "".join(
-    f"   * - {{0}}.{n:02}\n     - {'.. image:: dot.png' if n == 7 else f'*No* {n}, see {{0}}.01'}\n"
+    f"   * - {{0}}.{n:02}\n     - {'.. image:: {0}.png' if n == 7 else f'*No* {n}, see {{0}}.01'}\n"
     for n in range(12)
 )
 FILE = f".. list-table::\n   :header-rows: 1\n\n   * - Error Code\n     - Cause\n{ROWS}"
+
+
+# Sphinx numbers pictures of one name in the order in which its reading processes end, so here no
+# two have the same.
 
 
 @pytest.fixture
@@ -35,7 +39,7 @@ def asked(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
     project.write("templates/error_index/code.html", "{{ nothing_of_this_name }}")
     for service in ("one", "two"):
         project.write(f"data/{service}/a.rst", FILE.format(service.upper()))
-        project.write(f"data/{service}/dot.png", PIXEL)
+        project.write(f"data/{service}/{service.upper()}.png", PIXEL)
         project.page(service, f"{service}/a.rst", options=":hidden:")
     return project
 

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sphinx_error_index.cli.catalogfile import BadUseError, address
 from sphinx_error_index.cli.explaining import codes_in, explanation
-from sphinx_error_index.cli.joining.answers import asker, service_in
+from sphinx_error_index.cli.joining.answers import asker
+from sphinx_error_index.cli.joining.places import service_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sphinx_error_index.cli.joining.answers import Place
+    from sphinx_error_index.cli.joining.places import Place
 
 MOST_MATCHES: Final = 10
 MOST_EXPLAINED: Final = 5

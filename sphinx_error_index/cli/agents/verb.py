@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_error_index.cli.agents import answers
 from sphinx_error_index.cli.catalogfile import BadUseError
-from sphinx_error_index.cli.joining.answers import places_of
+from sphinx_error_index.cli.joining.places import places_of
 from sphinx_error_index.cli.options import FOUND, catalog_options, ending
 from sphinx_error_index.language import gettext as _
 from sphinx_error_index.version import __version__
@@ -21,7 +21,7 @@ from sphinx_error_index.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sphinx_error_index.cli.joining.answers import Place
+    from sphinx_error_index.cli.joining.places import Place
 
 INSTRUCTIONS = (
     "Documentation of error and status codes. Give resolve_error whatever a failing program "
