@@ -29,6 +29,7 @@ from sphinx_error_index.reading import markdown
 from sphinx_error_index.reading.allowed_markup import Dispatcher, disarm
 from sphinx_error_index.reading.formats.names import Look, read_name
 from sphinx_error_index.reading.markup.addresses import tame_links
+from sphinx_error_index.reading.markup.bounds import mend_halves
 from sphinx_error_index.reading.markup.fast_tables import FAST_STATES, SAFE_STATES
 from sphinx_error_index.reading.markup.grids import mend_grids
 from sphinx_error_index.reading.markup.images import localise_images
@@ -198,6 +199,8 @@ def _parsed(
     disarm(doctree)
     found = NodesByClass(doctree)
     put_back(doctree)
+    if "unicode" in text.lower() or "&#" in text:  # else there are no half characters
+        mend_halves(found.of(nodes.Text))
     dangling += tame_links(found, messages)
     mend_grids(found.of(nodes.table), messages)
     localise_images(found, source.path, source.data_root, env, messages)

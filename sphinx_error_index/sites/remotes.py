@@ -127,20 +127,25 @@ def remote_of(name: str, base: str, files: Mapping[str, bytes]) -> Remote:
     for number, service in enumerate(index.services):
         first, _end = index.codes_of(number)
         categories = (
-            RemoteCategory(_heading(category, title), placed(base, url))
+            RemoteCategory(_whole(_heading(category, title)), placed(base, url))
             for category, title, url in index.categories(number)
         )
         count = max(0, service.gone - first)
-        title = service.title or service.id
+        title = _whole(service.title or service.id)
         address = placed(base, service.url)
         if count:
-            made = RemoteService(service.id, title, address, count, tuple(categories))
+            made = RemoteService(_whole(service.id), title, address, count, tuple(categories))
             services.append(made)
     codes: dict[str, RemoteObject] = {}
     known: dict[str, RemoteObject] = {}
     for kind, found in _objects(files.get(INVENTORY, b""), base):
         (known if kind == "category" else codes).setdefault(found.name.lower(), found)
     return Remote(name, base, tuple(services), codes, known)
+
+
+def _whole(text: str) -> str:
+    """Return a text that a page can hold: JSON may name half a character, which no file can."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _heading(name: str, title: str) -> str:
@@ -234,5 +239,7 @@ def kept(folder: Path, name: str, base: str) -> Remote | None:
             if sum(one.file_size for one in told) > MOST_BYTES:
                 return None
             return remote_of(name, base, {one.filename: archive.read(one) for one in told})
-    except (OSError, RuntimeError, zipfile.BadZipFile, zlib.error, EOFError, RemoteError):
+    except (
+        OSError, RuntimeError, ValueError, zipfile.BadZipFile, zlib.error, EOFError, RemoteError
+    ):  # fmt: skip
         return None

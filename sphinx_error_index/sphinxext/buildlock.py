@@ -81,7 +81,7 @@ class FolderLock:
         try:
             said = json.loads(self._file.read_text("utf-8")) if self._file else {}
             return f"process {int(said['process'])} on {said['host']}, since {said['since']}"
-        except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        except (OSError, ValueError, ArithmeticError, LookupError, TypeError, RecursionError):
             return "another process"
 
     def release(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
     from sphinx_error_index.model import Label, VendorFile
     from sphinx_error_index.sites.remotes import Remote
+
+_PLACES = re.compile(r"\{(?:number|name)\}|%s")
+"""What stands in the text of a ``numref`` for number and name (Sphinx, "Cross-referencing")."""
 
 
 class VendorLabels:
@@ -68,6 +72,8 @@ def resolve_vendor_xref(
         return make_reference(builder, fromdocname, docname, anchor, contnode)
     if domain not in env.domains or (typ == "numref" and not env.config.numfig):
         return contnode
+    if typ == "numref" and set("{}%") & set(_PLACES.sub("", contnode.astext())):
+        return contnode  # Sphinx would take the text for a template, and some end its build
     original = node.copy()
     original["refdomain"], original["reftype"] = domain, typ
     resolved = env.domains[domain].resolve_xref(

@@ -136,7 +136,8 @@ def test_a_lock_that_is_given_back_is_free_although_a_child_lives_on(tmp_path: P
 
 
 @pytest.mark.parametrize("text", ["", "[]", '"x"', "{", '{"process": "x"}', '{"process": []}',
-                                  '{"process": 1, "host": "h"}', "[" * 100_000])  # fmt: skip
+                                  '{"process": 1, "host": "h"}', '{"process": 1e999}',
+                                  "[" * 100_000])  # fmt: skip
 def test_an_owner_that_cannot_be_read_is_not_known(tmp_path: Path, text: str) -> None:
     (tmp_path / NAME).write_text(text, "utf-8")
     assert FolderLock(str(tmp_path), NAME).owner() == "another process"

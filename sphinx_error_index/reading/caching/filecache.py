@@ -18,17 +18,16 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from docutils import nodes
+
 from sphinx_error_index.files import json_of, write_bytes_if_changed
 from sphinx_error_index.messages import Messages, Subtype
+from sphinx_error_index.model import VendorFile
 from sphinx_error_index.reading.caching.plaindata import NotPlainError, from_plain, to_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
-
-    from docutils import nodes
-
-    from sphinx_error_index.model import VendorFile
 
 FORMAT: Final = 1
 """Raise it where the form of entries changes."""
@@ -46,6 +45,28 @@ class Said:
     line: int
     text: str
     args: tuple[str | int, ...]
+
+
+def _said(warning: Any, subtype: Any, line: Any, text: Any, args: Any) -> Said:
+    """Return a message that an entry holds. Raises ValueError or TypeError where it is none."""
+    if warning.__class__ is not bool or line.__class__ is not int or text.__class__ is not str:
+        raise ValueError("this is no message")
+    if not all(arg.__class__ in (int, str) for arg in args):
+        raise ValueError("this is no message")
+    if args:
+        _ = text % tuple(args)  # it must have a place for each of them
+    return Said(warning, Subtype(subtype), line, text, tuple(args))
+
+
+def _is_reading(content: Any, file: Any, columns: Any) -> bool:
+    """Say whether these are what reading a file gives."""
+    return (
+        content.__class__ is list
+        and all(isinstance(node, nodes.Node) for node in content)
+        and file.__class__ is VendorFile
+        and columns.__class__ is frozenset
+        and all(name.__class__ is str for name in columns)
+    )
 
 
 class NotedMessages(Messages):
@@ -119,10 +140,9 @@ class FileCache:
                 return None
             parts = json_of(data)
             content, file, columns = (from_plain(part, str(path)) for part in parts[:3])
-            said = tuple(
-                Said(warning, subtype, line, text, tuple(args))
-                for warning, subtype, line, text, args in parts[3]
-            )
+            said = tuple(_said(*one) for one in parts[3])
+            if not _is_reading(content, file, columns):
+                return None
         except (OSError, ValueError, TypeError, IndexError, NotPlainError, RecursionError):
             return None
         with contextlib.suppress(OSError):  # it may be read-only

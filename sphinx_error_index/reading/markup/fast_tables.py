@@ -244,6 +244,23 @@ def _paragraph_in(lines: Sequence[str]) -> tuple[int, int]:
     return (start, end) if plain else (0, 0)
 
 
+_MOST_ITEMS: Final = 10**9
+"""The largest number that an item of a list may have."""
+
+
+def _enumerator(
+    self: Any, match: re.Match[str], expected_sequence: str | None = None
+) -> tuple[str, str, str, int | None]:
+    """Return what docutils says of the beginning of an item; no ordinal for an endless number."""
+    try:
+        format_, sequence, text, ordinal = states.Body.parse_enumerator(  # type: ignore[no-untyped-call]
+            self, match, expected_sequence
+        )
+    except ValueError:  # Python reads no number of thousands of digits
+        return "", "", "", None
+    return format_, sequence, text, ordinal if (ordinal or 0) < _MOST_ITEMS else None
+
+
 def _states(body: type[_SafeBody]) -> tuple[type[states.RSTState], ...]:
     """Return docutils' states, of which those that find tables do it as *body* does."""
 
@@ -252,7 +269,9 @@ def _states(body: type[_SafeBody]) -> tuple[type[states.RSTState], ...]:
         self.nested_sm_kwargs = {"state_classes": made, "initial_state": "Body"}
 
     # Nested machines are kept in a list for use again: these have our states.
-    own: dict[str, Any] = {"__init__": start, "nested_sm_cache": []}
+    own: dict[str, Any] = {
+        "__init__": start, "nested_sm_cache": [], "parse_enumerator": _enumerator,
+    }  # fmt: skip
     found = []
     for known in states.state_classes:
         # Lists and the like refuse a table, as they refuse all that ends them.

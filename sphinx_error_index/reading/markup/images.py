@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
+from sphinx.util.i18n import search_image_for_language
 
 from sphinx_error_index.messages import Subtype
 from sphinx_error_index.reading.markup.places import line_of, shortened
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sphinx.environment import BuildEnvironment
 
     from sphinx_error_index.doctrees import NodesByClass
@@ -70,8 +70,15 @@ def localise_images(
             )
             messages.warn(Subtype.REFUSED, line_of(image), text, shortened(uri))
         else:
-            image["uri"] = "/" + os.path.relpath(target, env.srcdir).replace(os.sep, "/")
-            continue
+            own = "/" + os.path.relpath(target, env.srcdir).replace(os.sep, "/")
+            if _may_be_shown(search_image_for_language(own, env), own, data_root, env):
+                image["uri"] = own
+                continue
+            text = (
+                "the picture that the site's language has in place of %r is none that may be "
+                "published: its text is shown instead"
+            )
+            messages.warn(Subtype.REFUSED, line_of(image), text, shortened(uri))
         words = nodes.inline("", image.get("alt") or uri)
         in_text = isinstance(image.parent, nodes.TextElement)
         image.replace_self(words if in_text else nodes.paragraph("", "", words))
@@ -86,6 +93,18 @@ def _inside(uri: str, folder: Path, data_root: Path) -> Path | None:
         return target if target.is_relative_to(data_root) and target.is_file() else None
     except (OSError, ValueError):  # the system takes no file name that is so long, or so odd
         return None
+
+
+def _may_be_shown(shown: str, own: str, data_root: Path, env: BuildEnvironment) -> bool:
+    """Say whether the picture that Sphinx takes in place of an own one may be published.
+
+    Beside ``here.png`` it looks for ``here.en.png``, as ``figure_language_filename`` says.
+    """
+    if shown == own:
+        return True
+    place = Path(env.relfn2path(shown)[1]).resolve()
+    folders = (data_root, Path(env.srcdir).resolve())
+    return any(map(place.is_relative_to, folders)) and place.is_file() and _has_pixels(place)
 
 
 def _has_pixels(path: Path) -> bool:
