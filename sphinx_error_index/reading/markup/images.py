@@ -63,22 +63,18 @@ def localise_images(
         if target is None:
             text = "the image %r is not a file inside the data root: its text is shown instead"
             messages.warn(Subtype.OUTSIDE, line_of(image), text, shortened(uri))
-        elif not _has_pixels(target):
+        else:
+            own = "/" + os.path.relpath(target, env.srcdir).replace(os.sep, "/")
+            shown = search_image_for_language(own, env)
+            if _has_pixels(target) and _may_be_shown(shown, own, data_root, env):
+                image["uri"] = own
+                continue
             text = (
                 "the image %r is no PNG, JPEG, GIF, WebP or BMP picture, and other files are not "
                 "published: its text is shown instead"
             )
-            messages.warn(Subtype.REFUSED, line_of(image), text, shortened(uri))
-        else:
-            own = "/" + os.path.relpath(target, env.srcdir).replace(os.sep, "/")
-            if _may_be_shown(search_image_for_language(own, env), own, data_root, env):
-                image["uri"] = own
-                continue
-            text = (
-                "the picture that the site's language has in place of %r is none that may be "
-                "published: its text is shown instead"
-            )
-            messages.warn(Subtype.REFUSED, line_of(image), text, shortened(uri))
+            named = uri if shown == own else os.path.basename(shown)  # noqa: PTH119
+            messages.warn(Subtype.REFUSED, line_of(image), text, shortened(named))
         words = nodes.inline("", image.get("alt") or uri)
         in_text = isinstance(image.parent, nodes.TextElement)
         image.replace_self(words if in_text else nodes.paragraph("", "", words))
