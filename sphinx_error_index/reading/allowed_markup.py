@@ -14,7 +14,7 @@ from sphinx_error_index.doctrees import NodesByClass, exchange
 from sphinx_error_index.reading.cells.signs import lone_colons
 from sphinx_error_index.reading.csvtable import CsvTable
 from sphinx_error_index.reading.formats.names import Look, read_name
-from sphinx_error_index.reading.markup.bounds import Bounded
+from sphinx_error_index.reading.markup.bounds import bounded
 from sphinx_error_index.reading.markup.directives import (
     BREAK,
     OBJECTS,
@@ -66,7 +66,7 @@ class Dispatcher(CustomReSTDispatcher):
         super().__init__()
         self._lenient = False
         self._own: dict[str, type[Directive]] = {
-            "csv-table": type("CsvTable", (Bounded, CsvTable), {"data_root": data_root}),
+            "csv-table": bounded(_variant(CsvTable, data_root=data_root)),
             "raw": RawText,
             "class": ClassOrObject,
             "glossary": Glossary,
@@ -91,7 +91,7 @@ class Dispatcher(CustomReSTDispatcher):
         found, messages = super().directive(directive_name, language_module, document)
         if found is not None:
             changes = (_CHANGED[name],) if name in _CHANGED else ()
-            found = type(found.__name__, (Bounded, *changes, found), {})
+            found = bounded(found, *changes)
         return found, messages
 
     def role(

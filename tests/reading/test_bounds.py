@@ -55,6 +55,13 @@ def test_a_number_that_is_too_large_is_left_out(directive: str, option: str) -> 
     assert content == "" or "one" in tree.astext()
 
 
+@pytest.mark.parametrize("option", ["delim", "quote", "escape"])
+def test_an_option_without_its_value_is_told(option: str) -> None:
+    tree, said = _read(f".. csv-table::\n   :{option}:\n\n   one,two\n")
+    assert [line for line, text in said if f'"{option}"' in text] == [1]
+    assert "one,two" in tree.astext()
+
+
 def test_a_number_without_end_begins_no_list() -> None:
     for digits in ("9" * 5000, "9" * 4300):
         tree, _ = _read(f"{digits}. one\n\n1. two\n\n{digits}. three\n")

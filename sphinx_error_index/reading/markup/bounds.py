@@ -11,10 +11,10 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from docutils import nodes
-from docutils.parsers.rst import Directive
+from docutils.parsers.rst import Directive, directives
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 FAILURES: Final = (
     ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError
@@ -49,6 +49,28 @@ class Bounded(Directive):
             source = nodes.literal_block(self.block_text, self.block_text)
             text = f'the directive "{self.name}" cannot be used as it is written'
             return [*said, self.reporter.error(text, source, line=self.lineno)]
+
+
+def bounded(directive: type[Directive], *changes: type[Directive]) -> type[Directive]:
+    """Return a directive with some changes, and within bounds."""
+    known = directive.option_spec or {}
+    spec = {
+        name: convert if convert is directives.flag else _telling(convert)  # MyST looks for flags
+        for name, convert in known.items()
+    }
+    return type(directive.__name__, (Bounded, *changes, directive), {"option_spec": spec})
+
+
+def _telling(convert: Callable[[str], Any]) -> Callable[[str], Any]:
+    """Return what converts an option, and raises ValueError where that fails: of no text, say."""
+
+    def converted(argument: str) -> Any:
+        try:
+            return convert(argument)
+        except FAILURES as error:
+            raise ValueError(str(error)) from None
+
+    return converted
 
 
 def _is_beyond(name: str, value: Any) -> bool:
