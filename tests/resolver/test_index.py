@@ -175,6 +175,16 @@ def test_what_killed_builds_have_left_is_removed_and_never_taken_for_whole(tmp_p
     }
 
 
+def test_behind_a_link_no_index_is_removed(tmp_path: Path) -> None:
+    other = tmp_path / "other" / ("0" * 16)
+    other.mkdir(parents=True)
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "error-index").symlink_to(tmp_path / "other")
+    write_folder(site, _source(*GATE))
+    assert other.is_dir()
+
+
 def in_memory(*codes: dict[str, Any]) -> MemorySink:
     """The index of the same source, in memory."""
     sink = MemorySink()

@@ -146,7 +146,12 @@ class Build:
 
 
 def sweep(site: Path, digest: str) -> None:
-    """Remove the folders of all builds but one, which killed builds may have left, too."""
+    """Remove the folders of all builds but one, which killed builds may have left, too.
+
+    Behind a link nothing is removed.
+    """
+    if (site / FOLDER).is_symlink():
+        return
     with contextlib.suppress(OSError):
         for folder in list((site / FOLDER).iterdir()):
             ours = folder.name == _MAKING or _DIGEST.fullmatch(folder.name)
