@@ -75,19 +75,8 @@ def codes_json(
     """Return the content of ``codes.json``; in each list, what is gone comes last.
 
     ``titles`` are the titles of the services by id, ``synonyms`` the site's own for the resolver.
+    ``codes`` are :class:`Entries`, all others lists and mappings.
     """
-    content = codes_content(catalog, titles, url, base_url, synonyms)
-    return {**content, "codes": list(content["codes"])}
-
-
-def codes_content(
-    catalog: Catalog,
-    titles: Mapping[str, str],
-    url: Url,
-    base_url: str,
-    synonyms: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
-    """Return what :func:`codes_json` does, but ``codes`` are :class:`Entries`."""
     past = catalog.past
     categories = [*catalog.categories.values(), *past.categories.values()]
     return {

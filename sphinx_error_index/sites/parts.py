@@ -57,13 +57,13 @@ _TIME: Final = (1980, 1, 1, 0, 0, 0)
 
 _ENTRY: Final = re.compile(r"[0-9a-f]{64}\.json")
 
-
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 _NO_ARCHIVE: Final = (
     zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError
 )  # fmt: skip
-"""What reading a damaged archive raises; of names that are no text it is a ValueError."""
+"""What reading a damaged archive raises: a ValueError for names that are no text, and what
+``zipfile`` says of kinds of compression and encryption that it cannot read."""
 
 
 class PartError(Exception):

@@ -160,7 +160,7 @@ def _write_exports(app: Sphinx, domain: ErrorDomain, kept: upkeep.Upkeep) -> lis
 
     titles = {s.id: app.env.titles[s.docname].astext() for s in catalog.services.values()}
     synonyms = app.config.error_index_synonyms
-    content = export.codes_content(catalog, titles, url, app.config.html_baseurl, synonyms)
+    content = export.codes_json(catalog, titles, url, app.config.html_baseurl, synonyms)
     if remotes := app.config.error_index_remotes:
         content["remotes"] = dict(remotes)
     text = export.to_json(content)

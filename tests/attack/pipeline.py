@@ -24,7 +24,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
 from sphinx_error_index.catalog.assemble import build_catalog
-from sphinx_error_index.catalog.export import codes_json, report_json, summary_lines, to_json
+from sphinx_error_index.catalog.export import report_json, summary_lines, to_json
 from sphinx_error_index.ledger.accepting import accept
 from sphinx_error_index.ledger.ledger import Ledger, compare
 from sphinx_error_index.ledger.redirects import is_page
@@ -37,6 +37,7 @@ from sphinx_error_index.reading.columns import header_rows
 from sphinx_error_index.reading.vocabulary import load
 from sphinx_error_index.resolver.building.build import build_index
 from sphinx_error_index.resolver.resolver import Resolver
+from tests.support.exports import whole_codes_json
 from tests.support.project import SEED
 from tests.support.reading import reader
 
@@ -225,7 +226,7 @@ class Pipeline:
             return f"{pagename}.html" + (f"#{slug(anchor)}" if anchor else "")
 
         titles = dict.fromkeys(catalog.services, "Title")
-        codes = codes_json(catalog, titles, url, "")
+        codes = whole_codes_json(catalog, titles, url)
         for name, content in (("codes", codes), ("report", report_json(catalog))):
             read = json.loads(to_json(content).encode("utf-8"))
             assert read == content

@@ -7,7 +7,6 @@ from typing import Any
 
 from sphinx_error_index.catalog.assemble import build_catalog
 from sphinx_error_index.catalog.export import (
-    codes_json,
     report_json,
     summary_lines,
     to_json,
@@ -15,6 +14,7 @@ from sphinx_error_index.catalog.export import (
 from sphinx_error_index.files import write_if_changed
 from sphinx_error_index.model import Catalog
 from tests.conftest import Build
+from tests.support.exports import whole_codes_json
 from tests.support.reading import reader
 
 SOURCE = """\
@@ -75,12 +75,12 @@ def url(pagename: str, anchor: str = "") -> str:
 
 
 def codes() -> dict[str, Any]:
-    found = codes_json(catalog(), {"locks": "All locks"}, url, "https://e.org/")
+    found = whole_codes_json(catalog(), {"locks": "All locks"}, url, "https://e.org/")
     return {code["id"]: code for code in found["codes"]}
 
 
 def test_document() -> None:
-    found = codes_json(catalog(), {"locks": "All locks"}, url, "https://e.org/")
+    found = whole_codes_json(catalog(), {"locks": "All locks"}, url, "https://e.org/")
     assert (found["schema"], found["base_url"]) == (1, "https://e.org/")
     (service,) = found["services"]
     assert (

@@ -16,9 +16,10 @@ from docutils.core import publish_doctree
 from docutils.parsers.rst import roles
 
 from sphinx_error_index.catalog.assemble import build_catalog
-from sphinx_error_index.catalog.export import codes_json, report_json
+from sphinx_error_index.catalog.export import report_json
 from sphinx_error_index.model import Catalog, TableReading
 from tests.conftest import ROOT, SHARED, Build
+from tests.support.exports import whole_codes_json
 from tests.support.reading import Said, reader
 
 FOLDERS = ("corpus", "corpus-history")
@@ -55,7 +56,7 @@ def read(folder: str) -> Corpus:
         vendor_files.append(replace(file, docname=service))
     catalog = build_catalog(vendor_files)
     titles = dict.fromkeys(catalog.services, "Title")
-    codes = codes_json(catalog, titles, lambda page, _="": page, "")
+    codes = whole_codes_json(catalog, titles, lambda page, _="": page)
     return Corpus(folder, catalog, readings, said, codes, report_json(catalog))
 
 

@@ -297,4 +297,5 @@ def test_what_is_divided_by_is_never_zero(reader: Reader, field: str) -> None:
     root = json.loads(reader.files[ROOT].removeprefix(b'ei("root",').removesuffix(b");\n"))
     root[field] = dict.fromkeys(root["shards"], 0) if field == "shards" else 0
     reader.files[ROOT] = f'ei("root",{json.dumps(root)});\n'.encode()
-    Resolver(reader).resolve("GATE.0301 the disk quota is exceeded")
+    found = Resolver(reader).resolve("GATE.0301 the disk quota is exceeded")
+    assert [match.id for match in found][:1] == ["gate/GATE.0301"]

@@ -143,7 +143,7 @@ def join(
 def _differs(root: Path, path: str, content: bytes) -> bool:
     """Say whether a project has something else in the place of a file of a part.
 
-    Beside sources and data it has conf.py and templates, which run: no part brings its own.
+    Beside sources and data it has conf.py and templates, which run: no part replaces one of them.
     """
     place = root / path
     if any(parent.is_file() for parent in place.parents if root in parent.parents):

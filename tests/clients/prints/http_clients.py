@@ -85,6 +85,18 @@ def _own_log(status: int, body: object) -> tuple[str, str]:
     return "own log", f"2026-11-29 12:00:00,000 ERROR app.sync request failed: {status} {body}"
 
 
+def _called(
+    request: Callable[..., Any], logger: str, failure: type[Exception], url: str, sent: Sent
+) -> Printed:
+    """Yield what a client prints that has ``raise_for_status``, and what its logger says."""
+    with _logged(logger) as said:
+        yield from raised(lambda: request(sent.method, url + PATH).raise_for_status())
+    yield "log", said.getvalue()
+    with contextlib.suppress(failure):
+        response = request(sent.method, url + PATH)
+        yield _own_log(response.status_code, response.text)
+
+
 @client("urllib", "urllib.request")
 def _urllib(url: str, sent: Sent) -> Printed:
     request = urllib.request.Request(url + PATH, method=sent.method)
@@ -99,31 +111,15 @@ def _urllib(url: str, sent: Sent) -> Printed:
 @client("requests", "requests")
 def _requests(url: str, sent: Sent) -> Printed:
     requests = importlib.import_module("requests")
-
-    def call() -> Any:
-        return requests.request(sent.method, url + PATH)
-
-    with _logged("urllib3.connectionpool") as said:
-        yield from raised(lambda: call().raise_for_status())
-    yield "log", said.getvalue()
-    with contextlib.suppress(requests.RequestException):
-        response = call()
-        yield _own_log(response.status_code, response.text)
+    yield from _called(
+        requests.request, "urllib3.connectionpool", requests.RequestException, url, sent
+    )
 
 
 @client("httpx", "httpx")
 def _httpx(url: str, sent: Sent) -> Printed:
     httpx = importlib.import_module("httpx")
-
-    def call() -> Any:
-        return httpx.request(sent.method, url + PATH)
-
-    with _logged("httpx") as said:
-        yield from raised(lambda: call().raise_for_status())
-    yield "log", said.getvalue()
-    with contextlib.suppress(httpx.HTTPError):
-        response = call()
-        yield _own_log(response.status_code, response.text)
+    yield from _called(httpx.request, "httpx", httpx.HTTPError, url, sent)
 
 
 @client("aiohttp", "aiohttp")

@@ -36,7 +36,7 @@ _SAME: Final = tuple(
         (r"/[^\s\"']*?/site-packages/", "/venv/lib/python3/site-packages/"),
         (r"/[^\s\"']*?/lib/python3\.\d+/", "/usr/lib/python3/"),
         (re.escape(str(ROOT)), "/app"),
-        (r"/tmp/[^\s\"'/:]+", "/tmp/work"),
+        (r"/tmp/[^\s\"'/:]+", "/srv/play"),
         (r"\b0x[0-9a-f]{6,}\b", "0x7f0000000000"),
         (r"\b20\d\d([-/])\d\d[-/]\d\d[ T]\d\d:\d\d:\d\d([.,]\d+)?", r"2026\g<1>11\g<1>29 12:00:00"),
         (r"\w{3}, \d\d \w{3} 20\d\d \d\d:\d\d:\d\d GMT", "Sun, 29 Nov 2026 12:00:00 GMT"),
